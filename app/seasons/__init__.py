@@ -1,0 +1,1 @@
+"""A season as a file: read, checked, moved to other weeks, loaded and written again (docs/season-format.md)."""
