@@ -1,0 +1,144 @@
+"""Does a season hold together? Its ids, relations, dates and states, entry by entry."""
+
+from app.seasons.faults import Fault, meant, place_of, shown
+from app.seasons.local_time import BadTime, read_day, read_moment
+
+
+def relation_faults(entries):
+    """Yield every fault between the entries of a season."""
+    for faults in (_doubled_ids, _anchor, _rooms, _formats, _events):
+        for path, sentence in faults(entries):
+            yield Fault(place_of(path, entries.season), sentence)
+
+
+def _doubled_ids(entries):
+    for keys in (("places",), ("rooms", "digital_rooms"), ("formats",), ("mobile_equipment",), ("events",)):
+        seen = {}
+        for key in keys:
+            for index, entry in entries.listed(key):
+                if entry["id"] in seen:
+                    first = place_of(seen[entry["id"]], {})
+                    sentence = f"Die Kennung „{shown(entry['id'])}“ steht schon bei {first}. Bitte eine andere wählen."
+                    yield (key, index, "id"), sentence
+                seen.setdefault(entry["id"], (key, index))
+    yield from _doubled(("partner_types",), [kind for _, kind in entries.listed("partner_types")])
+
+
+def _doubled(path, names):
+    """Yield a fault for every name that stands in a list for the second time."""
+    seen = set()
+    for index, name in enumerate(names):
+        if name in seen:
+            yield (*path, index), f"„{shown(name)}“ steht schon in dieser Liste. Bitte einmal streichen."
+        seen.add(name)
+
+
+def _anchor(entries):
+    anchor = entries.season.get("anchor")
+    if not isinstance(anchor, str):
+        return
+    try:
+        if read_day(anchor).weekday() != 0:
+            yield ("anchor",), "Das ist kein Montag. Bitte den Montag der ersten Woche eintragen."
+    except BadTime as bad:
+        yield ("anchor",), str(bad)
+
+
+def _unknown(path, wrong, known, what):
+    """Yield a fault if an id is not among the known ones; `what` begins the sentence ("Den Raum")."""
+    if known is not None and wrong not in known:
+        hint = meant(wrong, known) or " Bitte prüfen Sie die Schreibweise."
+        yield path, f"{what} „{shown(wrong)}“ gibt es in dieser Datei nicht.{hint}"
+
+
+def _rooms(entries):
+    places, rooms = entries.known("places"), entries.known("rooms")
+    for index, room in entries.listed("rooms"):
+        path = ("rooms", index)
+        yield from _unknown((*path, "place"), room["place"], places, "Den Ort")
+        if room.get("parent") is not None:
+            yield from _unknown((*path, "parent"), room["parent"], rooms, "Den Raum")
+            yield from _parent((*path, "parent"), room, entries)
+        for day, spans in (room.get("opening_hours") or {}).items():
+            # "24:00" sorts after every time of day, so texts compare like times.
+            times = [time for span in spans for time in span]
+            if any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
+                yield (*path, "opening_hours", day), "Bitte die Zeiten der Reihe nach, jede mit Anfang vor Ende."
+
+
+def _parent(path, room, entries):
+    parent, seen = entries.rooms.get(room["parent"]), {room["id"]}
+    if parent and parent["place"] != room["place"]:
+        yield path, f"„{shown(parent['name'])}“ liegt an einem anderen Ort. Bitte einen Raum am selben Ort eintragen."
+    while parent:
+        if parent["id"] in seen:
+            yield path, f"„{shown(room['name'])}“ wäre so ein Teil von sich selbst. Bitte berichtigen oder null."
+            return
+        seen.add(parent["id"])
+        parent = entries.rooms.get(parent.get("parent"))
+
+
+def _formats(entries):
+    areas = entries.known("areas")
+    for index, kind in entries.listed("formats"):
+        path = ("formats", index)
+        yield from _unknown((*path, "area"), kind["area"], areas, "Den Bereich")
+        if "colour" in kind:
+            yield from _unknown((*path, "colour"), kind["colour"], areas, "Den Bereich")
+
+
+def _events(entries):
+    known = {key: entries.known(key) for key in ("formats", "areas", "mobile_equipment", "partner_types")}
+    known["rooms"] = entries.known("rooms", "digital_rooms")
+    # A bare plan is read as it is; pages can live without what a whole season tells about its changes.
+    is_bare = "format_version" not in entries.season
+    for index, event in entries.events:
+        for path, sentence in (*_event(event, known), *(() if is_bare else _untold(event))):
+            yield ("events", index, *path), sentence
+
+
+def _event(event, known):
+    yield from _unknown(("format",), event["format"], known["formats"], "Das Format")
+    if "area" in event:
+        yield from _unknown(("area",), event["area"], known["areas"], "Den Bereich")
+    for key, what in (
+        ("rooms", "Den Raum"),
+        ("mobile_equipment", "Die Ausstattung"),
+        ("partner_types", "Die Art von Organisation"),
+        ("hosts", "Die Art von Organisation"),
+    ):
+        names = event.get(key, [])
+        yield from _doubled((key,), names)
+        for index, name in enumerate(names):
+            kinds = known["partner_types" if key == "hosts" else key]
+            yield from _unknown((key, index), name, kinds, what)
+    yield from _dates("occurrences", event["occurrences"])
+    yield from _dates("moved_from", event.get("moved_from") or [])
+
+
+def _dates(key, spans):
+    """Yield the faults of start and end of each date, and of their order."""
+    ended = None
+    for index, span in enumerate(spans):
+        moments = []
+        for side, text in enumerate(span):
+            try:
+                moments.append(read_moment(text))
+            except BadTime as bad:
+                yield (key, index, side), str(bad)
+        if len(moments) < 2:
+            continue
+        start, end = moments
+        if end <= start:
+            yield (key, index), "Das Ende liegt nicht nach dem Anfang. Bitte vertauschen oder berichtigen."
+        elif ended and start < ended:
+            yield (key, index), "Der Termin beginnt, bevor der vorige endet. Bitte der Reihe nach eintragen."
+        ended = max(end, ended or end)
+
+
+def _untold(event):
+    """Yield what is missing to tell guests about a cancelled or moved event."""
+    if event["state"] == "cancelled" and not (event.get("cancel_reason") or "").strip():
+        yield (), "Die Veranstaltung ist abgesagt, aber cancel_reason fehlt. Bitte schreiben Sie, warum."
+    if event["state"] == "moved" and not event.get("moved_from"):
+        yield (), "Die Veranstaltung ist verlegt, aber moved_from fehlt. Bitte schreiben Sie, wann sie vorher war."
