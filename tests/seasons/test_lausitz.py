@@ -104,3 +104,11 @@ def test_the_schema_is_a_schema_and_describes_it():
     jsonschema.Draft202012Validator.check_schema(SCHEMA)
 
     assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(json.loads(LAUSITZ))) == []
+
+
+def test_the_page_about_the_format_names_every_key():
+    page = (FOLDER.parents[1] / "docs" / "season-format.md").read_text(encoding="utf-8")
+    entries = [SCHEMA, *SCHEMA["$defs"].values(), SCHEMA["properties"]["house"]]
+    keys = {key for entry in entries for key in entry.get("properties", {})}
+
+    assert {key for key in keys if f"`{key}`" not in page} == set()
