@@ -1,0 +1,68 @@
+"""One act, one transaction; and the locks that make looking and writing one step."""
+
+from contextlib import contextmanager, nullcontext
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.database.engines import db, is_postgresql
+
+
+@contextmanager
+def transaction():
+    """Do all of the block or none of it. The outermost commits; inner ones join.
+
+    It begins afresh: whatever was read before is forgotten, so that a rule judges what is true under the lock.
+    On SQLite it holds the one write lock from its first moment (BEGIN IMMEDIATE); the writers of one process
+    queue before that, because SQLite's own waiting is unfair and starves some of them for seconds.
+    """
+    session = db.session()
+    if session.info.get("writing"):
+        yield
+        return
+    if session.new or session.dirty or session.deleted:
+        raise RuntimeError("Something was changed outside of a transaction().")
+    session.rollback()
+    with nullcontext() if is_postgresql() else current_app.extensions["write_turn"]:
+        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
+        session.info["writing"] = True
+        try:
+            yield
+            session.commit()
+        except BaseException:
+            session.rollback()
+            raise
+        finally:
+            session.info["writing"] = False
+
+
+def lock(model, ident):
+    """Return the row as it is now and keep others from changing it until the transaction ends.
+
+    PostgreSQL: FOR NO KEY UPDATE, so that rows which merely refer to it are not held up.
+    SQLite: the transaction already holds the only write lock. Raises LookupError if there is no such row.
+    """
+    _must_be_writing()
+    row = db.session.get(model, ident, populate_existing=True, with_for_update={"key_share": True})
+    if row is None:
+        raise LookupError(f"No {model.__name__} {ident}")
+    return row
+
+
+def lock_numbers(family, numbers):
+    """Lock numbers of a family (say, parts of rooms) in rising order, so that no two askers wait for each other.
+
+    PostgreSQL: advisory locks of this transaction, taken by one statement. SQLite: see `lock`.
+    """
+    _must_be_writing()
+    if is_postgresql():
+        # unnest of an array keeps its order, and the locks are taken row by row.
+        db.session.execute(
+            sa.text("SELECT pg_advisory_xact_lock(:family, n) FROM unnest(CAST(:numbers AS int[])) AS n"),
+            {"family": family, "numbers": sorted(set(numbers))},
+        )
+
+
+def _must_be_writing():
+    if not db.session().info.get("writing"):
+        raise RuntimeError("A lock outside of a transaction() would be let go at once.")

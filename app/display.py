@@ -1,0 +1,74 @@
+"""How things are shown: moments in words, in local time. The only place besides forms that knows Europe/Berlin."""
+
+from flask_babel import format_date, ngettext
+from flask_babel import gettext as _
+
+from app import clock
+
+
+def init_app(app):
+    """Give the filters to the templates."""
+    for show in (day, short_day, time, day_and_time, time_span, span, moment, seats, duration):
+        app.jinja_env.filters[show.__name__] = show
+
+
+def day(value):
+    """ "Samstag, 6. Februar" of a moment or a day; with the year where it is not the present one."""
+    date = _as_date(value)
+    skeleton = "EEEE, d. MMMM" if date.year == clock.today(clock.now()).year else "EEEE, d. MMMM y"
+    return format_date(date, skeleton)
+
+
+def short_day(value):
+    """ "Sa, 6.2." for tables, where there is no room for prose."""
+    return format_date(_as_date(value), "EE, d.M.")
+
+
+def time(value):
+    """ "14 Uhr" or "14:30 Uhr"."""
+    return _("%(time)s Uhr", time=_bare_time(value))
+
+
+def day_and_time(value):
+    """ "Samstag, 6. Februar, 14 Uhr"."""
+    return _("%(day)s, %(time)s", day=day(value), time=time(value))
+
+
+def time_span(starts_at, ends_at):
+    """ "14 bis 17 Uhr"."""
+    return _("%(start)s bis %(end)s Uhr", start=_bare_time(starts_at), end=_bare_time(ends_at))
+
+
+def span(starts_at, ends_at):
+    """ "Samstag, 6. Februar, 14 bis 17 Uhr"; over midnight both days are named."""
+    # What ends at midnight still belongs to the day before.
+    if clock.today(starts_at) == clock.today(ends_at):
+        return _("%(day)s, %(times)s", day=day(starts_at), times=time_span(starts_at, ends_at))
+    return _("%(start)s bis %(end)s", start=day_and_time(starts_at), end=day_and_time(ends_at))
+
+
+def moment(value):
+    """ "23.11.2026, 14:05" for lists of the team."""
+    return format_date(_as_date(value), "dd.MM.y") + clock.local(value).strftime(", %H:%M")
+
+
+def seats(number):
+    """ "1 Platz", "3 Plätze"."""
+    return ngettext("%(num)s Platz", "%(num)s Plätze", number)
+
+
+def duration(minutes):
+    """ "45 Minuten", "2 Stunden", "2 Stunden 30 Minuten"."""
+    hours, rest = divmod(minutes, 60)
+    in_hours = ngettext("%(num)s Stunde", "%(num)s Stunden", hours) if hours else ""
+    in_minutes = ngettext("%(num)s Minute", "%(num)s Minuten", rest) if rest else ""
+    return " ".join(part for part in (in_hours, in_minutes) if part)
+
+
+def _as_date(value):
+    return clock.today(value) if hasattr(value, "hour") else value
+
+
+def _bare_time(value):
+    wall = clock.local(value)
+    return f"{wall.hour}:{wall.minute:02}" if wall.minute else str(wall.hour)

@@ -1,0 +1,109 @@
+"""Work that runs by itself. APScheduler only ticks; every job asks the database what is due and not done."""
+
+import logging
+import signal
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app import clock
+from app.database import UtcDateTime, db, transaction
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Job:
+    """A function that may run at any moment, any number of times, in several processes at once."""
+
+    name: str
+    every: int
+    run: callable
+
+
+class JobTick(db.Model):
+    """When a job last ran, and what was wrong: for /readyz, /metrics and the team."""
+
+    __tablename__ = "job_ticks"
+
+    name: Mapped[str] = mapped_column(sa.String(60), primary_key=True)
+    ticked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    failed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    error: Mapped[str | None] = mapped_column(sa.Text)
+
+
+def register(app, name, run, every):
+    """Have `run()` called every so many seconds in the job process."""
+    app.extensions.setdefault("jobs", {})[name] = Job(name, every, run)
+
+
+def for_each(items, action):
+    """Do an action with each; one that fails is logged and stops nobody. Returns how many were done."""
+    done = 0
+    for item in items:
+        try:
+            action(item)
+            done += 1
+        except Exception:
+            db.session.rollback()
+            log.exception("A job failed at one item and goes on: %s(%r)", action.__name__, item)
+    return done
+
+
+def run_once(app, name):
+    """Run one job now, in an app context of its own, and note that it ran. Never raises."""
+    job = app.extensions["jobs"][name]
+    error = None
+    with app.app_context():
+        try:
+            job.run()
+        except Exception as failure:
+            log.exception("The job %s failed.", name)
+            error = f"{type(failure).__name__}: {failure}"[:500]
+        try:
+            _note_tick(name, error)
+        except sa.exc.SQLAlchemyError:
+            # The database is away: the next tick will tell, and /readyz says so meanwhile.
+            log.exception("The tick of %s could not be noted.", name)
+
+
+def _note_tick(name, error):
+    now = clock.now()
+    values = {"ticked_at": now, "error": error, **({"failed_at": now} if error else {})}
+    with transaction():
+        if not db.session.execute(sa.update(JobTick).where(JobTick.name == name).values(**values)).rowcount:
+            db.session.add(JobTick(name=name, **values))
+
+
+def run_forever(app):
+    """Tick until the process is asked to stop (SIGTERM, SIGINT), then finish what is in hand.
+
+    Interval ticks in UTC, because cron triggers in local zones skip and repeat at clock changes; a late tick
+    runs once (coalesce), and a job never runs beside itself.
+    """
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    scheduler = BackgroundScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
+    )
+    for job in app.extensions["jobs"].values():
+        scheduler.add_job(
+            run_once, "interval", seconds=job.every, args=(app, job.name), next_run_time=datetime.now(UTC), id=job.name
+        )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    scheduler.start()
+    while not stop.is_set():
+        stop.wait(3600)
+    scheduler.shutdown(wait=True)
+
+
+def age_of_last_tick(now):
+    """Return the seconds since any job last ran, or None if none ever did."""
+    last = db.session.scalar(sa.select(sa.func.max(JobTick.ticked_at)))
+    return None if last is None else (now - last).total_seconds()
