@@ -1,0 +1,84 @@
+"""Who may open a view. Every view says so; a forgotten line fails closed."""
+
+from flask import abort, current_app, redirect, request, url_for
+from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFError, generate_csrf, validate_csrf
+from markupsafe import Markup
+from wtforms import ValidationError
+
+from app.accounts import queries
+from app.security import SAFE_METHODS
+
+EVERYONE, STAFF, MONITORING = "everyone", "staff", "staff or metrics token"
+
+
+def everyone(view):
+    """Open to all, without cookie or account."""
+    view.open_to = EVERYONE
+    return view
+
+
+def staff(view):
+    """Open to those who signed in."""
+    view.open_to = STAFF
+    return view
+
+
+def staff_or_token(view):
+    """Open to staff, and to a program that knows METRICS_TOKEN."""
+    view.open_to = MONITORING
+    return view
+
+
+def init_app(app):
+    """Ask before every view; give the templates the token of staff forms."""
+    manager = LoginManager(app)
+    manager.user_loader(queries.find_signed_in)
+    app.before_request(check)
+    app.jinja_env.globals["csrf_field"] = csrf_field
+
+
+def check():
+    """Let the request pass, send a guest to the sign-in, or abort."""
+    if request.endpoint is None:
+        return None
+    open_to = EVERYONE if request.endpoint == "static" else getattr(_view(), "open_to", None)
+    if open_to == EVERYONE:
+        return None
+    if open_to == MONITORING and _has_metrics_token():
+        return None
+    if open_to not in (STAFF, MONITORING):
+        abort(403)
+    if not current_user.is_authenticated:
+        if request.method in SAFE_METHODS and open_to == STAFF:
+            return redirect(url_for("accounts.sign_in", weiter=request.full_path.rstrip("?")), 303)
+        abort(403)
+    if request.method not in SAFE_METHODS:
+        _check_token()
+    return None
+
+
+def csrf_field():
+    """Return the hidden field that staff forms carry; nothing on public pages, which know no session."""
+    if getattr(_view(), "open_to", None) != STAFF:
+        return ""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _view():
+    return current_app.view_functions.get(request.endpoint)
+
+
+def _check_token():
+    try:
+        validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"))
+    except (ValidationError, CSRFError):
+        abort(403)
+
+
+def _has_metrics_token():
+    from hmac import compare_digest
+
+    wanted = current_app.config["METRICS_TOKEN"]
+    given = request.headers.get("Authorization", "").removeprefix("Bearer ")
+    return bool(wanted) and compare_digest(wanted.encode(), given.encode())

@@ -1,0 +1,60 @@
+"""Adding staff and signing in."""
+
+from app import clock
+from app.accounts import audit, passwords, queries, rules, tokens
+from app.accounts.models import Account, SignInThrottle
+from app.database import db, transaction
+from app.errors import Refused
+
+
+def add_staff(email, name, password):
+    """Create an account of the team. Raises ValueError where the address is taken or the password too short."""
+    email = email.strip().lower()
+    if len(password) < rules.SHORTEST_PASSWORD:
+        raise ValueError(f"A password needs {rules.SHORTEST_PASSWORD} characters or more.")
+    password_hash = passwords.hash_password(password)
+    with transaction():
+        if queries.find_account(email):
+            raise ValueError("This address has an account already.")
+        account = Account(email=email, name=name, password_hash=password_hash, created_at=clock.now())
+        db.session.add(account)
+        db.session.flush()
+        audit.note("add_staff", f"account:{account.id}")
+    return account
+
+
+def check_sign_in(email, password):
+    """Return the account of address and password. Raises Refused, in the same words and time for every address."""
+    key = tokens.keyed_hash("sign-in", email.strip().lower())
+    now = clock.now()
+    throttle = queries.find_throttle(key)
+    if throttle and (reason := rules.why_not_try(throttle.failures, throttle.last_failed_at, now)):
+        raise Refused(reason)
+    account = queries.find_account(email)
+    is_right = passwords.is_right(account.password_hash if account else passwords.nobodys_hash(), password)
+    if account and account.is_open and is_right:
+        _forget_failures(key)
+        return account
+    _count_failure(key, now)
+    raise Refused(rules.SignInRefusal.WRONG)
+
+
+def _count_failure(key, now):
+    with transaction():
+        throttle = queries.find_throttle(key)
+        if throttle is None:
+            throttle = SignInThrottle(key=key, failures=0, last_failed_at=now)
+            db.session.add(throttle)
+        elif now - throttle.last_failed_at > rules.FORGET_AFTER:
+            throttle.failures = 0
+        throttle.failures = throttle.failures + 1
+        throttle.last_failed_at = now
+
+
+def _forget_failures(key):
+    if queries.find_throttle(key) is None:
+        return
+    with transaction():
+        throttle = queries.find_throttle(key)
+        if throttle is not None:
+            db.session.delete(throttle)
