@@ -1,0 +1,1 @@
+"""The alliance: its places, innovation areas and organisations."""

@@ -1,0 +1,22 @@
+"""Looking up places, areas and organisations."""
+
+import sqlalchemy as sa
+from flask import abort
+
+from app.alliance.models import InnovationArea, Place
+from app.database import db
+
+
+def all_places():
+    """Return all places by name."""
+    return db.session.scalars(sa.select(Place).order_by(Place.name)).all()
+
+
+def get_place(key):
+    """Return a place by its key, or abort with 404."""
+    return db.session.scalar(sa.select(Place).where(Place.key == key)) or abort(404)
+
+
+def all_areas():
+    """Return all innovation areas in the order the alliance gave them."""
+    return db.session.scalars(sa.select(InnovationArea).order_by(InnovationArea.position, InnovationArea.id)).all()
