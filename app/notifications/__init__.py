@@ -1,0 +1,1 @@
+"""Messages: the outbox, their texts, and how they go out."""

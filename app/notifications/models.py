@@ -1,0 +1,50 @@
+"""The outbox."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import UtcDateTime, db
+
+WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
+
+
+class Message(db.Model):
+    """One mail to one person, written in the transaction of the fact it tells of (law 3).
+
+    It holds which fact, not how the fact reads: the text is made when it is sent, of what is true then.
+    """
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('waiting', 'sent', 'failed', 'dropped')", name="known_state"),
+        sa.Index(
+            "ix_messages_due",
+            "due_at",
+            sqlite_where=sa.text("state = 'waiting'"),
+            postgresql_where=sa.text("state = 'waiting'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    template: Mapped[str] = mapped_column(sa.String(120))
+    # "registration:7": what the message is about, so that an erasure finds it.
+    about: Mapped[str] = mapped_column(sa.String(60), index=True)
+    facts: Mapped[dict] = mapped_column(sa.JSON, default=dict)
+    recipient: Mapped[str | None] = mapped_column(sa.String(254))
+    # The same notice is never written twice: "reminder:7:48:2026-11-28T13:00".
+    once: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
+    # Fixed when the row is written, so that a mail that had to go twice is known as the same.
+    message_id: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    state: Mapped[str] = mapped_column(sa.String(10), default=WAITING, server_default=WAITING)
+    written_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Who is sending it holds it until then; if that process dies, the next one takes over.
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    attempts: Mapped[int] = mapped_column(default=0, server_default="0")
+    problem: Mapped[str | None] = mapped_column(sa.Text)
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What was really sent, for the team; gone with the person.
+    subject: Mapped[str | None] = mapped_column(sa.String(300))
+    text: Mapped[str | None] = mapped_column(sa.Text)

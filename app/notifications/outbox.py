@@ -1,0 +1,53 @@
+"""Writing messages. Features to the right say what a message needs to know when it is sent."""
+
+import secrets
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.database import db, is_postgresql
+from app.notifications.models import DROPPED, WAITING, Message
+
+# Template → function(facts) that returns what the template shows, or raises Drop. Filled in create_app.
+FACTS = {}
+# Template → function(facts) that returns [(file name, content type, bytes)]. Filled in create_app.
+ATTACHMENTS = {}
+
+
+class Drop(Exception):
+    """What the message tells is no longer so; the reason is kept for the team."""
+
+
+def queue(recipient, template, about, now, once=None, due_at=None, **facts):
+    """Write a message into the outbox of the present transaction.
+
+    `facts` are small values (ids, moments as text); `once` is a name under which it is written at most once.
+    """
+    domain = current_app.config["MAIL_FROM"].rpartition("@")[2].strip("<> ") or "localhost"
+    insert = (postgresql if is_postgresql() else sqlite).insert(Message)
+    db.session.execute(
+        insert.values(
+            template=template,
+            about=about,
+            facts=facts,
+            recipient=recipient,
+            once=once,
+            message_id=f"<{secrets.token_urlsafe(16)}@{domain}>",
+            state=WAITING,
+            written_at=now,
+            due_at=due_at or now,
+        ).on_conflict_do_nothing(index_elements=["once"])
+    )
+
+
+def forget(about):
+    """Take the person out of all messages about something; what still waits is not sent any more."""
+    db.session.execute(
+        sa.update(Message)
+        .where(Message.about == about, Message.state == WAITING)
+        .values(state=DROPPED, problem="Die Daten der Person wurden gelöscht.")
+    )
+    db.session.execute(
+        sa.update(Message).where(Message.about == about).values(recipient=None, text=None, subject=None, facts={})
+    )

@@ -1,0 +1,60 @@
+"""The outbox for the team: what waits, what went, what failed."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+
+from app import clock
+from app.accounts import access
+from app.database import db
+from app.notifications import delivery, queries, texts
+from app.notifications.models import SENT, WAITING, Message
+from app.notifications.outbox import Drop
+
+bp = Blueprint("notifications", __name__)
+
+STATES = ("waiting", "sent", "failed", "dropped")
+
+
+@bp.get("/team/nachrichten")
+@access.staff
+def messages():
+    """List the latest messages, of one state or of all."""
+    state = request.args.get("status")
+    return render_template(
+        "notifications/messages.html",
+        messages=queries.latest_messages(state if state in STATES else None),
+        counts=queries.count_by_state(),
+        state=state if state in STATES else None,
+        oldest=queries.oldest_due_at(clock.now()),
+        problem=queries.latest_problem(),
+        now=clock.now(),
+    )
+
+
+@bp.get("/team/nachrichten/<int:number>")
+@access.staff
+def message(number):
+    """Show one message as it was sent, or as it would be sent now."""
+    found = db.session.get(Message, number) or abort(404)
+    subject, text, problem = found.subject, found.text, found.problem
+    if found.state == WAITING:
+        try:
+            mail = texts.build(found)
+            subject, text = str(mail["Subject"]), mail.get_body(("plain",)).get_content()
+        except Drop as reason:
+            problem = str(reason)
+    return render_template(
+        "notifications/message.html",
+        message=found,
+        subject=subject,
+        text=text,
+        problem=problem,
+        was_sent=found.state == SENT,
+    )
+
+
+@bp.post("/team/nachrichten/<int:number>/noch-einmal")
+@access.staff
+def send_again(number):
+    """Let a failed message go out once more."""
+    delivery.send_again(number)
+    return redirect(url_for(".message", number=number), 303)
