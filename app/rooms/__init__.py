@@ -1,0 +1,1 @@
+"""Rooms, their parts, layouts and equipment, and who has them when."""

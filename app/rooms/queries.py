@@ -1,0 +1,93 @@
+"""Which rooms there are, and when they are free."""
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.database import db
+from app.rooms.bookings import BOOKED, Booking, Loan, Occupancy
+from app.rooms.models import Room, room_parts
+
+
+def all_rooms():
+    """Return all rooms with what a list of them shows, physical ones first, by place and name."""
+    return db.session.scalars(
+        sa.select(Room)
+        .options(selectinload(Room.layouts), selectinload(Room.equipment))
+        .order_by(Room.kind.desc(), Room.place_id, Room.capacity.desc(), Room.name)
+    ).all()
+
+
+def rooms_at(place_id):
+    """Return the rooms of a place."""
+    return db.session.scalars(
+        sa.select(Room).where(Room.place_id == place_id).order_by(Room.capacity.desc(), Room.name)
+    ).all()
+
+
+def get_room(slug):
+    """Return a room with all its facts by its address, or abort with 404."""
+    room = db.session.scalar(
+        sa.select(Room)
+        .where(Room.slug == slug)
+        .options(
+            joinedload(Room.parent), selectinload(Room.layouts), selectinload(Room.hours), selectinload(Room.equipment)
+        )
+    )
+    return room or abort(404)
+
+
+def part_ids(room_id):
+    """Return the ids of a room's parts."""
+    return db.session.scalars(sa.select(room_parts.c.part_id).where(room_parts.c.room_id == room_id)).all()
+
+
+def find_occupancy(part_ids, starts_at, ends_at, but_not=None):
+    """Return an occupancy that overlaps the span on one of the parts, or None; `but_not` is a booking to overlook.
+
+    Occupancies of a part never overlap each other, so per part only the one that starts last before the wanted
+    end can overlap the span; overlooking a booking, it is that one or the one before it.
+    """
+    for part_id in part_ids:
+        latest = (
+            sa.select(Occupancy)
+            .where(Occupancy.part_id == part_id, Occupancy.starts_at < ends_at)
+            .order_by(Occupancy.starts_at.desc())
+            .limit(1)
+        )
+        if but_not is not None:
+            latest = latest.where(Occupancy.booking_id != but_not)
+        found = db.session.scalar(latest)
+        if found is not None and found.ends_at > starts_at:
+            return found
+    return None
+
+
+def loans_between(equipment_id, starts_at, ends_at, but_not=None):
+    """Return (starts_at, ends_at, quantity) of a thing's loans that overlap the span; `but_not` as above."""
+    return db.session.execute(
+        sa.select(Loan.starts_at, Loan.ends_at, Loan.quantity).where(
+            Loan.equipment_id == equipment_id,
+            Loan.starts_at < ends_at,
+            Loan.ends_at > starts_at,
+            Loan.booking_id != (but_not or 0),
+        )
+    ).all()
+
+
+def busy_spans(room_id, starts_at, ends_at):
+    """Return (starts_at, ends_at) in which any part of a room is held, in order; nothing else, as the page is public."""
+    return db.session.execute(
+        sa.select(Occupancy.starts_at, Occupancy.ends_at)
+        .join(room_parts, room_parts.c.part_id == Occupancy.part_id)
+        .where(room_parts.c.room_id == room_id, Occupancy.starts_at < ends_at, Occupancy.ends_at > starts_at)
+        .distinct()
+        .order_by(Occupancy.starts_at, Occupancy.ends_at)
+    ).all()
+
+
+def bookings_of_room(room_id, since):
+    """Return the living bookings of a room that end after a moment."""
+    return db.session.scalars(
+        sa.select(Booking).where(Booking.room_id == room_id, Booking.state == BOOKED, Booking.ends_at > since)
+    ).all()
