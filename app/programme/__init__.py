@@ -1,0 +1,1 @@
+"""What happens: formats, events and their dates, and the public programme."""

@@ -1,0 +1,228 @@
+"""Planning, moving and cancelling events. An event, its rooms and its seats are one thing."""
+
+import uuid
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app import clock
+from app.accounts import audit
+from app.database import db, lock, transaction
+from app.errors import Refused
+from app.programme import queries, rules
+from app.programme.models import (
+    CANCELLED,
+    DRAFT,
+    ONLINE,
+    ONSITE,
+    PUBLISHED,
+    Event,
+    EventDate,
+    SeatLedger,
+    event_hosts,
+)  # fmt: skip
+from app.rooms import actions as rooms
+from app.rooms.bookings import BOOKED
+from app.rooms.models import Room
+from app.slugs import free_slug, slug
+
+# What features further right must do in the same transaction when an event has changed: function(event, before).
+# Filled in create_app, in order; a follower writes, or raises Refused, and then nothing has happened.
+EVENT_FOLLOWERS = []
+
+
+@dataclass(frozen=True)
+class Before:
+    """What an event was before an act, for the followers."""
+
+    state: str
+    spans: tuple
+    place: str
+    seats: dict
+
+
+def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(), state=DRAFT, **facts):
+    """Create an event with its dates and seats and book all its rooms for each date, or nothing at all.
+
+    `spans` are (starts_at, ends_at) of aware moments, `seats` is {ONSITE: n, ONLINE: n}, `facts` are columns of
+    Event. Raises Refused with an EventRefusal or RoomRefusal.
+    """
+    with transaction():
+        now = clock.now()
+        spans = sorted(spans)
+        seats = seats or {}
+        if reason := rules.why_no_dates(spans):
+            raise Refused(reason)
+        rooms_wanted = [db.session.get_one(Room, room_id) for room_id in room_ids]
+        _check_size(rooms_wanted, seats)
+        rooms.lock_rooms(room_ids, equipment_ids)
+        title = facts.pop("title", None) or format.name
+        opens_at, closes_at = rules.registration_window(format, spans[0][0])
+        event = Event(
+            format=format,
+            area_id=facts.pop("area_id", format.area_id),
+            title=title,
+            slug=_event_slug(title, spans[0][0]),
+            state=state,
+            opens_at=opens_at,
+            closes_at=closes_at,
+            created_at=now,
+            changed_at=now,
+            **facts,
+        )
+        event.dates = [EventDate(starts_at=start, ends_at=end, uid=_new_uid()) for start, end in spans]
+        event.ledgers = [SeatLedger(kind=kind, capacity=count) for kind, count in seats.items() if count]
+        db.session.add(event)
+        db.session.flush()
+        _set_hosts(event, hosts)
+        for date in event.dates:
+            _book_rooms(date, room_ids, equipment_ids)
+        _follow(event, Before(DRAFT, (), "", {}))
+        audit.note("plan_event", f"event:{event.id}")
+    return event
+
+
+def move_event(event_id, spans):
+    """Give an event other times; its rooms move along, or nothing does. Raises Refused.
+
+    As many spans as the event has dates, in their order.
+    """
+    with transaction():
+        event, before = _lock_to_change(event_id)
+        spans = sorted(spans)
+        if reason := rules.why_no_dates(spans):
+            raise Refused(reason)
+        if len(spans) != len(event.dates):
+            raise ValueError("As many spans as dates, please.")
+        if tuple(spans) == before.spans:
+            return event
+        held = [booking for date in event.dates for booking in date.bookings]
+        rooms.lock_rooms([booking.room_id for booking in held], _things_of(held))
+        # Two-day events move onto their own days: later dates first when moving later.
+        order = list(zip(event.dates, spans, strict=True))
+        for date, (starts_at, ends_at) in reversed(order) if spans[0] > before.spans[0] else order:
+            if (date.starts_at, date.ends_at) == (starts_at, ends_at):
+                continue
+            for booking in date.bookings:
+                rooms.move_booking(booking.id, starts_at, ends_at)
+            if event.state == PUBLISHED:
+                date.moved_from_starts_at, date.moved_from_ends_at = date.starts_at, date.ends_at
+            date.starts_at, date.ends_at = starts_at, ends_at
+        event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
+        _changed(event, before, "move_event", to=[[a.isoformat(), b.isoformat()] for a, b in spans])
+    return event
+
+
+def cancel_event(event_id, reason):
+    """Call an event off: rooms become free at once, guests are told by mail. Twice does no harm."""
+    with transaction():
+        event = lock(Event, event_id)
+        if event.state == CANCELLED:
+            return event
+        event, before = _lock_to_change(event_id)
+        if not reason.strip():
+            raise Refused(rules.EventRefusal.NO_REASON)
+        event.state, event.cancel_reason = CANCELLED, reason.strip()
+        for date in event.dates:
+            for booking in date.bookings:
+                if booking.state == BOOKED:
+                    rooms.cancel_booking(booking.id)
+        _changed(event, before, "cancel_event", reason=reason.strip())
+    return event
+
+
+def change_event(event_id, seats=None, hosts=None, **facts):
+    """Change what an event says of itself, or its seats ({kind: capacity}). Raises Refused by a follower."""
+    with transaction():
+        event, before = _lock_to_change(event_id)
+        for name, value in facts.items():
+            setattr(event, name, value)
+        if seats is not None:
+            _check_size(event.rooms, seats)
+            for kind in (ONSITE, ONLINE):
+                _set_capacity(event, kind, seats.get(kind, 0))
+        if hosts is not None:
+            _set_hosts(event, hosts)
+        _changed(event, before, "change_event", fields=sorted(facts))
+    return event
+
+
+def _lock_to_change(event_id):
+    event = lock(Event, event_id)
+    if reason := rules.why_not_change(event.state, event.ends_at, clock.now()):
+        raise Refused(reason)
+    for ledger in event.ledgers:
+        lock(SeatLedger, (event_id, ledger.kind))
+    spans = tuple((date.starts_at, date.ends_at) for date in event.dates)
+    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+    return event, Before(event.state, spans, event.place_line, seats)
+
+
+def _changed(event, before, act, **details):
+    event.sequence = event.sequence + 1
+    event.changed_at = clock.now()
+    db.session.flush()
+    _follow(event, before)
+    audit.note(act, f"event:{event.id}", **details)
+
+
+def _follow(event, before):
+    for follower in EVENT_FOLLOWERS:
+        follower(event, before)
+
+
+def _book_rooms(date, room_ids, equipment_ids):
+    """Book the rooms of one date; things from the stock go along with the first of them."""
+    for number, room_id in enumerate(room_ids):
+        booking = rooms.book_room(
+            room_id, date.starts_at, date.ends_at, date.event.title, equipment_ids=() if number else equipment_ids
+        )
+        date.bookings.append(booking)
+
+
+def _check_size(event_rooms, seats):
+    """Refuse more seats than the largest room of a kind has."""
+    for kind, is_digital in ((ONSITE, False), (ONLINE, True)):
+        fitting = [room for room in event_rooms if room.is_digital == is_digital]
+        if not fitting or not seats.get(kind):
+            continue
+        largest = max(fitting, key=lambda room: room.capacity)
+        if seats[kind] > largest.capacity:
+            raise Refused(rules.EventRefusal.TOO_SMALL, room=largest.place_line, capacity=largest.capacity)
+
+
+def _set_capacity(event, kind, capacity):
+    ledger = event.ledger(kind)
+    if ledger is None and capacity:
+        event.ledgers.append(SeatLedger(kind=kind, capacity=capacity))
+    elif ledger is not None and ledger.capacity != capacity:
+        if capacity < ledger.taken:
+            raise Refused(rules.EventRefusal.SEATS_TAKEN, taken=ledger.taken)
+        ledger.capacity = capacity
+        ledger.revision = SeatLedger.revision + 1
+
+
+def _set_hosts(event, hosts):
+    db.session.execute(sa.delete(event_hosts).where(event_hosts.c.event_id == event.id))
+    if hosts:
+        db.session.execute(
+            sa.insert(event_hosts),
+            [
+                {"event_id": event.id, "organisation_id": host.id, "position": number}
+                for number, host in enumerate(hosts)
+            ],
+        )
+    db.session.expire(event, ["hosts"])
+
+
+def _things_of(bookings):
+    return [loan.equipment_id for booking in bookings for loan in booking.loans]
+
+
+def _event_slug(title, starts_at):
+    wanted = f"{slug(title)}-{clock.local(starts_at).date().isoformat()}"
+    return free_slug(wanted, queries.taken_slugs(Event, wanted))
+
+
+def _new_uid():
+    return f"{uuid.uuid4()}@wirkstaette"

@@ -1,0 +1,145 @@
+"""Events in words: what a card, a page and a mail say of them."""
+
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext, ngettext
+
+from app import display
+from app.programme import rules
+from app.programme.models import ONLINE, ONSITE
+from app.programme.rules import Standing
+
+LANGUAGES = {
+    "de": lazy_gettext("Deutsch"),
+    "hsb": lazy_gettext("Obersorbisch"),
+    "pl": lazy_gettext("Polnisch"),
+    "cs": lazy_gettext("Tschechisch"),
+    "en": lazy_gettext("Englisch"),
+}
+# How a standing looks on a card: see the components.
+LOOKS = {
+    Standing.DRAFT: "info",
+    Standing.CANCELLED: "cancelled",
+    Standing.PAST: "past",
+    Standing.RUNNING: "info",
+    Standing.INVITATION: "info",
+    Standing.DROP_IN: "free",
+    Standing.SLOTS: "info",
+    Standing.NOT_YET_OPEN: "info",
+    Standing.CLOSED: "info",
+    Standing.OPEN: "free",
+    Standing.FEW: "few",
+    Standing.FULL: "full",
+}
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the list shows of an event; made for the template `components/events.html`."""
+
+    title: str
+    href: str
+    when: str
+    place_line: str
+    area_key: str
+    area_name: str
+    kind_text: str
+    languages_text: str
+    seats_text: str
+    seats_state: str
+    is_moved: bool
+    badges: tuple
+
+
+def card(event, now):
+    """Return the card of an event."""
+    standing = rules.standing(event, now)
+    return Card(
+        title=event.title,
+        href=f"/veranstaltungen/{event.slug}",
+        when=when(event),
+        place_line=event.place_line,
+        area_key=event.area.key,
+        area_name=event.area.title,
+        kind_text=kind_text(event),
+        languages_text=languages_text(event.languages),
+        seats_text=seats_text(event, now),
+        seats_state=LOOKS[standing],
+        is_moved=is_moved(event),
+        badges=tuple(_badges(event)),
+    )
+
+
+def when(event):
+    """ "Samstag, 6. Februar, 14 bis 17 Uhr"; further days of a longer event follow."""
+    return " · ".join(display.span(date.starts_at, date.ends_at) for date in event.dates)
+
+
+def is_moved(event):
+    """Tell whether guests may still remember another time."""
+    return any(date.moved_from_starts_at for date in event.dates) and not event.is_cancelled
+
+
+def kind_text(event):
+    """ "Vor Ort", "Digital" or "Vor Ort und digital"."""
+    onsite = bool(event.external) or any(not room.is_digital for room in event.rooms)
+    online = any(room.is_digital for room in event.rooms)
+    if onsite and online:
+        return _("Vor Ort und digital")
+    return _("Digital") if online else _("Vor Ort")
+
+
+def languages_text(codes):
+    """ "Deutsch, Polnisch"."""
+    return ", ".join(str(LANGUAGES.get(code, code)) for code in codes)
+
+
+def seats_text(event, now):
+    """Say in words whether somebody can still come; never a naked number."""
+    standing = rules.standing(event, now)
+    if standing == Standing.NOT_YET_OPEN:
+        return _("Anmeldung ab %(when)s", when=display.day_and_time(event.opens_at))
+    if standing in (Standing.FEW, Standing.OPEN):
+        return _free_text(event, standing)
+    if standing == Standing.FULL:
+        return _("Ausgebucht – Warteliste offen") if event.format.has_waiting_list else _("Ausgebucht")
+    return {
+        Standing.DRAFT: _("Entwurf, noch nicht öffentlich"),
+        Standing.CANCELLED: _("Abgesagt"),
+        Standing.PAST: _("Vorbei"),
+        Standing.RUNNING: _("Läuft gerade"),
+        Standing.INVITATION: _("Nur mit Einladung"),
+        Standing.DROP_IN: _("Einfach vorbeikommen"),
+        Standing.SLOTS: _("Mit Zeitfenster"),
+        Standing.CLOSED: _("Anmeldung geschlossen"),
+    }[standing]
+
+
+def ledger_text(ledger):
+    """Say how many seats of one kind are left."""
+    if not ledger.free:
+        return _("Ausgebucht")
+    if rules.is_few(ledger):
+        return ngettext("Noch %(num)s Platz", "Noch %(num)s Plätze", ledger.free)
+    return ngettext("%(num)s Platz frei", "%(num)s Plätze frei", ledger.free)
+
+
+def _free_text(event, standing):
+    if standing == Standing.FEW:
+        free = sum(ledger.free for ledger in event.ledgers)
+        return ngettext("Noch %(num)s Platz", "Noch %(num)s Plätze", free)
+    onsite, online = event.ledger(ONSITE), event.ledger(ONLINE)
+    if onsite and online and not onsite.free:
+        return _("Vor Ort ausgebucht, digital noch Plätze frei")
+    return _("Plätze frei")
+
+
+def _badges(event):
+    if event.sign_language:
+        yield _("Gebärdensprache")
+    onsite = [room for room in event.rooms if not room.is_digital]
+    if onsite and all(room.step_free for room in onsite):
+        yield _("Stufenfrei")
+    if event.note:
+        yield event.note

@@ -1,0 +1,206 @@
+"""Formats are templates; events are what happens; each event has one or more dates."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.alliance.models import InnovationArea, Organisation, Place
+from app.database import UtcDateTime, db
+from app.rooms.bookings import Booking
+
+ONSITE, ONLINE = "onsite", "online"
+DRAFT, PUBLISHED, CANCELLED = "draft", "published", "cancelled"
+SEAT, SLOT, DROP_IN, INVITE = "seat", "slot", "drop-in", "invite"
+
+event_hosts = sa.Table(
+    "event_hosts",
+    db.metadata,
+    sa.Column("event_id", sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("organisation_id", sa.ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("position", sa.Integer, default=0, server_default="0", nullable=False),
+)
+
+event_date_bookings = sa.Table(
+    "event_date_bookings",
+    db.metadata,
+    sa.Column("event_date_id", sa.ForeignKey("event_dates.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("booking_id", sa.ForeignKey("bookings.id", ondelete="CASCADE"), primary_key=True, unique=True),
+)
+
+
+class Format(db.Model):
+    """A kind of event that comes again and again, such as Repair-Café."""
+
+    __tablename__ = "formats"
+    __table_args__ = (
+        sa.CheckConstraint("registration IN ('seat', 'slot', 'drop-in', 'invite')", name="known_registration"),
+        sa.CheckConstraint("minutes > 0", name="has_length"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    slug: Mapped[str] = mapped_column(sa.String(100), unique=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("innovation_areas.id"))
+    area: Mapped[InnovationArea] = relationship()
+    summary: Mapped[str] = mapped_column(sa.String(400), default="")
+    description: Mapped[str] = mapped_column(sa.Text, default="")
+    bring: Mapped[str] = mapped_column(sa.Text, default="")
+    for_whom: Mapped[str] = mapped_column(sa.Text, default="")
+    cost: Mapped[str] = mapped_column(sa.String(200), default="")
+    photo_rule: Mapped[str] = mapped_column(sa.Text, default="")
+    minutes: Mapped[int]
+    capacity: Mapped[int]
+    min_participants: Mapped[int] = mapped_column(default=0)
+    mode: Mapped[str] = mapped_column(sa.String(10))
+    room_needs: Mapped[list] = mapped_column(sa.JSON, default=list)
+    languages: Mapped[list] = mapped_column(sa.JSON, default=list)
+    companions_max: Mapped[int] = mapped_column(default=0)
+    has_waiting_list: Mapped[bool] = mapped_column(default=True)
+    registration: Mapped[str] = mapped_column(sa.String(10))
+    slot_minutes: Mapped[int | None]
+    opens_days: Mapped[int | None]
+    closes_hours: Mapped[int] = mapped_column(default=0)
+    audience: Mapped[str] = mapped_column(sa.String(200), default="")
+    minors: Mapped[str] = mapped_column(sa.String(200), default="")
+    reminders_h: Mapped[list] = mapped_column(sa.JSON, default=list)
+    questions: Mapped[list] = mapped_column(sa.JSON, default=list)
+    report_tags: Mapped[list] = mapped_column(sa.JSON, default=list)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+
+class Event(db.Model):
+    """Something that happens, with its own address, seats and hosts."""
+
+    __tablename__ = "events"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('draft', 'published', 'cancelled')", name="known_state"),
+        sa.CheckConstraint("state != 'cancelled' OR cancel_reason != ''", name="cancelled_says_why"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str | None] = mapped_column(sa.String(80), unique=True)
+    slug: Mapped[str] = mapped_column(sa.String(120), unique=True)
+    format_id: Mapped[int] = mapped_column(sa.ForeignKey("formats.id"), index=True)
+    format: Mapped[Format] = relationship()
+    area_id: Mapped[int] = mapped_column(sa.ForeignKey("innovation_areas.id"))
+    area: Mapped[InnovationArea] = relationship()
+    title: Mapped[str] = mapped_column(sa.String(200))
+    state: Mapped[str] = mapped_column(sa.String(10), default=DRAFT)
+    # A house elsewhere, as people would write it, and the town it is in.
+    external: Mapped[str | None] = mapped_column(sa.String(300))
+    external_place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("places.id"))
+    external_place: Mapped[Place | None] = relationship()
+    languages: Mapped[list] = mapped_column(sa.JSON, default=list)
+    sign_language: Mapped[bool] = mapped_column(default=False)
+    note: Mapped[str] = mapped_column(sa.Text, default="")
+    opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    cancel_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    # Up with every change that guests can see; calendars compare it (RFC 5545, SEQUENCE).
+    sequence: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+
+    dates: Mapped[list["EventDate"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan", order_by="EventDate.starts_at"
+    )
+    ledgers: Mapped[list["SeatLedger"]] = relationship(
+        back_populates="event", cascade="all, delete-orphan", order_by="SeatLedger.kind.desc()"
+    )
+    hosts: Mapped[list[Organisation]] = relationship(secondary=event_hosts, order_by=event_hosts.c.position)
+
+    def ledger(self, kind):
+        """Return the seats of a kind (ONSITE, ONLINE), or None where the event has none."""
+        return next((ledger for ledger in self.ledgers if ledger.kind == kind), None)
+
+    @property
+    def starts_at(self):
+        """When the first date begins."""
+        return self.dates[0].starts_at
+
+    @property
+    def ends_at(self):
+        """When the last date ends."""
+        return self.dates[-1].ends_at
+
+    @property
+    def rooms(self):
+        """The rooms of the first date, physical ones first."""
+        rooms = [booking.room for booking in self.dates[0].bookings] if self.dates else []
+        return sorted(rooms, key=lambda room: (room.is_digital, room.id))
+
+    @property
+    def is_cancelled(self):
+        """Whether it was called off."""
+        return self.state == CANCELLED
+
+    @property
+    def place_line(self):
+        """Where, in one line: room and town, a house elsewhere, or both rooms of a hybrid event."""
+        if self.external:
+            return self.external
+        return " · ".join(room.place_line for room in self.rooms)
+
+
+class EventDate(db.Model):
+    """One span of time of an event, half-open; a two-day event has two."""
+
+    __tablename__ = "event_dates"
+    __table_args__ = (
+        sa.CheckConstraint("starts_at < ends_at", name="ends_after_start"),
+        sa.Index("ix_event_dates_event_id_starts_at", "event_id", "starts_at"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    event: Mapped[Event] = relationship(back_populates="dates")
+    starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Its name in every calendar, for ever (RFC 7986 asks for random ones).
+    uid: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    # When it was to be before it was moved.
+    moved_from_starts_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    moved_from_ends_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    bookings: Mapped[list[Booking]] = relationship(secondary=event_date_bookings, order_by=Booking.id)
+
+
+class SeatLedger(db.Model):
+    """The seats of one kind at one event: how many there are, how many are held or taken (law 2).
+
+    The one row that is locked before seats change hands; the constraint is the last word.
+    """
+
+    __tablename__ = "seat_ledgers"
+    __table_args__ = (
+        sa.CheckConstraint("kind IN ('onsite', 'online')", name="known_kind"),
+        sa.CheckConstraint("taken >= 0 AND taken <= capacity", name="never_oversold"),
+    )
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    event: Mapped[Event] = relationship(back_populates="ledgers")
+    kind: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    capacity: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
+    # Seats that the house itself holds back, part of `taken`; they name nobody.
+    house: Mapped[int] = mapped_column(default=0)
+    # Up with every change, so that pages in memory know when they are old.
+    revision: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def free(self):
+        """How many seats nobody holds."""
+        return self.capacity - self.taken
+
+
+class ProgrammeRevision(db.Model):
+    """One row: a number that is raised by every change of what is public, except seats."""
+
+    __tablename__ = "programme_revisions"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(default=0)
+    changed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,175 @@
+"""What is in the programme. Every list loads in the same few statements, however long it is."""
+
+from datetime import UTC, datetime, time, timedelta
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import joinedload, selectinload
+
+from app import clock
+from app.alliance.models import InnovationArea, Place
+from app.database import db
+from app.programme import filters
+from app.programme.models import (
+    CANCELLED,
+    DRAFT,
+    ONLINE,
+    PUBLISHED,
+    SEAT,
+    Event,
+    EventDate,
+    Format,
+    SeatLedger,
+    event_date_bookings,
+)  # fmt: skip
+from app.rooms.bookings import BOOKED, Booking
+from app.rooms.models import PHYSICAL, Room
+
+
+def _with_everything():
+    """What a card or page of an event shows: three statements for any number of events."""
+    return (
+        joinedload(Event.format),
+        joinedload(Event.area),
+        joinedload(Event.external_place),
+        joinedload(Event.ledgers),
+        selectinload(Event.dates).selectinload(EventDate.bookings).joinedload(Booking.room).joinedload(Room.place),
+    )
+
+
+def public_events(wanted, now, until=None):
+    """Return the public events a Filter asks for, in order of their next date; without `von` those not over yet."""
+    begin = start_of(wanted.von) if wanted.von else now
+    select = (
+        sa.select(Event)
+        .join(Event.format)
+        .where(Event.state.in_((PUBLISHED, CANCELLED)), *_conditions(wanted, now))
+        .where(Event.dates.any(sa.and_(EventDate.ends_at > begin, *_before(wanted, until))))
+        .options(*_with_everything())
+    )
+    events = db.session.scalars(select).unique().all()
+    return sorted(events, key=lambda event: (event.starts_at, event.title, event.id))
+
+
+def _before(wanted, until):
+    ends = [moment for moment in (until, wanted.bis and end_of(wanted.bis)) if moment]
+    return [EventDate.starts_at < min(ends)] if ends else []
+
+
+def _conditions(wanted, now):
+    """Translate a Filter into SQL."""
+    if wanted.ort:
+        here = Booking.room.has(Room.place.has(Place.key == wanted.ort))
+        yield sa.or_(_held_by(here), Event.external_place.has(Place.key == wanted.ort))
+    if wanted.bereich:
+        yield Event.area.has(InnovationArea.key == wanted.bereich)
+    if wanted.format:
+        yield Format.slug == wanted.format
+    if wanted.sprache:
+        # Languages are a short JSON list of codes; as text, a code stands in quotes.
+        yield sa.cast(Event.languages, sa.Text).like(f'%"{wanted.sprache.replace("%", "")}"%')
+    if wanted.art == filters.DIGITAL:
+        yield Event.ledgers.any(sa.and_(SeatLedger.kind == ONLINE, SeatLedger.capacity > 0))
+    if wanted.art == filters.ONSITE:
+        yield sa.or_(Event.external.is_not(None), _held_by(Booking.room.has(Room.kind == PHYSICAL)))
+    if wanted.stufenfrei:
+        # Every room that people come to is step-free; "not checked yet" is not a yes.
+        steps = sa.and_(Room.kind == PHYSICAL, Room.step_free.is_not(True))
+        yield sa.and_(Event.external.is_(None), ~_held_by(Booking.room.has(steps)))
+    if wanted.hoeranlage:
+        yield _held_by(Booking.room.has(Room.hearing_loop.in_(("fest", "mobil"))))
+    if wanted.gebaerden:
+        yield Event.sign_language.is_(True)
+    if wanted.frei:
+        yield sa.and_(
+            Event.state == PUBLISHED,
+            Format.registration == SEAT,
+            sa.or_(Event.opens_at.is_(None), Event.opens_at <= now),
+            sa.or_(Event.closes_at.is_(None), Event.closes_at > now),
+            Event.ledgers.any(SeatLedger.taken < SeatLedger.capacity),
+        )
+
+
+def _held_by(booking_is):
+    return Event.dates.any(EventDate.bookings.any(booking_is))
+
+
+def get_public_event(slug):
+    """Return a public event with all that its page shows, or abort with 404; drafts are not public."""
+    event = (
+        db.session.scalars(
+            sa.select(Event)
+            .where(Event.slug == slug, Event.state != DRAFT)
+            .options(*_with_everything(), selectinload(Event.hosts))
+        )
+        .unique()
+        .one_or_none()
+    )
+    return event or abort(404)
+
+
+def get_event(event_id):
+    """Return any event, drafts too, with what the team sees, or abort with 404."""
+    event = (
+        db.session.scalars(
+            sa.select(Event).where(Event.id == event_id).options(*_with_everything(), selectinload(Event.hosts))
+        )
+        .unique()
+        .one_or_none()
+    )
+    return event or abort(404)
+
+
+def events_between(starts_at, ends_at):
+    """Return all events, drafts too, with a date in a span; for the team."""
+    dates = sa.and_(EventDate.starts_at < ends_at, EventDate.ends_at > starts_at)
+    events = (
+        db.session.scalars(sa.select(Event).where(Event.dates.any(dates)).options(*_with_everything())).unique().all()
+    )
+    return sorted(events, key=lambda event: (event.starts_at, event.id))
+
+
+def alternatives(event, now, limit=3):
+    """Return the next living events of the same format, for guests of one that is full or cancelled."""
+    events = public_events(filters.Filter(format=event.format.slug), now)
+    return [other for other in events if other.id != event.id and other.state == PUBLISHED][:limit]
+
+
+def all_formats():
+    """Return all formats by name."""
+    return db.session.scalars(sa.select(Format).options(joinedload(Format.area)).order_by(Format.name)).all()
+
+
+def get_format(slug):
+    """Return a format by its address, or abort with 404."""
+    found = db.session.scalar(sa.select(Format).where(Format.slug == slug).options(joinedload(Format.area)))
+    return found or abort(404)
+
+
+def public_titles(room_id, starts_at, ends_at):
+    """Return {(starts_at, ends_at): event} of the published events in a room, for its public week."""
+    rows = db.session.execute(
+        sa.select(Booking.starts_at, Booking.ends_at, Event.title, Event.slug)
+        .join(event_date_bookings, event_date_bookings.c.booking_id == Booking.id)
+        .join(EventDate, EventDate.id == event_date_bookings.c.event_date_id)
+        .join(Event, Event.id == EventDate.event_id)
+        .where(Event.state == PUBLISHED, Booking.state == BOOKED, Booking.room_id == room_id)
+        .where(Booking.starts_at < ends_at, Booking.ends_at > starts_at)
+        .order_by(Booking.starts_at)
+    )
+    return rows.all()
+
+
+def taken_slugs(model, wanted):
+    """Return the addresses of a model that begin like the wanted one."""
+    return set(db.session.scalars(sa.select(model.slug).where(model.slug.startswith(wanted, autoescape=True))))
+
+
+def start_of(day):
+    """Return the moment a local day begins."""
+    return datetime.combine(day, time(), clock.BERLIN).astimezone(UTC)
+
+
+def end_of(day):
+    """Return the moment a local day ends."""
+    return start_of(day + timedelta(days=1))

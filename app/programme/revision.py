@@ -1,0 +1,56 @@
+"""How a page or feed in memory knows that it is old: one number that every public change raises."""
+
+import sqlalchemy as sa
+
+from app import clock
+from app.alliance.models import InnovationArea, Organisation, Place
+from app.database import db
+from app.programme.models import Event, EventDate, Format, ProgrammeRevision, SeatLedger
+from app.rooms.bookings import Booking, Occupancy
+from app.rooms.models import Equipment, Layout, Part, Room, RoomHours
+
+# Whatever of these is added, changed or deleted can change a public page.
+PUBLIC = (
+    Event, EventDate, Format, Place, InnovationArea, Organisation,
+    Room, Part, Layout, RoomHours, Equipment, Booking, Occupancy,
+)  # fmt: skip
+
+
+def mark():
+    """Say that the present transaction changes what is public (needed only after statements past the session)."""
+    db.session().info["public_change"] = True
+
+
+def current():
+    """Return (programme number, sum of all seat revisions); each only rises, so an equal pair means equal pages."""
+    number = sa.select(ProgrammeRevision.number).scalar_subquery()
+    seats = sa.select(sa.func.coalesce(sa.func.sum(SeatLedger.revision), 0)).scalar_subquery()
+    return tuple(db.session.execute(sa.select(number, seats)).one())
+
+
+def last_change():
+    """Return (programme number, moment of its last change)."""
+    return tuple(db.session.execute(sa.select(ProgrammeRevision.number, ProgrammeRevision.changed_at)).one())
+
+
+@sa.event.listens_for(db.session, "before_flush")
+def _notice(session, _context, _instances):
+    changed = (*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row)))
+    if any(isinstance(row, PUBLIC) for row in changed):
+        session.info["public_change"] = True
+
+
+@sa.event.listens_for(db.session, "before_commit")
+def _raise(session):
+    session.flush()
+    if session.info.pop("public_change", False):
+        # The last statement before the commit: everyone who changes the programme meets at this row,
+        # and nobody who holds it waits for anything else.
+        session.execute(
+            sa.update(ProgrammeRevision).values(number=ProgrammeRevision.number + 1, changed_at=clock.now())
+        )
+
+
+@sa.event.listens_for(db.session, "after_rollback")
+def _forget(session):
+    session.info.pop("public_change", None)

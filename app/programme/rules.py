@@ -1,0 +1,101 @@
+"""What can be said of an event, and what may be done with it. Pure functions; `now` is an argument."""
+
+from datetime import timedelta
+from enum import Enum
+
+from flask_babel import lazy_gettext as _
+
+from app.programme.models import CANCELLED, DRAFT, DROP_IN, INVITE, PUBLISHED, SLOT
+
+
+class Standing(Enum):
+    """How an event stands for somebody who would like to come."""
+
+    DRAFT = "draft"
+    CANCELLED = "cancelled"
+    PAST = "past"
+    RUNNING = "running"
+    INVITATION = "invitation"
+    DROP_IN = "drop-in"
+    SLOTS = "slots"
+    NOT_YET_OPEN = "not-yet-open"
+    CLOSED = "closed"
+    OPEN = "open"
+    FEW = "few"
+    FULL = "full"
+
+
+class EventRefusal(Enum):
+    """Why an event cannot be planned or changed."""
+
+    NO_DATE = _("Eine Veranstaltung braucht mindestens einen Termin.")
+    DATES_OVERLAP = _("Zwei Termine der Veranstaltung überschneiden sich. Bitte prüfen Sie die Zeiten.")
+    CANCELLED = _("Die Veranstaltung ist abgesagt. Planen Sie bitte eine neue.")
+    OVER = _("Die Veranstaltung ist schon vorbei und bleibt, wie sie war.")
+    NO_REASON = _("Bitte schreiben Sie den Gästen in einem Satz, warum die Veranstaltung ausfällt.")
+    TOO_SMALL = _("%(room)s hat nur %(capacity)s Plätze. Bitte wählen Sie einen größeren Raum oder weniger Plätze.")
+    SEATS_TAKEN = _("Es sind schon %(taken)s Plätze vergeben. Weniger Plätze gehen erst, wenn welche frei werden.")
+
+
+def standing(event, now):
+    """Return the Standing of an event at a moment."""
+    if event.state == DRAFT:
+        return Standing.DRAFT
+    if event.state == CANCELLED:
+        return Standing.CANCELLED
+    if event.ends_at <= now:
+        return Standing.PAST
+    if event.format.registration == INVITE:
+        return Standing.INVITATION
+    if event.format.registration == DROP_IN:
+        return Standing.DROP_IN
+    if event.format.registration == SLOT:
+        return Standing.SLOTS
+    if event.starts_at <= now:
+        return Standing.RUNNING
+    if event.opens_at and now < event.opens_at:
+        return Standing.NOT_YET_OPEN
+    if event.closes_at and event.closes_at <= now:
+        return Standing.CLOSED
+    free = [ledger.free for ledger in event.ledgers if ledger.capacity]
+    if not any(free):
+        return Standing.FULL
+    if all(is_few(ledger) for ledger in event.ledgers if ledger.capacity):
+        return Standing.FEW
+    return Standing.OPEN
+
+
+def is_few(ledger):
+    """Tell whether so few seats are left that we say how many."""
+    return ledger.free <= max(3, ledger.capacity // 6)
+
+
+def takes_bookings(standing):
+    """Tell whether somebody can book a seat or join the waiting list."""
+    return standing in (Standing.OPEN, Standing.FEW, Standing.FULL)
+
+
+def why_no_dates(spans):
+    """Return why these spans cannot be the dates of an event, or None."""
+    if not spans:
+        return EventRefusal.NO_DATE
+    ordered = sorted(spans)
+    if any(earlier[1] > later[0] for earlier, later in zip(ordered, ordered[1:], strict=False)):
+        return EventRefusal.DATES_OVERLAP
+    return None
+
+
+def why_not_change(state, ends_at, now):
+    """Return why an event cannot be moved or cancelled any more, or None."""
+    if state == CANCELLED:
+        return EventRefusal.CANCELLED
+    if state == PUBLISHED and ends_at <= now:
+        return EventRefusal.OVER
+    return None
+
+
+def registration_window(format, starts_at):
+    """Return (opens_at, closes_at) of the registration for an event that starts then; None means "from now" and "until it starts"."""
+    opens_at = None if format.opens_days is None else starts_at - timedelta(days=format.opens_days)
+    closes_at = starts_at - timedelta(hours=format.closes_hours) if format.closes_hours else None
+    return opens_at, closes_at
