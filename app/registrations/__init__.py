@@ -1,0 +1,1 @@
+"""Seats: booking, waiting, managing by link, and what the team sees of it."""

@@ -1,0 +1,325 @@
+"""What people do with seats. Every act: lock the ledger of these seats, look, ask the rule, write."""
+
+import sqlalchemy as sa
+
+from app import clock
+from app.database import db, lock, transaction
+from app.errors import Refused
+from app.notifications import outbox
+from app.programme.models import SeatLedger
+from app.registrations import queries, rules
+from app.registrations.models import (
+    CONFIRMED,
+    GIVEN_UP,
+    HELD,
+    LAPSED,
+    LIVING,
+    SEATED,
+    WAITING,
+    Erasure,
+    Registration,
+    Reminder,
+)  # fmt: skip
+from app.registrations.rules import SeatRefusal
+
+
+def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=False, answers=()):
+    """Hold seats for a person and ask them by mail to confirm; or put them on the waiting list if they would wait.
+
+    Returns nothing on purpose: whether the address was known already, only its owner learns, by mail (law 6).
+    Raises Refused with a SeatRefusal, alike for everybody.
+    """
+    with transaction():
+        now = clock.now()
+        seats_now = _lock_seats(event_id, kind)
+        if seats > seats_now.free:
+            seats_now = _lapse_overdue(event_id, kind, now) or seats_now
+        if refusal := rules.why_no_seat(seats_now, seats, now, would_wait):
+            raise Refused(refusal[0], **refusal[1])
+        same = queries.find_same(event_id, email, form_key)
+        if same is not None:
+            if same.form_key != form_key or form_key is None:
+                _tell_again(same, now)
+            return
+        must_wait = seats > seats_now.free
+        registration = Registration(
+            event_id=event_id,
+            kind=kind,
+            state=WAITING if must_wait else HELD,
+            seats=seats,
+            name=name,
+            email=email,
+            answers=list(answers),
+            form_key=form_key,
+            booked_at=now,
+            held_until=rules.hold_until(seats_now, now),
+        )
+        db.session.add(registration)
+        db.session.flush()
+        if must_wait:
+            _write(registration, "please_confirm_waiting", now)
+        else:
+            _take(event_id, kind, seats)
+            _write(registration, "please_confirm", now)
+
+
+def confirm(registration_id):
+    """Make a held seat sure. Late, it still gets a free seat, else its old place in the waiting list. Twice does no harm."""
+    with transaction():
+        registration, seats_now = _lock_registration(registration_id)
+        now = clock.now()
+        if registration.confirmed_at is not None or registration.state == GIVEN_UP:
+            return registration
+        if refusal := rules.why_not_come(seats_now, now):
+            raise Refused(refusal)
+        is_held = registration.state == HELD
+        if registration.state == LAPSED and _has_other_living(registration):
+            # Lapsed, booked anew, and then the link of the first mail: the new one counts.
+            raise Refused(SeatRefusal.ENDED)
+        gets_seat = is_held or registration.seats <= seats_now.free
+        if not gets_seat and not seats_now.has_waiting_list:
+            raise Refused(SeatRefusal.FULL_NO_LIST)
+        registration.confirmed_at = now
+        registration.ended_at = registration.believes = None
+        registration.state = CONFIRMED if gets_seat else WAITING
+        if gets_seat and not is_held:
+            _take(registration.event_id, registration.kind, registration.seats)
+        db.session.flush()
+        _write(registration, "confirmed" if gets_seat else "waiting", now)
+    return registration
+
+
+def change_seats(registration_id, seats):
+    """Take more or fewer seats; those given back go to the next who wait. Raises Refused."""
+    with transaction():
+        registration, seats_now = _lock_registration(registration_id)
+        now = clock.now()
+        if registration.state not in LIVING:
+            raise Refused(SeatRefusal.ENDED)
+        more = seats - registration.seats
+        if more == 0:
+            return registration
+        needed = more if registration.state in SEATED else 0
+        if refusal := rules.why_no_more(seats_now, needed, seats, now):
+            raise Refused(refusal[0], **refusal[1])
+        registration.seats = seats
+        db.session.flush()
+        if registration.state in SEATED:
+            _take(registration.event_id, registration.kind, more)
+        _write(registration, "changed", now)
+        _seat_the_waiting(registration.event_id, registration.kind, now)
+    return registration
+
+
+def give_up(registration_id):
+    """Give seats back, or leave the waiting list. What becomes free goes to the next. Twice does no harm."""
+    with transaction():
+        registration, _seats = _lock_registration(registration_id)
+        if registration.state not in LIVING:
+            return registration
+        now = clock.now()
+        _end(registration, GIVEN_UP, now)
+        _write(registration, "given_up", now)
+        _seat_the_waiting(registration.event_id, registration.kind, now)
+    return registration
+
+
+def lapse(registration_id):
+    """Let go of what nobody confirmed in time; the seats go to the next who wait."""
+    with transaction():
+        registration, _seats = _lock_registration(registration_id)
+        now = clock.now()
+        if registration.confirmed_at is not None or registration.state not in (HELD, WAITING):
+            return
+        if registration.held_until > now:
+            return
+        _end(registration, LAPSED, now)
+        _seat_the_waiting(registration.event_id, registration.kind, now)
+
+
+def remind(due):
+    """Write one reminder: (registration id, hours before, start of the event)."""
+    registration_id, hours, starts_at = due
+    with transaction():
+        registration, seats_now = _lock_registration(registration_id)
+        key = (registration_id, hours, starts_at)
+        if registration.state != CONFIRMED or seats_now.starts_at != starts_at or db.session.get(Reminder, key):
+            return
+        now = clock.now()
+        db.session.add(
+            Reminder(registration_id=registration_id, hours_before=hours, event_starts_at=starts_at, written_at=now)
+        )
+        _write(registration, "reminder", now)
+
+
+def tell_change(registration_id):
+    """Tell a guest by mail what has changed since they last knew, or nothing where it is as they believe."""
+    with transaction():
+        registration, _seats = _lock_registration(registration_id)
+        believed, event = registration.believes, registration.event
+        if believed is None or registration.state not in LIVING:
+            return
+        registration.believes = None
+        if believed["state"] != event.state and event.is_cancelled:
+            _write(registration, "cancelled", clock.now())
+        elif believed != rules.belief(event.state, _spans(event), event.place_line):
+            _write(registration, "moved", clock.now(), believed=believed)
+
+
+def erase(registration_id):
+    """Give the seats back and take the person out of everything we keep: at once, and for good."""
+    with transaction():
+        registration, _seats = _lock_registration(registration_id)
+        now = clock.now()
+        was_living = registration.state in LIVING
+        if was_living and not _is_over(registration.event, now):
+            _end(registration, GIVEN_UP, now)
+        _forget(registration, now)
+        if was_living:
+            _seat_the_waiting(registration.event_id, registration.kind, now)
+
+
+def forget(registration_id):
+    """Take the person out because the time to keep them is over; seats and counts stay."""
+    with transaction():
+        registration, _seats = _lock_registration(registration_id)
+        _forget(registration, clock.now())
+
+
+def follow_event(event, before):
+    """Follow a change of the event, in its transaction: note what guests believe, and seat those who wait."""
+    now = clock.now()
+    if before.spans:
+        _note_beliefs(event, before)
+    for ledger in event.ledgers:
+        if ledger.capacity > before.seats.get(ledger.kind, 0) and not event.is_cancelled:
+            _seat_the_waiting(event.id, ledger.kind, now)
+
+
+def _note_beliefs(event, before):
+    """Keep the old facts with those who knew them; who is yet to be told of an earlier change believes older ones."""
+    db.session.execute(
+        sa.update(Registration)
+        .where(
+            Registration.event_id == event.id,
+            Registration.state.in_(LIVING),
+            Registration.believes.is_(None),
+        )
+        .values(believes=rules.belief(before.state, before.spans, before.place))
+    )
+
+
+def _lock_seats(event_id, kind):
+    """Lock a ledger and return its rules.Seats. Raises Refused where the event has no such seats."""
+    try:
+        lock(SeatLedger, (event_id, kind))
+    except LookupError:
+        raise Refused(SeatRefusal.NO_SEATS_HERE) from None
+    return queries.seats_of(event_id, kind)
+
+
+def _lock_registration(registration_id):
+    """Lock the ledger of a registration, then look at both as they are now. Raises LookupError."""
+    registration = db.session.get(Registration, registration_id)
+    if registration is None:
+        raise LookupError(f"No registration {registration_id}")
+    seats_now = _lock_seats(registration.event_id, registration.kind)
+    db.session.refresh(registration)
+    return registration, seats_now
+
+
+def _take(event_id, kind, seats):
+    """Count seats (or, below zero, give them back) in the ledger; the constraint has the last word."""
+    db.session.execute(
+        sa.update(SeatLedger)
+        .where(SeatLedger.event_id == event_id, SeatLedger.kind == kind)
+        .values(taken=SeatLedger.taken + seats, revision=SeatLedger.revision + 1)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _end(registration, state, now):
+    """End a living registration and give its seats back."""
+    if registration.state in SEATED:
+        _take(registration.event_id, registration.kind, -registration.seats)
+    registration.state, registration.ended_at = state, now
+    db.session.flush()
+
+
+def _lapse_overdue(event_id, kind, now):
+    """Let go of what is overdue though no job has been here yet; return the seats as they are then, or None."""
+    overdue = queries.lapsed_at(event_id, kind, now)
+    for registration in overdue:
+        _end(registration, LAPSED, now)
+    if not overdue:
+        return None
+    _seat_the_waiting(event_id, kind, now)
+    return queries.seats_of(event_id, kind)
+
+
+def _seat_the_waiting(event_id, kind, now):
+    """Give free seats to those who wait, first come, first served by group. The ledger is locked already."""
+    seats_now = queries.seats_of(event_id, kind)
+    if seats_now.free < 1 or rules.why_not_come(seats_now, now):
+        return
+    for ident in rules.first_that_fit(queries.waiting_list(event_id, kind), seats_now.free):
+        registration = db.session.get(Registration, ident)
+        registration.state = CONFIRMED
+        registration.believes = None
+        _take(event_id, kind, registration.seats)
+        db.session.flush()
+        _write(registration, "promoted", now)
+
+
+def _has_other_living(registration):
+    return db.session.scalar(
+        sa.select(
+            sa.exists().where(
+                Registration.event_id == registration.event_id,
+                Registration.email == registration.email,
+                Registration.state.in_(LIVING),
+                Registration.id != registration.id,
+            )
+        )
+    )
+
+
+def _tell_again(registration, now):
+    """Answer an address that books again: its link once more. At most one such mail an hour, however often one asks."""
+    hour = f"{now:%Y-%m-%dT%H}"
+    if registration.confirmed_at is not None:
+        _write(registration, "already_there", now, once=f"already:{registration.id}:{hour}")
+    else:
+        template = "please_confirm" if registration.state == HELD else "please_confirm_waiting"
+        _write(registration, template, now, once=f"again:{registration.id}:{hour}")
+
+
+def _write(registration, template, now, once=None, **facts):
+    outbox.queue(
+        registration.email,
+        f"registrations/mail/{template}",
+        registration.about,
+        now,
+        once=once,
+        registration_id=registration.id,
+        **facts,
+    )
+
+
+def _forget(registration, now):
+    if registration.email is None and registration.name is None:
+        return
+    registration.name = registration.email = registration.form_key = None
+    registration.answers = []
+    registration.link_version = registration.link_version + 1
+    db.session.add(Erasure(registration_id=registration.id, erased_at=now))
+    db.session.flush()
+    outbox.forget(registration.about)
+
+
+def _spans(event):
+    return tuple((date.starts_at, date.ends_at) for date in event.dates)
+
+
+def _is_over(event, now):
+    return event.ends_at <= now

@@ -1,0 +1,126 @@
+"""Booking a seat, and changing one."""
+
+import secrets
+from datetime import UTC, datetime
+
+from flask import current_app
+from flask_babel import lazy_gettext as _
+from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
+from wtforms import EmailField, FieldList, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+
+from app.forms import REQUIRED, Form, lower, strip
+from app.programme.models import ONLINE, ONSITE
+from app.registrations.rules import SeatRefusal
+
+FORM_LIVES_SECONDS = 24 * 3600
+KINDS = {ONSITE: _("Vor Ort"), ONLINE: _("Digital, per Video")}
+
+
+class BookSeatForm(Form):
+    """All three steps of a booking; what was typed in an earlier one travels along in hidden fields."""
+
+    step = HiddenField(default="1")
+    kind = RadioField(_("Wie möchten Sie dabei sein?"), validators=[InputRequired(_("Bitte wählen Sie eines aus."))])
+    seats = IntegerField(_("Wie viele Plätze?"), default=1)
+    name = StringField(
+        _("Wie dürfen wir Sie nennen?"),
+        filters=[strip],
+        validators=[InputRequired(REQUIRED), Length(max=200, message=_("Bitte höchstens 200 Zeichen."))],
+        render_kw={"autocomplete": "name"},
+    )
+    email = EmailField(
+        _("Ihre E-Mail-Adresse"),
+        filters=[lower],
+        validators=[
+            InputRequired(REQUIRED),
+            Length(max=254, message=_("Bitte höchstens 254 Zeichen.")),
+            Email(
+                _("Bitte schreiben Sie eine vollständige Adresse, zum Beispiel name@example.org."), allow_smtputf8=False
+            ),
+        ],
+        render_kw={"autocomplete": "email"},
+    )
+    answers = FieldList(StringField(filters=[strip], validators=[Optional(), Length(max=500)]))
+    would_wait = HiddenField()
+    # Signed moment and number of the form: it cannot be sent in no time, and makes one registration only.
+    form_key = HiddenField()
+    # No person sees this field; programs fill it in.
+    website = StringField(_("Bitte leer lassen"), validators=[Length(max=0, message=SeatRefusal.TOO_FAST.value)])
+
+    def __init__(self, event, **kwargs):
+        super().__init__(**kwargs)
+        self.event = event
+        self.kind.choices = [(each.kind, KINDS[each.kind]) for each in event.ledgers if each.capacity]
+        if len(self.kind.choices) == 1 and not self.kind.data:
+            self.kind.data = self.kind.choices[0][0]
+        self.most = event.format.companions_max + 1
+        self.seats.validators = [
+            InputRequired(_("Bitte schreiben Sie eine Zahl.")),
+            NumberRange(1, self.most, _("Bitte schreiben Sie eine Zahl von 1 bis %(max)s.") % {"max": self.most}),
+        ]
+        while len(self.answers) < len(event.format.questions):
+            self.answers.append_entry()
+        while len(self.answers) > len(event.format.questions):
+            self.answers.pop_entry()
+        for field, question in zip(self.answers, event.format.questions, strict=True):
+            field.label.text = question
+        if not self.form_key.data:
+            self.form_key.data = _signer().dumps(secrets.token_urlsafe(12))
+
+    FIELDS_OF_STEP = {"1": ("kind", "seats"), "2": ("name", "email", "answers"), "3": ("website",)}
+
+    def is_well_typed_up_to(self, step):
+        """Check the fields of this step and of those before it; tell whether all are typed well."""
+        names = [name for number, fields in self.FIELDS_OF_STEP.items() if number <= step for name in fields]
+        return all([getattr(self, name).validate(self) for name in names])
+
+    def why_not_sent_by_hand(self):
+        """Return a refusal where the form is older than a day or was filled in faster than people type."""
+        try:
+            _nonce, made_at = _signer().loads(self.form_key.data, max_age=FORM_LIVES_SECONDS, return_timestamp=True)
+        except (SignatureExpired, BadSignature):
+            self.form_key.data = _signer().dumps(secrets.token_urlsafe(12))
+            return SeatRefusal.OLD_FORM
+        if (datetime.now(UTC) - made_at).total_seconds() < current_app.config["BOOKING_MIN_SECONDS"]:
+            return SeatRefusal.TOO_FAST
+        return None
+
+    @property
+    def nonce(self):
+        """The number of this form, for `form_key` of the registration."""
+        return _signer().loads(self.form_key.data)
+
+    @property
+    def question_answers(self):
+        """What was answered, as [question, answer] pairs."""
+        pairs = zip(self.event.format.questions, self.answers.data, strict=True)
+        return [[question, answer] for question, answer in pairs if answer]
+
+
+class ChangeSeatsForm(Form):
+    """Another number of seats."""
+
+    seats = IntegerField(_("Wie viele Plätze?"))
+
+    def __init__(self, most, **kwargs):
+        super().__init__(**kwargs)
+        self.most = most
+        self.seats.validators = [
+            InputRequired(_("Bitte schreiben Sie eine Zahl.")),
+            NumberRange(1, most, _("Bitte schreiben Sie eine Zahl von 1 bis %(max)s.") % {"max": most}),
+        ]
+
+
+class CancelEventForm(Form):
+    """Why an event is called off."""
+
+    reason = TextAreaField(
+        _("Warum fällt die Veranstaltung aus? Diesen Satz lesen die Gäste."),
+        filters=[lambda text: (text or "").strip()],
+        validators=[InputRequired(REQUIRED), Length(max=1000, message=_("Bitte höchstens 1000 Zeichen."))],
+    )
+
+
+def _signer():
+    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wirkstaette-form")

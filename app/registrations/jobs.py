@@ -1,0 +1,31 @@
+"""What must happen with seats when nobody clicks."""
+
+from datetime import timedelta
+
+from flask import current_app
+
+from app import clock
+from app.jobs import for_each
+from app.registrations import actions, queries, rules
+
+
+def lapse_holds():
+    """Let go of seats that nobody confirmed in time."""
+    for_each(queries.lapsing(clock.now()), actions.lapse)
+
+
+def send_reminders():
+    """Write the reminders that are due."""
+    for_each(queries.due_for_reminder(clock.now()), actions.remind)
+
+
+def tell_changes():
+    """Compare what guests believe with what is true, and tell those for whom it differs."""
+    for_each(queries.untold(), actions.tell_change)
+
+
+def forget_persons():
+    """Forget the persons of lapsed holds after a day, all others some weeks after their event."""
+    now = clock.now()
+    ended_before = now - timedelta(days=current_app.config["KEEP_PERSONS_DAYS"])
+    for_each(queries.to_forget(now - rules.FORGET_LAPSED, ended_before), actions.forget)

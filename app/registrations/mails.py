@@ -1,0 +1,73 @@
+"""What the mails about a registration need to know, read when they are sent, and when they are not sent any more."""
+
+from datetime import datetime
+
+from app import clock
+from app.database import db
+from app.notifications.outbox import Drop
+from app.programme import queries as programme
+from app.registrations import links, queries
+from app.registrations.models import CONFIRMED, HELD, LIVING, WAITING, Registration
+
+_ENDED = "Die Anmeldung ist inzwischen beendet."
+
+# Template → in which states of the registration the mail still makes sense; None means always.
+STATES = {
+    "please_confirm": (HELD,),
+    "please_confirm_waiting": (WAITING,),
+    "confirmed": (CONFIRMED,),
+    "waiting": (WAITING,),
+    "promoted": (CONFIRMED,),
+    "already_there": LIVING,
+    "changed": LIVING,
+    "given_up": None,
+    "reminder": (CONFIRMED,),
+    "moved": LIVING,
+    "cancelled": None,
+}
+
+
+def register(facts):
+    """Enter the mails of this feature into the outbox's register."""
+    for name, states in STATES.items():
+        facts[f"registrations/mail/{name}"] = _facts_for(name, states)
+
+
+def _facts_for(name, states):
+    def read(facts):
+        registration = db.session.get(Registration, facts["registration_id"]) if facts else None
+        if registration is None or registration.email is None:
+            raise Drop("Die Daten der Person wurden gelöscht.")
+        if states and registration.state not in states:
+            raise Drop(_ENDED)
+        event = programme.get_event(registration.event_id)
+        _check_event(name, event)
+        return {
+            "registration": registration,
+            "event": event,
+            "digital": registration.kind == "online",
+            "believed": _moments(facts.get("believed")),
+            "place_in_list": queries.place_in_list(registration) if registration.state == WAITING else None,
+            "alternatives": programme.alternatives(event, clock.now()) if name == "cancelled" else [],
+            "confirm_link": links.confirm_link(registration),
+            "manage_link": links.manage_link(registration),
+            "event_link": links.event_link(event),
+            "link_to": links.event_link,
+        }
+
+    return read
+
+
+def _check_event(name, event):
+    if event.is_cancelled and name not in ("cancelled", "given_up"):
+        raise Drop("Die Veranstaltung ist abgesagt; darüber geht eine eigene Nachricht hinaus.")
+    if name == "reminder" and event.starts_at <= clock.now():
+        raise Drop("Die Veranstaltung hat schon begonnen.")
+
+
+def _moments(believed):
+    """Return what a guest believed with its moments as moments again."""
+    if not believed:
+        return None
+    spans = [tuple(datetime.fromisoformat(moment) for moment in span) for span in believed["spans"]]
+    return {**believed, "spans": spans}

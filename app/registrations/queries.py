@@ -1,0 +1,215 @@
+"""Looking at seats and those who hold them."""
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.database import db
+from app.programme.models import PUBLISHED, Event, EventDate, Format, SeatLedger
+from app.registrations import rules
+from app.registrations.models import CONFIRMED, HELD, LAPSED, LIVING, SEATED, WAITING, Registration, Reminder
+
+_FIRST_START = (
+    sa.select(sa.func.min(EventDate.starts_at)).where(EventDate.event_id == Event.id).correlate(Event).scalar_subquery()
+)
+_LAST_END = (
+    sa.select(sa.func.max(EventDate.ends_at)).where(EventDate.event_id == Event.id).correlate(Event).scalar_subquery()
+)
+
+
+def seats_of(event_id, kind):
+    """Return the rules.Seats of a kind at an event, or None where it has none."""
+    row = db.session.execute(
+        sa.select(
+            SeatLedger.capacity,
+            SeatLedger.taken,
+            Event.state,
+            Format.registration,
+            sa.type_coerce(_FIRST_START, EventDate.starts_at.type),
+            Event.opens_at,
+            Event.closes_at,
+            Format.companions_max,
+            Format.has_waiting_list,
+        )
+        .select_from(SeatLedger)
+        .join(Event, Event.id == SeatLedger.event_id)
+        .join(Format, Format.id == Event.format_id)
+        .where(SeatLedger.event_id == event_id, SeatLedger.kind == kind)
+    ).one_or_none()
+    return row and rules.Seats(*row)
+
+
+def find_same(event_id, email, form_key):
+    """Return the living registration of an address at an event, or the one that this very form made; or None."""
+    is_same = sa.and_(Registration.event_id == event_id, Registration.email == email, Registration.state.in_(LIVING))
+    if form_key is not None:
+        is_same = sa.or_(is_same, Registration.form_key == form_key)
+    return db.session.scalar(sa.select(Registration).where(is_same).order_by(Registration.id.desc()).limit(1))
+
+
+def find_registration(ident, version):
+    """Return a registration with its event for a personal link, or None where the link was revoked."""
+    return db.session.scalars(
+        sa.select(Registration)
+        .where(Registration.id == ident, Registration.link_version == version)
+        .options(
+            joinedload(Registration.event).options(
+                joinedload(Event.format), joinedload(Event.area), joinedload(Event.ledgers),
+                selectinload(Event.dates).selectinload(EventDate.bookings),
+            )
+        )
+    ).unique().one_or_none()  # fmt: skip
+
+
+def waiting_list(event_id, kind):
+    """Return (id, seats) of the confirmed waiting groups, in their order."""
+    return db.session.execute(
+        sa.select(Registration.id, Registration.seats)
+        .where(
+            Registration.event_id == event_id,
+            Registration.kind == kind,
+            Registration.state == WAITING,
+            Registration.confirmed_at.is_not(None),
+        )
+        .order_by(Registration.booked_at, Registration.id)
+    ).all()
+
+
+def place_in_list(registration):
+    """Return how many groups come before a waiting one, plus one."""
+    earlier = [ident for ident, _seats in waiting_list(registration.event_id, registration.kind)]
+    return earlier.index(registration.id) + 1 if registration.id in earlier else len(earlier) + 1
+
+
+def lapsing(now, limit=500):
+    """Return the ids of registrations that nobody confirmed in time."""
+    return db.session.scalars(
+        sa.select(Registration.id)
+        .where(Registration.state.in_((HELD, WAITING)), Registration.confirmed_at.is_(None))
+        .where(Registration.held_until <= now)
+        .order_by(Registration.held_until)
+        .limit(limit)
+    ).all()
+
+
+def lapsed_at(event_id, kind, now):
+    """Return the held registrations of one ledger whose time is over, though no job has been here yet."""
+    return db.session.scalars(
+        sa.select(Registration).where(
+            Registration.event_id == event_id,
+            Registration.kind == kind,
+            Registration.state == HELD,
+            Registration.held_until <= now,
+        )
+    ).all()
+
+
+def due_for_reminder(now):
+    """Return (registration id, hours before, start) of the reminders that are due and not written."""
+    rows = db.session.execute(
+        sa.select(
+            Registration.id,
+            Registration.confirmed_at,
+            Format.reminders_h,
+            sa.type_coerce(_FIRST_START, EventDate.starts_at.type).label("starts_at"),
+        )
+        .join(Event, Event.id == Registration.event_id)
+        .join(Format, Format.id == Event.format_id)
+        .where(
+            Registration.state == CONFIRMED,
+            Registration.email.is_not(None),
+            Event.state == PUBLISHED,
+            # Two months see further than any reminder looks ahead.
+            Event.dates.any(sa.and_(EventDate.starts_at > now, EventDate.starts_at < now + rules.FURTHEST_REMINDER)),
+        )
+        .order_by(Registration.id)
+    ).all()
+    due = []
+    for ident, confirmed_at, reminders_h, starts_at in rows:
+        hours = rules.due_reminder(reminders_h, starts_at, confirmed_at, now)
+        if hours is not None:
+            due.append((ident, hours, starts_at))
+    written = set()
+    if due:
+        written = set(
+            db.session.execute(
+                sa.select(Reminder.registration_id, Reminder.hours_before, Reminder.event_starts_at).where(
+                    Reminder.event_starts_at > now
+                )
+            ).tuples()
+        )
+    return [each for each in due if each not in written]
+
+
+def untold(limit=500):
+    """Return the ids of registrations whose event has changed since the person was last told."""
+    return db.session.scalars(
+        sa.select(Registration.id)
+        .where(
+            Registration.believes.is_not(None),
+            Registration.state.in_((CONFIRMED, WAITING)),
+            Registration.confirmed_at.is_not(None),
+            Registration.email.is_not(None),
+        )
+        .order_by(Registration.id)
+        .limit(limit)
+    ).all()
+
+
+def to_forget(lapsed_before, ended_before, limit=500):
+    """Return the ids of registrations whose person is to be forgotten now."""
+    return db.session.scalars(
+        sa.select(Registration.id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.email.is_not(None))
+        .where(
+            sa.or_(
+                sa.and_(Registration.state == LAPSED, Registration.ended_at < lapsed_before),
+                sa.type_coerce(_LAST_END, EventDate.ends_at.type) < ended_before,
+            )
+        )
+        .order_by(Registration.id)
+        .limit(limit)
+    ).all()
+
+
+def guests(event_id):
+    """Return the living registrations of an event: confirmed by name, then held, then waiting in their order."""
+    rows = db.session.scalars(
+        sa.select(Registration)
+        .where(Registration.event_id == event_id, Registration.state.in_(LIVING))
+        .order_by(Registration.booked_at, Registration.id)
+    ).all()
+    confirmed = sorted((row for row in rows if row.state == CONFIRMED), key=lambda row: (row.name or "").casefold())
+    return confirmed + [row for row in rows if row.state == HELD] + [row for row in rows if row.state == WAITING]
+
+
+def expected(event_ids):
+    """Return {event id: confirmed seats} for several events at once."""
+    return dict(
+        db.session.execute(
+            sa.select(Registration.event_id, sa.func.sum(Registration.seats))
+            .where(Registration.event_id.in_(event_ids), Registration.state == CONFIRMED)
+            .group_by(Registration.event_id)
+        ).all()
+    )
+
+
+def count_told(event_id):
+    """Return how many people would get a mail if the event changed."""
+    return db.session.scalar(
+        sa.select(sa.func.count(Registration.id)).where(
+            Registration.event_id == event_id,
+            Registration.state.in_((CONFIRMED, WAITING)),
+            Registration.confirmed_at.is_not(None),
+            Registration.email.is_not(None),
+        )
+    )
+
+
+def promised_seats(event_id, kind):
+    """Return the seats that the registrations of a kind hold; with those of the house it equals the ledger."""
+    return db.session.scalar(
+        sa.select(sa.func.coalesce(sa.func.sum(Registration.seats), 0)).where(
+            Registration.event_id == event_id, Registration.kind == kind, Registration.state.in_(SEATED)
+        )
+    )

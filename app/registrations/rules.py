@@ -1,0 +1,148 @@
+"""Who may have which seats. Pure functions over facts; one clock."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum
+
+from flask_babel import lazy_gettext as _
+
+from app.programme.models import PUBLISHED, SEAT
+
+SHORT_HOLD, LONG_HOLD = timedelta(minutes=60), timedelta(hours=24)
+FORGET_LAPSED = timedelta(hours=24)
+FURTHEST_REMINDER = timedelta(days=62)
+
+
+class SeatRefusal(Enum):
+    """Why somebody cannot have these seats, and what they can do."""
+
+    CANCELLED = _("Die Veranstaltung ist abgesagt. Im Programm finden Sie andere Termine.")
+    OVER = _("Die Veranstaltung hat schon begonnen. Im Programm finden Sie den nächsten Termin.")
+    NO_SEATS_HERE = _("Für diese Veranstaltung werden keine Plätze gebucht. Auf ihrer Seite steht, wie Sie dabei sind.")
+    NOT_YET_OPEN = _(
+        "Die Anmeldung hat noch nicht begonnen. Auf der Seite der Veranstaltung steht, ab wann sie offen ist."
+    )
+    CLOSED = _("Die Anmeldung ist schon geschlossen. Im Programm finden Sie den nächsten Termin.")
+    TOO_MANY = _("So viele Plätze auf einmal gehen hier nicht. Möglich sind höchstens %(most)s.")
+    FULL = _("Leider sind alle Plätze vergeben. Sie können sich auf die Warteliste setzen.")
+    NOT_ENOUGH = _(
+        "So viele Plätze sind nicht mehr frei, nur noch %(free)s. Buchen Sie weniger, oder gehen Sie auf die Warteliste."
+    )
+    FULL_NO_LIST = _("Leider sind alle Plätze vergeben. Im Programm finden Sie den nächsten Termin.")
+    ENDED = _("Diese Anmeldung ist beendet. Sie können sich neu anmelden, wenn noch Plätze frei sind.")
+    OLD_FORM = _("Das Formular war zu lange offen. Bitte senden Sie es noch einmal.")
+    TOO_FAST = _("Das ging sehr schnell. Bitte prüfen Sie Ihre Angaben und senden Sie noch einmal.")
+
+
+@dataclass(frozen=True)
+class Seats:
+    """The facts about one kind of seats at one event, as they are under the lock."""
+
+    capacity: int
+    taken: int
+    state: str
+    registration: str
+    starts_at: datetime
+    opens_at: datetime | None
+    closes_at: datetime | None
+    companions_max: int
+    has_waiting_list: bool
+
+    @property
+    def free(self):
+        """How many seats nobody holds."""
+        return self.capacity - self.taken
+
+
+def why_no_seat(seats, wanted, now, would_wait=False):
+    """Return (refusal, facts for its sentence), or None where this many seats can be held.
+
+    Somebody who would wait is refused only for what waiting does not help.
+    """
+    if reason := _why_closed(seats, now):
+        return reason, {}
+    if wanted > seats.companions_max + 1:
+        return SeatRefusal.TOO_MANY, {"most": seats.companions_max + 1}
+    if wanted <= seats.free or (would_wait and seats.has_waiting_list):
+        return None
+    if not seats.has_waiting_list:
+        return SeatRefusal.FULL_NO_LIST, {}
+    if seats.free > 0:
+        return SeatRefusal.NOT_ENOUGH, {"free": seats.free}
+    return SeatRefusal.FULL, {}
+
+
+def why_no_more(seats, more, wanted, now):
+    """Return (refusal, facts) for somebody who has seats and wants some more, or None."""
+    if reason := why_not_come(seats, now):
+        return reason, {}
+    if wanted > seats.companions_max + 1 and more > 0:
+        return SeatRefusal.TOO_MANY, {"most": seats.companions_max + 1}
+    if more > seats.free:
+        return SeatRefusal.NOT_ENOUGH, {"free": seats.free}
+    return None
+
+
+def why_not_come(seats, now):
+    """Return why nobody can take a seat of this event any more, promised or not; or None."""
+    if seats.state != PUBLISHED:
+        return SeatRefusal.CANCELLED
+    if seats.starts_at <= now:
+        return SeatRefusal.OVER
+    return None
+
+
+def _why_closed(seats, now):
+    if seats.registration != SEAT:
+        return SeatRefusal.NO_SEATS_HERE
+    if reason := why_not_come(seats, now):
+        return reason
+    if seats.opens_at and now < seats.opens_at:
+        return SeatRefusal.NOT_YET_OPEN
+    if seats.closes_at and seats.closes_at <= now:
+        return SeatRefusal.CLOSED
+    return None
+
+
+def hold_until(seats, now):
+    """Return until when an unconfirmed seat is held: 24 h where the event is far off and not nearly full, else 60 min.
+
+    Never beyond the start of the event.
+    """
+    is_relaxed = seats.starts_at - now > timedelta(days=7) and seats.taken < 0.8 * seats.capacity
+    return min(now + (LONG_HOLD if is_relaxed else SHORT_HOLD), seats.starts_at)
+
+
+def first_that_fit(waiting, free):
+    """Return the groups that get freed seats: in their order, each the first that fits; who was skipped keeps its place.
+
+    `waiting` are (id, seats) in order of the list.
+    """
+    lucky = []
+    for ident, seats in waiting:
+        if seats <= free:
+            lucky.append(ident)
+            free -= seats
+    return lucky
+
+
+def due_reminder(reminders_h, starts_at, known_since, now):
+    """Return the hours-before rule whose reminder is due now, or None.
+
+    Late by hours, it is still sent before the start; where several are due only the nearest one is, and none whose
+    moment was before the person had a seat: they have just read everything.
+    """
+    due = [
+        hours for hours in reminders_h
+        if starts_at - timedelta(hours=hours) <= now < starts_at and known_since <= starts_at - timedelta(hours=hours)
+    ]  # fmt: skip
+    return min(due) if due else None
+
+
+def belief(state, spans, place):
+    """Return what a guest knows of an event, in a form that can be stored and compared."""
+    return {
+        "state": state,
+        "spans": [[starts_at.isoformat(), ends_at.isoformat()] for starts_at, ends_at in spans],
+        "place": place,
+    }

@@ -1,0 +1,177 @@
+"""Booking a seat and managing it by link. No account, no cookie."""
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+
+from app import clock, forms
+from app.accounts import access, tokens
+from app.errors import Refused
+from app.limits import limit_bookings
+from app.programme import queries as programme
+from app.programme import rules as programme_rules
+from app.registrations import actions, links, queries
+from app.registrations.forms import BookSeatForm, ChangeSeatsForm
+from app.registrations.models import LAPSED, LIVING
+from app.registrations.rules import SeatRefusal
+
+bp = Blueprint("registrations", __name__)
+
+
+@bp.route("/veranstaltungen/<slug>/platz", methods=["GET", "POST"])
+@access.everyone
+@limit_bookings
+def book_seat(slug):
+    """Book seats in three steps: how many, who, check and send."""
+    event = programme.get_public_event(slug)
+    standing = programme_rules.standing(event, clock.now())
+    if not programme_rules.takes_bookings(standing):
+        return render_template(
+            "registrations/no_seats.html", event=event, standing=standing
+        ), 409 if request.method == "POST" else 200
+    form = BookSeatForm(event)
+    step = form.step.data if form.step.data in form.FIELDS_OF_STEP else "1"
+    if request.method == "POST" and "back" in request.form:
+        # Going back checks nothing and loses nothing.
+        return _show_step(form, str(max(1, int(step) - 1)))
+    if request.method == "GET" or not form.is_well_typed_up_to(step):
+        return _show_step(form, _first_faulty_step(form) or step)
+    if step != "3":
+        return _show_step(form, str(int(step) + 1))
+    with form.catching_refusals():
+        if reason := form.why_not_sent_by_hand():
+            raise Refused(reason)
+        actions.book_seat(
+            event.id, form.kind.data, form.seats.data, form.name.data, form.email.data,
+            form_key=form.nonce, would_wait=bool(form.would_wait.data), answers=form.question_answers,
+        )  # fmt: skip
+        return redirect(url_for(".almost_done", slug=slug), 303)
+    return _show_step(form, "3")
+
+
+def _first_faulty_step(form):
+    return next(
+        (n for n, names in form.FIELDS_OF_STEP.items() if any(getattr(form, name).errors for name in names)), None
+    )
+
+
+def _show_step(form, step):
+    """Show a step; whoever wants more seats than there are is told on each of them that this is the waiting list."""
+    form.step.data = step
+    ledger = form.event.ledger(form.kind.data) if form.kind.data else None
+    must_wait = ledger is not None and (form.seats.data or 1) > ledger.free
+    form.would_wait.data = "1" if must_wait and step == "3" else ""
+    return forms.page(
+        "registrations/book_seat.html", form, event=form.event, step=int(step), must_wait=must_wait, ledger=ledger
+    )
+
+
+@bp.get("/veranstaltungen/<slug>/platz/fast-geschafft")
+@access.everyone
+def almost_done(slug):
+    """Say that a mail is on its way: the same page for everybody."""
+    return render_template("registrations/almost_done.html", event=programme.get_public_event(slug))
+
+
+@bp.route("/bestaetigen/<token>", methods=["GET", "POST"])
+@access.everyone
+def confirm(token):
+    """Confirm a registration: GET shows the button, only POST does it."""
+    registration = _registration_of("confirm", token)
+    form = forms.Form()
+    if form.is_sent_and_valid():
+        path = links.manage_path(registration)
+        with form.catching_refusals():
+            actions.confirm(registration.id)
+            return redirect(path, 303)
+        registration = _registration_of("confirm", token)
+    elif registration.confirmed_at is not None and registration.state in LIVING:
+        return redirect(links.manage_path(registration), 303)
+    return _private(forms.page("registrations/confirm.html", form, **_facts(registration)))
+
+
+@bp.get("/b/<token>")
+@access.everyone
+def manage(token):
+    """Show a person their registration."""
+    registration = _registration_of("manage", token)
+    return _private(_manage_page(registration, token))
+
+
+@bp.post("/b/<token>/plaetze")
+@access.everyone
+def change_seats(token):
+    """Take more or fewer seats."""
+    registration = _registration_of("manage", token)
+    form = ChangeSeatsForm(_most_seats(registration))
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            actions.change_seats(registration.id, form.seats.data)
+            return redirect(url_for(".manage", token=token), 303)
+        registration = _registration_of("manage", token)
+    return _private(_manage_page(registration, token, form))
+
+
+@bp.route("/b/<token>/absagen", methods=["GET", "POST"])
+@access.everyone
+def give_up(token):
+    """Give seats back: one page, one button."""
+    registration = _registration_of("manage", token)
+    form = forms.Form()
+    if form.is_sent_and_valid():
+        actions.give_up(registration.id)
+        return redirect(url_for(".manage", token=token), 303)
+    return _private(forms.page("registrations/give_up.html", form, token=token, **_facts(registration)))
+
+
+@bp.route("/b/<token>/loeschen", methods=["GET", "POST"])
+@access.everyone
+def erase(token):
+    """Give seats back and erase the person: one page, one button."""
+    registration = _registration_of("manage", token)
+    form = forms.Form()
+    if form.is_sent_and_valid():
+        actions.erase(registration.id)
+        return redirect(url_for(".erased"), 303)
+    return _private(forms.page("registrations/erase.html", form, token=token, **_facts(registration)))
+
+
+@bp.get("/daten-geloescht")
+@access.everyone
+def erased():
+    """Say that the data are gone."""
+    return render_template("registrations/erased.html")
+
+
+def _registration_of(purpose, token):
+    registration = queries.find_registration(*tokens.read(purpose, token))
+    return registration or abort(404)
+
+
+def _most_seats(registration):
+    return max(registration.event.format.companions_max + 1, registration.seats)
+
+
+def _manage_page(registration, token, form=None):
+    form = form or ChangeSeatsForm(_most_seats(registration), data={"seats": registration.seats})
+    return forms.page("registrations/manage.html", form, token=token, **_facts(registration))
+
+
+def _facts(registration):
+    """What every personal page shows."""
+    event, now = registration.event, clock.now()
+    is_waiting = registration.state == "waiting"
+    return {
+        "registration": registration,
+        "event": event,
+        "is_over": event.starts_at <= now,
+        "can_change": registration.state in LIVING and not event.is_cancelled and event.starts_at > now,
+        "may_still_confirm": registration.state == LAPSED or registration.confirmed_at is None,
+        "place_in_list": queries.place_in_list(registration) if is_waiting else None,
+        "ended": SeatRefusal.ENDED.value,
+    }
+
+
+def _private(answer):
+    """Keep a personal page out of caches and search engines, (its address goes to no other site: see security)."""
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
