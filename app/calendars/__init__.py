@@ -1,0 +1,1 @@
+"""Calendars: feeds that programs subscribe to, and files that mails carry."""

@@ -1,0 +1,59 @@
+"""Feeds by HTTP: the programme with its filters, and single events."""
+
+from datetime import timedelta
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from app import clock, pages
+from app.accounts import access
+from app.calendars import entries
+from app.programme import filters, queries, revision
+
+bp = Blueprint("calendars", __name__)
+
+# What a subscription shows: the recent past, so that nothing vanishes from a diary at once, and far ahead.
+PAST, AHEAD = timedelta(days=90), timedelta(days=548)
+
+
+def _stamp():
+    """Feeds change with the programme and, as their window moves, with the day; not with seats."""
+    number, changed_at = revision.last_change()
+    return clock.today(clock.now()), number, changed_at
+
+
+@bp.get("/kalender")
+@access.everyone
+@pages.kept(_stamp)
+def subscribe():
+    """Explain how to subscribe, program by program."""
+    wanted = filters.read(request.args)
+    return render_template("calendars/subscribe.html", wanted=wanted, query=wanted.as_query())
+
+
+@bp.get("/kalender/programm.ics")
+@access.everyone
+@pages.kept(_stamp, cache_control="public, max-age=300", with_date=True)
+def programme_feed():
+    """Serve the programme, filtered by the same query as its page."""
+    wanted = filters.read(request.args)
+    today = clock.today(clock.now())
+    # The window moves by whole days, so that two calls of a day are the same to the byte.
+    begin, end = queries.start_of(today - PAST), queries.start_of(today + AHEAD)
+    events = queries.public_events(wanted, begin, until=end)
+    query = wanted.as_query()
+    return _calendar(entries.calendar(events, current_app.config["HOUSE_NAME"], entries.feed_uid(f"programm?{query}")))
+
+
+@bp.get("/veranstaltungen/<slug>.ics")
+@access.everyone
+@pages.kept(_stamp, cache_control="public, max-age=300", with_date=True)
+def event_file(slug):
+    """Serve one event."""
+    event = queries.get_public_event(slug)
+    return _calendar(entries.calendar([event], event.title, entries.feed_uid(f"veranstaltungen/{slug}")))
+
+
+def _calendar(body):
+    answer = Response(body, content_type="text/calendar; charset=utf-8")
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
