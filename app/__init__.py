@@ -1,0 +1,73 @@
+"""WIRkstätte: rooms, formats and events, registrations, calendars and notices of a house. Put together here."""
+
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+
+from app import database, display, errors, house, jobs, limits, pages, security
+from config import load_config
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def create_app(settings=None):
+    """Return the app; `settings` go over those of the environment (for tests). Raises ConfigError."""
+    app = Flask(
+        "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
+    )
+    app.config.update(load_config())
+    app.config.update(settings or {})
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    _init_foundation(app)
+    _init_features(app)
+    _init_assembly(app)
+    return app
+
+
+def _init_foundation(app):
+    for part in (database, errors, security, display, pages, limits):
+        part.init_app(app)
+    Babel(app)
+    Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=False)
+
+
+def _init_features(app):
+    from app.accounts import access
+    from app.accounts import views as accounts
+    from app.calendars import attachments
+    from app.calendars import views as calendars
+    from app.notifications import delivery, outbox
+    from app.notifications import views as notifications
+    from app.programme import actions as programme_actions
+    from app.programme import views as programme
+    from app.registrations import actions as registration_actions
+    from app.registrations import jobs as registration_jobs
+    from app.registrations import mails, team_views
+    from app.registrations import views as registrations
+
+    access.init_app(app)
+    for feature in (accounts, notifications, programme, registrations, team_views, calendars):
+        app.register_blueprint(feature.bp)
+    # What follows a change of an event in the same transaction, in this order (docs/decisions/0002).
+    programme_actions.EVENT_FOLLOWERS[:] = [registration_actions.follow_event]
+    mails.register(outbox.FACTS)
+    attachments.register(outbox.ATTACHMENTS)
+    jobs.register(app, "deliver_messages", delivery.deliver_messages, every=2)
+    jobs.register(app, "lapse_holds", registration_jobs.lapse_holds, every=30)
+    jobs.register(app, "tell_changes", registration_jobs.tell_changes, every=30)
+    jobs.register(app, "send_reminders", registration_jobs.send_reminders, every=60)
+    jobs.register(app, "forget_persons", registration_jobs.forget_persons, every=3600)
+
+
+def _init_assembly(app):
+    from app import commands
+    from app.operations import demo, health, log
+
+    house.init_app(app)
+    app.register_blueprint(health.bp)
+    app.register_blueprint(demo.bp)
+    commands.init_app(app)
+    if not app.testing:
+        log.init_app(app)

@@ -1,0 +1,61 @@
+"""The command line: `flask --app wsgi …`."""
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app import jobs
+from app.accounts import actions as accounts
+from app.accounts.passwords import new_password
+
+staff = AppGroup("staff", help="People of the team.")
+job_group = AppGroup("jobs", help="Work that runs by itself.")
+
+
+def init_app(app):
+    """Add the commands."""
+    from app.operations import backup, serving
+    from app.seasons import commands as seasons
+
+    app.cli.add_command(staff)
+    app.cli.add_command(job_group)
+    app.cli.add_command(seasons.season)
+    for command in (serving.up, serving.serve, backup.backup, backup.restore):
+        app.cli.add_command(command)
+
+
+@staff.command("add")
+@click.argument("email")
+@click.option("--name", default="Team", show_default=True)
+@click.password_option(default=lambda: "", prompt="Password (empty: one is made)", confirmation_prompt=False)
+def add_staff(email, name, password):
+    """Add somebody who may sign in."""
+    made = password or new_password()
+    try:
+        accounts.add_staff(email, name, made)
+    except ValueError as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(f"Added {email}." + ("" if password else f" Password, shown once: {made}"))
+
+
+@job_group.command("run")
+def run_jobs():
+    """Run all jobs until SIGTERM or Ctrl-C; what is in hand is finished."""
+    jobs.run_forever(current_app._get_current_object())
+
+
+@job_group.command("once")
+@click.argument("name")
+def run_job(name):
+    """Run one job now."""
+    known = current_app.extensions["jobs"]
+    if name not in known:
+        raise click.ClickException(f"There is no job {name!r}; there are: {', '.join(known)}")
+    jobs.run_once(current_app._get_current_object(), name)
+
+
+@job_group.command("list")
+def list_jobs():
+    """List the jobs and how often each looks for work."""
+    for job in current_app.extensions["jobs"].values():
+        click.echo(f"{job.name:20} every {job.every} s")

@@ -1,0 +1,1 @@
+"""Running the house: health, metrics, backup. Knows all features, like the commands."""

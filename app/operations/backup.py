@@ -1,0 +1,9 @@
+"""Backup and restore."""
+
+import click
+
+
+@click.command("backup")
+def backup(): ...
+@click.command("restore")
+def restore(): ...

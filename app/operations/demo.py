@@ -1,0 +1,5 @@
+"""Demo."""
+
+from flask import Blueprint
+
+bp = Blueprint("demo", __name__)

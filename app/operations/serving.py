@@ -1,0 +1,139 @@
+"""Serving the house: `up` for one machine and one command, `serve` for the web alone."""
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from app.accounts import actions as accounts
+from app.accounts import queries as account_queries
+from app.accounts.passwords import new_password
+from app.operations import health
+
+log = logging.getLogger(__name__)
+
+
+@click.command("up")
+@with_appcontext
+def up():
+    """Make the house ready, then serve the web and run the jobs, until Ctrl-C."""
+    app = current_app._get_current_object()
+    _migrate()
+    sign_in = _first_account()
+    _load_demo(app)
+    worker = _Jobs()
+    worker.start()
+    _say_where(app, sign_in)
+    try:
+        _serve_until_stopped(app)
+    finally:
+        worker.stop()
+        click.echo("Stopped. See you soon.")
+
+
+@click.command("serve")
+@with_appcontext
+def serve():
+    """Serve the web only; run `flask jobs run` beside it."""
+    _serve_until_stopped(current_app._get_current_object())
+
+
+def _migrate():
+    if health.schema_version() == health.newest_migration():
+        return
+    click.echo("Preparing the database …")
+    # Alembic takes a second to import: only when there is something to do.
+    from flask_migrate import upgrade
+
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    upgrade()
+
+
+def _first_account():
+    """Create the first staff account of an empty house; return (address, password) to be shown once, or None."""
+    if account_queries.count_accounts():
+        return None
+    email, password = "team@example.org", new_password()
+    accounts.add_staff(email, "Team", password)
+    return email, password
+
+
+def _load_demo(app):
+    from app.seasons import loading
+
+    if app.config["DEMO"] and loading.is_empty_house():
+        click.echo("Loading the first season as a demo (about 5 s) …")
+        loading.load_demo()
+
+
+def _say_where(app, sign_in):
+    base = app.config["BASE_URL"]
+    click.echo(f"\n  {app.config['HOUSE_NAME']} is open:\n")
+    click.echo(f"  Programme   {base}/")
+    click.echo(f"  Team        {base}/team/")
+    click.echo(f"  Messages    {base}/team/nachrichten   (mail goes to {_without_password(app.config['MAIL_URL'])})")
+    click.echo(f"  Feed        {base}/kalender/programm.ics")
+    if sign_in:
+        click.echo(f"\n  Sign in as  {sign_in[0]}\n  Password    {sign_in[1]}   (shown only this once)")
+    click.echo("\n  Stop with Ctrl-C.\n")
+
+
+def _without_password(url):
+    head, at, tail = url.rpartition("@")
+    return f"{head.split('//')[0]}//…@{tail}" if at else url
+
+
+def _serve_until_stopped(app):
+    """Serve by waitress (immune to slow clients) until SIGTERM or SIGINT; open requests are finished."""
+    import waitress
+
+    server = waitress.create_server(
+        app,
+        host=app.config["HOST"],
+        port=app.config["PORT"],
+        threads=app.config["WEB_THREADS"],
+        # ProxyFix reads the headers of the proxies we trust; waitress would take them away before.
+        clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
+        ident=None,
+        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 4,
+    )
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
+    # Waitress ends by itself at KeyboardInterrupt, and lets its threads finish what they have in hand.
+    server.run()
+
+
+class _Jobs:
+    """The job process beside the web: started again should it die, stopped with the web."""
+
+    def __init__(self):
+        self._stopping = threading.Event()
+        self._process = None
+
+    def start(self):
+        self._process = self._spawn()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def stop(self):
+        self._stopping.set()
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+
+    def _spawn(self):
+        return subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run"])
+
+    def _watch(self):
+        while not self._stopping.is_set():
+            self._process.wait()
+            if not self._stopping.wait(1):
+                log.error("The job process ended (%s) and is started again.", self._process.returncode)
+                self._process = self._spawn()
