@@ -1,0 +1,101 @@
+"""Plain functions that make what a test needs; name only the facts that matter."""
+
+from datetime import timedelta
+from itertools import count
+
+from app import clock
+from app.accounts import actions as accounts
+from app.alliance.models import InnovationArea, Place
+from app.database import db, transaction
+from app.programme import actions as programme
+from app.programme.models import ONSITE, PUBLISHED, Format
+from app.registrations import actions as registrations
+from app.registrations import queries
+from app.rooms.models import Equipment, Part, Room
+
+_number = count(1)
+PASSWORD = "ein langes Passwort"
+
+
+def an_area(**facts):
+    """An innovation area."""
+    number = next(_number)
+    return _add(InnovationArea(**{"key": f"area{number}", "title": f"Bereich {number}", **facts}))
+
+
+def a_place(**facts):
+    """A place."""
+    number = next(_number)
+    return _add(Place(**{"key": f"ort{number}", "name": f"Ort {number}", "city": "Zittau", **facts}))
+
+
+def a_room(parts=None, **facts):
+    """A room with one part of its own, or with the given parts."""
+    number = next(_number)
+    if facts.get("kind") != "digital" and "place" not in facts:
+        facts["place"] = a_place()
+    usual = {"key": f"raum{number}", "slug": f"raum{number}", "name": f"Raum {number}", "capacity": 100}
+    room = Room(**{**usual, **facts})
+    room.parts = parts or [Part(name=room.name)]
+    return _add(room)
+
+
+def a_thing(stock=1, **facts):
+    """A kind of mobile equipment."""
+    number = next(_number)
+    return _add(
+        Equipment(**{"key": f"ding{number}", "name": f"Ding {number}", "kind": "mobile", "stock": stock, **facts})
+    )
+
+
+def a_format(**facts):
+    """A format whose seats are booked, with one companion."""
+    number = next(_number)
+    usual = {
+        "key": f"format{number}", "slug": f"format{number}", "name": f"Format {number}", "minutes": 120, "capacity": 20,
+        "mode": "physical", "registration": "seat", "companions_max": 1, "languages": ["de"], "reminders_h": [],
+    }  # fmt: skip
+    if "area" not in facts:
+        facts["area"] = an_area()
+    return _add(Format(**{**usual, **facts}))
+
+
+def an_event(
+    capacity=10, starts_at=None, hours=2, seats=None, state=PUBLISHED, format=None, format_facts=None, **facts
+):
+    """A published event in ten days, with seats on site and no room, unless said otherwise."""
+    starts_at = starts_at or clock.now().replace(microsecond=0) + timedelta(days=10)
+    spans = facts.pop("spans", None) or [(starts_at, starts_at + timedelta(hours=hours))]
+    format = format or a_format(**(format_facts or {}))
+    seats = seats or {ONSITE: capacity}
+    return programme.plan_event(
+        format, spans, seats=seats, state=state, languages=facts.pop("languages", ["de"]), **facts
+    )
+
+
+def a_person(number=None):
+    """The name and address of a person."""
+    number = number or next(_number)
+    return {"name": f"Gast {number}", "email": f"gast{number}@example.org"}
+
+
+def a_registration(event, seats=1, kind=ONSITE, is_confirmed=True, would_wait=False, **person):
+    """Book as people do, and confirm."""
+    person = {**a_person(), **person}
+    registrations.book_seat(event.id, kind, seats, would_wait=would_wait, **person)
+    registration = queries.find_same(event.id, person["email"], None)
+    if is_confirmed:
+        registrations.confirm(registration.id)
+    return registration
+
+
+def a_member_of_staff(email="team@example.org"):
+    """Somebody who may sign in with PASSWORD."""
+    return accounts.add_staff(email, "Team", PASSWORD)
+
+
+def _add(row):
+    with transaction():
+        db.session.add(row)
+        db.session.flush()
+    return row
