@@ -14,6 +14,14 @@ FACTS = {}
 # Template → function(facts) that returns [(file name, content type, bytes)]. Filled in create_app.
 ATTACHMENTS = {}
 
+# Built once per database: every act that tells somebody something runs it.
+_ADD = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(Message.__table__).on_conflict_do_nothing(
+        index_elements=["once"]
+    )
+    for dialect in (postgresql, sqlite)
+}
+
 
 class Drop(Exception):
     """What the message tells is no longer so; the reason is kept for the team."""
@@ -25,19 +33,19 @@ def queue(recipient, template, about, now, once=None, due_at=None, **facts):
     `facts` are small values (ids, moments as text); `once` is a name under which it is written at most once.
     """
     domain = current_app.config["MAIL_FROM"].rpartition("@")[2].strip("<> ") or "localhost"
-    insert = (postgresql if is_postgresql() else sqlite).insert(Message)
     db.session.execute(
-        insert.values(
-            template=template,
-            about=about,
-            facts=facts,
-            recipient=recipient,
-            once=once,
-            message_id=f"<{secrets.token_urlsafe(16)}@{domain}>",
-            state=WAITING,
-            written_at=now,
-            due_at=due_at or now,
-        ).on_conflict_do_nothing(index_elements=["once"])
+        _ADD["postgresql" if is_postgresql() else "sqlite"],
+        {
+            "template": template,
+            "about": about,
+            "facts": facts,
+            "recipient": recipient,
+            "once": once,
+            "message_id": f"<{secrets.token_urlsafe(16)}@{domain}>",
+            "state": WAITING,
+            "written_at": now,
+            "due_at": due_at or now,
+        },
     )
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app import clock
-from app.database import db, lock, transaction
+from app.database import db, lock_row, transaction
 from app.errors import Refused
 from app.notifications import outbox
 from app.programme.models import SeatLedger
@@ -21,6 +21,15 @@ from app.registrations.models import (
     Reminder,
 )  # fmt: skip
 from app.registrations.rules import SeatRefusal
+
+# Built once, for the act that many do at once.
+_ADD = sa.insert(Registration.__table__)
+_LEDGER = SeatLedger.__table__
+_COUNT = (
+    sa.update(_LEDGER)
+    .where(_LEDGER.c.event_id == sa.bindparam("of_event"), _LEDGER.c.kind == sa.bindparam("of_kind"))
+    .values(taken=_LEDGER.c.taken + sa.bindparam("seats"), revision=_LEDGER.c.revision + 1)
+)
 
 
 def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=False, answers=()):
@@ -42,25 +51,24 @@ def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=Fals
                 _tell_again(same, now)
             return
         must_wait = seats > seats_now.free
-        registration = Registration(
-            event_id=event_id,
-            kind=kind,
-            state=WAITING if must_wait else HELD,
-            seats=seats,
-            name=name,
-            email=email,
-            answers=list(answers),
-            form_key=form_key,
-            booked_at=now,
-            held_until=rules.hold_until(seats_now, now),
-        )
-        db.session.add(registration)
-        db.session.flush()
-        if must_wait:
-            _write(registration, "please_confirm_waiting", now)
-        else:
+        ident = db.session.execute(
+            _ADD,
+            {
+                "event_id": event_id,
+                "kind": kind,
+                "state": WAITING if must_wait else HELD,
+                "seats": seats,
+                "name": name,
+                "email": email,
+                "answers": list(answers),
+                "form_key": form_key,
+                "booked_at": now,
+                "held_until": rules.hold_until(seats_now, now),
+            },
+        ).inserted_primary_key[0]
+        if not must_wait:
             _take(event_id, kind, seats)
-            _write(registration, "please_confirm", now)
+        _write(ident, email, "please_confirm_waiting" if must_wait else "please_confirm", now)
 
 
 def confirm(registration_id):
@@ -85,7 +93,7 @@ def confirm(registration_id):
         if gets_seat and not is_held:
             _take(registration.event_id, registration.kind, registration.seats)
         db.session.flush()
-        _write(registration, "confirmed" if gets_seat else "waiting", now)
+        _tell(registration, "confirmed" if gets_seat else "waiting", now)
     return registration
 
 
@@ -106,7 +114,7 @@ def change_seats(registration_id, seats):
         db.session.flush()
         if registration.state in SEATED:
             _take(registration.event_id, registration.kind, more)
-        _write(registration, "changed", now)
+        _tell(registration, "changed", now)
         _seat_the_waiting(registration.event_id, registration.kind, now)
     return registration
 
@@ -119,7 +127,7 @@ def give_up(registration_id):
             return registration
         now = clock.now()
         _end(registration, GIVEN_UP, now)
-        _write(registration, "given_up", now)
+        _tell(registration, "given_up", now)
         _seat_the_waiting(registration.event_id, registration.kind, now)
     return registration
 
@@ -149,7 +157,7 @@ def remind(due):
         db.session.add(
             Reminder(registration_id=registration_id, hours_before=hours, event_starts_at=starts_at, written_at=now)
         )
-        _write(registration, "reminder", now)
+        _tell(registration, "reminder", now)
 
 
 def tell_change(registration_id):
@@ -161,9 +169,9 @@ def tell_change(registration_id):
             return
         registration.believes = None
         if believed["state"] != event.state and event.is_cancelled:
-            _write(registration, "cancelled", clock.now())
+            _tell(registration, "cancelled", clock.now())
         elif believed != rules.belief(event.state, _spans(event), event.place_line):
-            _write(registration, "moved", clock.now(), believed=believed)
+            _tell(registration, "moved", clock.now(), believed=believed)
 
 
 def erase(registration_id):
@@ -211,11 +219,12 @@ def _note_beliefs(event, before):
 
 def _lock_seats(event_id, kind):
     """Lock a ledger and return its rules.Seats. Raises Refused where the event has no such seats."""
-    try:
-        lock(SeatLedger, (event_id, kind))
-    except LookupError:
-        raise Refused(SeatRefusal.NO_SEATS_HERE) from None
-    return queries.seats_of(event_id, kind)
+    lock_row(SeatLedger, event_id=event_id, kind=kind)
+    # A second look, after the lock: what the lock waited for is seen now.
+    seats_now = queries.seats_of(event_id, kind)
+    if seats_now is None:
+        raise Refused(SeatRefusal.NO_SEATS_HERE)
+    return seats_now
 
 
 def _lock_registration(registration_id):
@@ -230,12 +239,7 @@ def _lock_registration(registration_id):
 
 def _take(event_id, kind, seats):
     """Count seats (or, below zero, give them back) in the ledger; the constraint has the last word."""
-    db.session.execute(
-        sa.update(SeatLedger)
-        .where(SeatLedger.event_id == event_id, SeatLedger.kind == kind)
-        .values(taken=SeatLedger.taken + seats, revision=SeatLedger.revision + 1)
-        .execution_options(synchronize_session=False)
-    )
+    db.session.execute(_COUNT, {"of_event": event_id, "of_kind": kind, "seats": seats})
 
 
 def _end(registration, state, now):
@@ -268,7 +272,7 @@ def _seat_the_waiting(event_id, kind, now):
         registration.believes = None
         _take(event_id, kind, registration.seats)
         db.session.flush()
-        _write(registration, "promoted", now)
+        _tell(registration, "promoted", now)
 
 
 def _has_other_living(registration):
@@ -288,22 +292,20 @@ def _tell_again(registration, now):
     """Answer an address that books again: its link once more. At most one such mail an hour, however often one asks."""
     hour = f"{now:%Y-%m-%dT%H}"
     if registration.confirmed_at is not None:
-        _write(registration, "already_there", now, once=f"already:{registration.id}:{hour}")
+        _tell(registration, "already_there", now, once=f"already:{registration.id}:{hour}")
     else:
         template = "please_confirm" if registration.state == HELD else "please_confirm_waiting"
-        _write(registration, template, now, once=f"again:{registration.id}:{hour}")
+        _tell(registration, template, now, once=f"again:{registration.id}:{hour}")
 
 
-def _write(registration, template, now, once=None, **facts):
-    outbox.queue(
-        registration.email,
-        f"registrations/mail/{template}",
-        registration.about,
-        now,
-        once=once,
-        registration_id=registration.id,
-        **facts,
-    )
+def _tell(registration, template, now, once=None, **facts):
+    """Write a message to the person of a registration."""
+    _write(registration.id, registration.email, template, now, once, **facts)
+
+
+def _write(ident, email, template, now, once=None, **facts):
+    about = f"registration:{ident}"
+    outbox.queue(email, f"registrations/mail/{template}", about, now, once=once, registration_id=ident, **facts)
 
 
 def _forget(registration, now):
