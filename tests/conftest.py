@@ -12,6 +12,7 @@ import pytest
 from app import clock, create_app
 from app.database import db
 from tests import databases
+from tests.pages import CheckingClient
 
 SETTINGS = {
     "TESTING": True,
@@ -102,6 +103,7 @@ def make_app(new_database, tmp_path):
         url = settings.pop("url", None) or new_database(engine)
         data = {"DATA_DIR": tmp_path, "MAIL_URL": f"maildir:{tmp_path / 'mail'}", "SQLALCHEMY_DATABASE_URI": url}
         made.append(create_app({**SETTINGS, **data, **settings}))
+        made[-1].test_client_class = CheckingClient
         return made[-1]
 
     yield make
