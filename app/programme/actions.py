@@ -181,14 +181,13 @@ def _book_rooms(date, room_ids, equipment_ids):
 
 
 def _check_size(event_rooms, seats):
-    """Refuse more seats than the largest room of a kind has."""
+    """Refuse more seats than the rooms of a kind have together."""
     for kind, is_digital in ((ONSITE, False), (ONLINE, True)):
         fitting = [room for room in event_rooms if room.is_digital == is_digital]
-        if not fitting or not seats.get(kind):
-            continue
-        largest = max(fitting, key=lambda room: room.capacity)
-        if seats[kind] > largest.capacity:
-            raise Refused(rules.EventRefusal.TOO_SMALL, room=largest.place_line, capacity=largest.capacity)
+        capacity = sum(room.capacity for room in fitting)
+        if fitting and seats.get(kind, 0) > capacity:
+            names = " + ".join(room.place_line for room in fitting)
+            raise Refused(rules.EventRefusal.TOO_SMALL, room=names, capacity=capacity)
 
 
 def _set_capacity(event, kind, capacity):

@@ -81,6 +81,15 @@ def is_moved(event):
     return any(date.moved_from_starts_at for date in event.dates) and not event.is_cancelled
 
 
+def short_mark(event):
+    """Return (state, word) for where there is little room, or None for an event that takes place as planned."""
+    if event.is_cancelled:
+        return "cancelled", _("Abgesagt")
+    if is_moved(event):
+        return "moved", _("Verlegt")
+    return None
+
+
 def kind_text(event):
     """ "Vor Ort", "Digital" or "Vor Ort und digital"."""
     onsite = bool(event.external) or any(not room.is_digital for room in event.rooms)
@@ -141,5 +150,3 @@ def _badges(event):
     onsite = [room for room in event.rooms if not room.is_digital]
     if onsite and all(room.step_free for room in onsite):
         yield _("Stufenfrei")
-    if event.note:
-        yield event.note
