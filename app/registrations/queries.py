@@ -154,7 +154,7 @@ def due_for_reminder(now):
                 sa.select(Reminder.registration_id, Reminder.hours_before, Reminder.event_starts_at).where(
                     Reminder.event_starts_at > now
                 )
-            ).tuples()
+            )
         )
     return [each for each in due if each not in written]
 
