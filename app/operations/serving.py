@@ -89,11 +89,11 @@ def _without_password(url):
     return f"{head.split('//')[0]}//…@{tail}" if at else url
 
 
-def _serve_until_stopped(app):
-    """Serve by waitress (immune to slow clients) until SIGTERM or SIGINT; open requests are finished."""
+def make_server(app):
+    """Return a waitress server (immune to slow clients) with the settings of the house; the benchmarks use it too."""
     import waitress
 
-    server = waitress.create_server(
+    return waitress.create_server(
         app,
         host=app.config["HOST"],
         port=app.config["PORT"],
@@ -103,6 +103,11 @@ def _serve_until_stopped(app):
         ident=None,
         max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 4,
     )
+
+
+def _serve_until_stopped(app):
+    """Serve until SIGTERM or SIGINT; open requests are finished."""
+    server = make_server(app)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     # Waitress ends by itself at KeyboardInterrupt, and lets its threads finish what they have in hand.
