@@ -5,13 +5,14 @@ import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from click import ClickException
 from dotenv import dotenv_values
 
 ROOT = Path(__file__).resolve().parent
 
 
-class ConfigError(Exception):
-    """A setting is missing or makes no sense; the message says which, and what to write."""
+class ConfigError(ClickException):
+    """A setting is missing or makes no sense; the message says which, and what to write (shown without a traceback)."""
 
 
 def load_config(environ=None, dotenv=ROOT / ".env"):

@@ -39,9 +39,10 @@ def add_staff(email, name, password):
 
 
 @job_group.command("run")
-def run_jobs():
+@click.option("--only-with-parent", is_flag=True, help="Stop when the process that started this one is gone.")
+def run_jobs(only_with_parent):
     """Run all jobs until SIGTERM or Ctrl-C; what is in hand is finished."""
-    jobs.run_forever(current_app._get_current_object())
+    jobs.run_forever(current_app._get_current_object(), only_with_parent)
 
 
 @job_group.command("once")

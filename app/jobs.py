@@ -1,6 +1,7 @@
 """Work that runs by itself. APScheduler only ticks; every job asks the database what is due and not done."""
 
 import logging
+import os
 import signal
 import threading
 from dataclasses import dataclass
@@ -78,9 +79,10 @@ def _note_tick(name, error):
             db.session.add(JobTick(name=name, **values))
 
 
-def run_forever(app):
+def run_forever(app, only_with_parent=False):
     """Tick until the process is asked to stop (SIGTERM, SIGINT), then finish what is in hand.
 
+    `only_with_parent`: stop as well when the process that started this one is gone, however it went.
     Interval ticks in UTC, because cron triggers in local zones skip and repeat at clock changes; a late tick
     runs once (coalesce), and a job never runs beside itself.
     """
@@ -98,8 +100,10 @@ def run_forever(app):
         )
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler.start()
-    while not stop.is_set():
-        stop.wait(3600)
+    parent = os.getppid()
+    while not stop.wait(1):
+        if only_with_parent and os.getppid() != parent:
+            break
     scheduler.shutdown(wait=True)
 
 

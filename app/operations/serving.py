@@ -134,7 +134,7 @@ class _Jobs:
             self._process.kill()
 
     def _spawn(self):
-        return subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run"])
+        return subprocess.Popen([sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run", "--only-with-parent"])
 
     def _watch(self):
         while not self._stopping.is_set():
