@@ -8,7 +8,7 @@ from app import clock
 
 def init_app(app):
     """Give the filters to the templates."""
-    for show in (day, short_day, time, day_and_time, time_span, span, moment, seats, duration):
+    for show in (day, short_day, month, time, day_and_time, time_span, span, moment, seats, duration):
         app.jinja_env.filters[show.__name__] = show
 
 
@@ -24,6 +24,27 @@ def short_day(value):
     return format_date(_as_date(value), "EE, d.M.")
 
 
+def day_and_month(value):
+    """ "6. Februar"; with the year where it is not the present one."""
+    date = _as_date(value)
+    return format_date(date, "d. MMMM" if date.year == clock.today(clock.now()).year else "d. MMMM y")
+
+
+def month(value):
+    """ "Februar 2027"."""
+    return format_date(_as_date(value), "LLLL y")
+
+
+def weekday(value):
+    """ "Samstag"."""
+    return format_date(_as_date(value), "cccc")
+
+
+def short_weekday(value):
+    """ "Sa" for the head of a table."""
+    return format_date(_as_date(value), "cccccc").rstrip(".")
+
+
 def time(value):
     """ "14 Uhr" or "14:30 Uhr"."""
     return _("%(time)s Uhr", time=_bare_time(value))
@@ -37,6 +58,11 @@ def day_and_time(value):
 def time_span(starts_at, ends_at):
     """ "14 bis 17 Uhr"."""
     return _("%(start)s bis %(end)s Uhr", start=_bare_time(starts_at), end=_bare_time(ends_at))
+
+
+def wall_span(opens, closes):
+    """ "8 bis 22 Uhr" of two times of a day without a date, such as opening hours."""
+    return _("%(start)s bis %(end)s Uhr", start=_spoken(opens), end=_spoken(closes))
 
 
 def span(starts_at, ends_at):
@@ -70,5 +96,8 @@ def _as_date(value):
 
 
 def _bare_time(value):
-    wall = clock.local(value)
+    return _spoken(clock.local(value))
+
+
+def _spoken(wall):
     return f"{wall.hour}:{wall.minute:02}" if wall.minute else str(wall.hour)

@@ -55,7 +55,8 @@ def _stamp():
 @pages.kept(_stamp)
 def imprint():
     """Who answers for this site (§ 5 DDG)."""
-    return render_template("house/imprint.html", lines=current_app.config["IMPRINT"])
+    blocks = [block.splitlines() for block in current_app.config["IMPRINT"].strip().split("\n\n")]
+    return render_template("house/imprint.html", blocks=blocks)
 
 
 @bp.get("/datenschutz")

@@ -6,8 +6,10 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from app import clock, pages
 from app.accounts import access
+from app.alliance import queries as alliance
 from app.calendars import entries
 from app.programme import filters, queries, revision
+from app.programme.forms import FilterForm
 
 bp = Blueprint("calendars", __name__)
 
@@ -27,7 +29,16 @@ def _stamp():
 def subscribe():
     """Explain how to subscribe, program by program."""
     wanted = filters.read(request.args)
-    return render_template("calendars/subscribe.html", wanted=wanted, query=wanted.as_query())
+    form = FilterForm(wanted, alliance.all_places(), alliance.all_areas(), queries.all_formats())
+    address = f"{current_app.config['BASE_URL']}/kalender/programm.ics"
+    query = wanted.as_query()
+    return render_template(
+        "calendars/subscribe.html",
+        wanted=wanted,
+        filtered=form.in_words(),
+        query=query,
+        feed_url=f"{address}?{query}" if query else address,
+    )
 
 
 @bp.get("/kalender/programm.ics")

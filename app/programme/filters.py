@@ -66,6 +66,12 @@ def read_month(raw, today):
     return _day(f"{raw}-01")
 
 
+def read_week(raw, today):
+    """Return the Monday of a week given by one of its days as "2026-11-28", or of the present one."""
+    day = _day(raw) if raw else today
+    return day - timedelta(days=day.weekday())
+
+
 def next_month(first):
     """Return the first day of the month after."""
     return (first + timedelta(days=32)).replace(day=1)

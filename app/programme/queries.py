@@ -27,13 +27,13 @@ from app.rooms.models import PHYSICAL, Room
 
 
 def _with_everything():
-    """What a card or page of an event shows: three statements for any number of events."""
+    """What a card or page of an event shows: two statements for any number of events."""
     return (
         joinedload(Event.format),
         joinedload(Event.area),
         joinedload(Event.external_place),
         joinedload(Event.ledgers),
-        selectinload(Event.dates).selectinload(EventDate.bookings).joinedload(Booking.room).joinedload(Room.place),
+        selectinload(Event.dates).joinedload(EventDate.bookings).joinedload(Booking.room).joinedload(Room.place),
     )
 
 

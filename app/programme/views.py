@@ -1,16 +1,17 @@
 """The public programme: start, list, month, format, event, room, place."""
 
-from calendar import monthcalendar
 from datetime import timedelta
 from itertools import groupby
 from types import SimpleNamespace
 
 from flask import Blueprint, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
-from app import clock, pages
+from app import clock, display, pages
 from app.accounts import access
 from app.alliance import queries as alliance
-from app.programme import cards, filters, queries, revision, rules
+from app.programme import barriers, cards, filters, months, queries, revision, room_weeks, rules
+from app.programme.forms import FilterForm
 from app.rooms import queries as rooms
 
 bp = Blueprint("programme", __name__)
@@ -32,7 +33,8 @@ def start():
     days = _days(events, now)
     return render_template(
         "programme/start.html",
-        todays=next((day.cards for day in days if day.date == today), []),
+        today=today,
+        todays=next((day.events for day in days if day.date == today), []),
         week=[day for day in days if day.date > today],
         areas=alliance.all_areas(),
     )
@@ -46,25 +48,26 @@ def programme():
     now = clock.now()
     wanted = filters.read(request.args)
     is_month = request.args.get("ansicht") == "monat"
-    month = events = None
+    # What the feed, the day list and another month have in common: a month is a way to look, not a filter.
+    lasting = filters.Filter(**{**vars(wanted), "von": None, "bis": None}) if is_month else wanted
+    month, hidden = None, {}
     if is_month:
         first = filters.read_month(request.args.get("monat"), clock.today(now))
+        hidden = {"ansicht": "monat", "monat": f"{first:%Y-%m}"}
         wanted = filters.Filter(**{**vars(wanted), "von": first, "bis": filters.next_month(first) - timedelta(days=1)})
-        events = queries.public_events(wanted, now)
-        month = _month(first, events, now)
-    else:
-        events = queries.public_events(wanted, now)
+    events = queries.public_events(wanted, now)
+    if is_month:
+        month = months.month_table(first, events, now, lambda day: _month_address(lasting, day))
+    form = FilterForm(lasting, alliance.all_places(), alliance.all_areas(), queries.all_formats(), **hidden)
     return render_template(
         "programme/programme.html",
-        wanted=wanted,
-        is_month=is_month,
+        form=form,
+        filtered=form.in_words(),
         month=month,
         count=len(events),
         days=[] if is_month else _days(events, now, wanted.von),
-        choices=_choices(),
-        feed_query=filters.Filter(
-            **{**vars(wanted), "von": None, "bis": None} if is_month else vars(wanted)
-        ).as_query(),
+        month_href=_month_address(lasting, None),
+        feed_query=lasting.as_query(),
     )
 
 
@@ -84,7 +87,12 @@ def format(slug):
     now = clock.now()
     found = queries.get_format(slug)
     events = queries.public_events(filters.Filter(format=slug), now)
-    return render_template("programme/format.html", format=found, cards=[cards.card(event, now) for event in events])
+    return render_template(
+        "programme/format.html",
+        format=found,
+        languages_text=cards.languages_text(found.languages),
+        cards=[cards.card(event, now) for event in events],
+    )
 
 
 @bp.get("/veranstaltungen/<slug>")
@@ -104,8 +112,7 @@ def event(slug):
         takes_bookings=rules.takes_bookings(standing),
         ledgers=[(ledger, cards.ledger_text(ledger)) for ledger in found.ledgers],
         others=[cards.card(other, now) for other in others],
-        physical=[room for room in found.rooms if not room.is_digital],
-        digital=[room for room in found.rooms if room.is_digital],
+        rooms=[(room, barriers.barriers(room)) for room in found.rooms],
     )
 
 
@@ -114,7 +121,12 @@ def event(slug):
 @pages.kept(_stamp)
 def room_list():
     """List all rooms."""
-    return render_template("programme/rooms.html", rooms=rooms.all_rooms())
+    found = [(room, barriers.step_free_text(room)) for room in rooms.all_rooms()]
+    return render_template(
+        "programme/rooms.html",
+        physical=[pair for pair in found if not pair[0].is_digital],
+        digital=[room for room, _text in found if room.is_digital],
+    )
 
 
 @bp.get("/raeume/<slug>")
@@ -124,13 +136,16 @@ def room(slug):
     """Show a room's facts and its week: free or busy, and the titles of public events only."""
     now = clock.now()
     found = rooms.get_room(slug)
-    monday = clock.today(now) - timedelta(days=clock.today(now).weekday())
+    monday = filters.read_week(request.args.get("woche"), clock.today(now))
     begin, end = queries.start_of(monday), queries.start_of(monday + timedelta(days=7))
+    spans, titles = rooms.busy_spans(found.id, begin, end), queries.public_titles(found.id, begin, end)
     return render_template(
         "programme/room.html",
         room=found,
-        week=_busy_week(monday, rooms.busy_spans(found.id, begin, end)),
-        titles=queries.public_titles(found.id, begin, end),
+        pieces=rooms.pieces_of(found.id),
+        hours=_opening_hours(found),
+        box=barriers.barriers(found),
+        week=room_weeks.week_table(found, monday, spans, titles, lambda day: f"/raeume/{slug}?woche={day}#woche"),
     )
 
 
@@ -153,7 +168,7 @@ def place(key):
     return render_template(
         "programme/place.html",
         place=found,
-        rooms=rooms.rooms_at(found.id),
+        rooms=[(room, barriers.step_free_text(room)) for room in rooms.rooms_at(found.id)],
         cards=[cards.card(event, now) for event in events[:10]],
         more=len(events) > 10,
     )
@@ -170,8 +185,14 @@ def _days(events, now, since=None):
     """Group cards by the local day on which the event (still) takes place, the first one from `since` or today."""
     first = since or clock.today(now)
     ordered = sorted(((_next_day(event, first), event) for event in events), key=lambda pair: pair[0])
+    near = {clock.today(now): _("heute"), clock.today(now) + timedelta(days=1): _("morgen")}
     return [
-        SimpleNamespace(date=day, cards=[cards.card(event, now) for _day, event in group])
+        SimpleNamespace(
+            date=day,
+            label=display.day(day),
+            note=near.get(day),
+            events=[cards.card(event, now) for _day, event in group],
+        )
         for day, group in groupby(ordered, key=lambda pair: pair[0])
     ]
 
@@ -181,51 +202,24 @@ def _next_day(event, first):
     return next((day for day in days if day >= first), days[-1])
 
 
-def _month(first, events, now):
-    """Return the weeks of a month, each day with the cards of its events."""
-    by_day = {}
-    for event in events:
-        for date in event.dates:
-            by_day.setdefault(clock.today(date.starts_at), []).append(cards.card(event, now))
-    weeks = [
-        [SimpleNamespace(date=first.replace(day=day), cards=by_day.get(first.replace(day=day), [])) if day else None for day in week]
-        for week in monthcalendar(first.year, first.month)
-    ]  # fmt: skip
-    return SimpleNamespace(
-        first=first,
-        weeks=weeks,
-        previous=(first - timedelta(days=1)).replace(day=1),
-        next=filters.next_month(first),
-        today=clock.today(now),
-    )
+def _month_address(wanted, first):
+    """Return the address of a month (None: the present one) with the same filters."""
+    parts = [wanted.as_query(), "ansicht=monat", f"monat={first:%Y-%m}" if first else ""]
+    return "/programm?" + "&".join(part for part in parts if part)
 
 
-def _busy_week(monday, spans):
-    """Return seven days with their busy spans, cut at midnight, in local time."""
-    week = []
-    for number in range(7):
-        day = monday + timedelta(days=number)
-        begin, end = queries.start_of(day), queries.end_of(day)
-        busy = [(max(start, begin), min(stop, end)) for start, stop in spans if start < end and stop > begin]
-        week.append(SimpleNamespace(date=day, busy=_merged(busy)))
-    return week
-
-
-def _merged(spans):
-    """Join spans that touch: the page says when the room is busy, not how often it changes hands."""
-    merged = []
-    for start, stop in sorted(spans):
-        if merged and start <= merged[-1][1]:
-            merged[-1] = (merged[-1][0], max(stop, merged[-1][1]))
-        else:
-            merged.append((start, stop))
-    return merged
-
-
-def _choices():
-    """Return what the filter form offers."""
-    return SimpleNamespace(
-        places=[(place.key, place.name) for place in alliance.all_places()],
-        areas=[(area.key, area.title) for area in alliance.all_areas()],
-        languages=list(cards.LANGUAGES.items()),
-    )
+def _opening_hours(room):
+    """Return (days, times), days with the same hours together: ("Montag bis Freitag", "8 bis 22 Uhr")."""
+    monday = filters.read_week(None, clock.today(clock.now()))
+    names = [display.weekday(monday + timedelta(days=number)) for number in range(7)]
+    spoken = [
+        _(" und ").join(display.wall_span(each.opens, each.closes) for each in room.hours if each.weekday == number)
+        or _("geschlossen")
+        for number in range(7)
+    ]
+    rows = []
+    for text, group in groupby(range(7), key=spoken.__getitem__):
+        numbers = list(group)
+        first, last = names[numbers[0]], names[numbers[-1]]
+        rows.append((first if len(numbers) == 1 else _("%(first)s bis %(last)s", first=first, last=last), text))
+    return rows if room.hours else []

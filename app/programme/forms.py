@@ -1,0 +1,53 @@
+"""The filters of the programme as a form. It is sent by GET, so that every answer has an address."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, DateField, Form, HiddenField, SelectField
+
+from app import display
+from app.programme import cards, filters
+
+# The value stands in addresses that people keep: "1", not the "y" of the library.
+_ON = {"value": "1"}
+
+
+class FilterForm(Form):
+    """What somebody looks for. Fields have the names of the query (see filters.Filter)."""
+
+    class Meta:
+        locales = ("de",)
+
+    ansicht = HiddenField()
+    monat = HiddenField()
+    von = DateField(_("Von"))
+    bis = DateField(_("Bis"))
+    ort = SelectField(_("Ort"))
+    bereich = SelectField(_("Bereich"))
+    format = SelectField(_("Format"))
+    sprache = SelectField(_("Sprache"))
+    art = SelectField(_("Vor Ort oder digital"))
+    frei = BooleanField(_("Nur mit freien Plätzen"), render_kw=_ON)
+    stufenfrei = BooleanField(_("Stufenfrei"), render_kw=_ON)
+    hoeranlage = BooleanField(_("Höranlage"), render_kw=_ON)
+    gebaerden = BooleanField(_("Gebärdensprache"), render_kw=_ON)
+
+    def __init__(self, wanted, places, areas, formats, **hidden):
+        super().__init__(data={**vars(wanted), **hidden})
+        self.ort.choices = [("", _("Alle Orte")), *((place.key, place.name) for place in places)]
+        self.bereich.choices = [("", _("Alle Bereiche")), *((area.key, area.title) for area in areas)]
+        self.format.choices = [("", _("Alle Formate")), *((format.slug, format.name) for format in formats)]
+        self.sprache.choices = [("", _("Alle Sprachen")), *cards.LANGUAGES.items()]
+        self.art.choices = [("", _("Beides")), (filters.ONSITE, _("Vor Ort")), (filters.DIGITAL, _("Digital"))]
+
+    def in_words(self):
+        """Return what is filtered, in short phrases: ["Ort: Zittau", "Stufenfrei"]."""
+        words = []
+        for field in self:
+            if not field.data or isinstance(field, HiddenField):
+                continue
+            if isinstance(field, BooleanField):
+                words.append(str(field.label.text))
+            elif isinstance(field, DateField):
+                words.append(f"{field.label.text}: {display.day(field.data)}")
+            else:
+                words.append(f"{field.label.text}: {dict(field.choices).get(field.data, field.data)}")
+        return words
