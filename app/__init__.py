@@ -63,11 +63,12 @@ def _init_features(app):
 
 def _init_assembly(app):
     from app import commands
-    from app.operations import demo, health, log
+    from app.operations import demo, erasures, health, log
 
     house.init_app(app)
     app.register_blueprint(health.bp)
     app.register_blueprint(demo.bp)
     commands.init_app(app)
+    jobs.register(app, "write_erasures", erasures.write_erasures, every=60)
     if not app.testing:
         log.init_app(app)
