@@ -43,6 +43,9 @@ def _notice(session, _context, _instances):
 @sa.event.listens_for(db.session, "before_commit")
 def _raise(session):
     session.flush()
+    if session.in_nested_transaction():
+        # A savepoint is not the end yet.
+        return
     if session.info.pop("public_change", False):
         # The last statement before the commit: everyone who changes the programme meets at this row,
         # and nobody who holds it waits for anything else.

@@ -1,0 +1,108 @@
+"""Other dates and rooms for several events at once, so that two of them may change places."""
+
+import uuid
+from dataclasses import dataclass
+
+from app import clock
+from app.database import db
+from app.errors import Refused
+from app.programme import actions as programme
+from app.programme import rules
+from app.programme.models import PUBLISHED, EventDate
+from app.rooms import actions as rooms
+from app.rooms.bookings import BOOKED
+
+
+@dataclass(frozen=True)
+class Plan:
+    """When and where an event is to be: spans of aware moments, ids of rooms and things."""
+
+    spans: tuple
+    room_ids: tuple
+    equipment_ids: tuple
+
+
+def plan_of(event):
+    """Return when and where an event is now."""
+    first = event.dates[0].bookings if event.dates else []
+    return Plan(
+        tuple((date.starts_at, date.ends_at) for date in event.dates),
+        tuple(sorted(booking.room_id for booking in first)),
+        tuple(sorted(loan.equipment_id for booking in first for loan in booking.loans)),
+    )
+
+
+def replan_events(plans):
+    """Give events other dates and rooms, as [(event, Plan)]; return [(event, Refused)].
+
+    The events and all rooms are locked already, and whoever calls undoes everything if one is refused. Guests are
+    told as after `move_event`.
+    """
+    befores = [before_of(event) for event, _ in plans]
+    for event, _ in plans:
+        _give_up_rooms(event)
+    refusals = []
+    for (event, plan), before in zip(plans, befores, strict=True):
+        try:
+            with db.session.begin_nested():
+                _set_dates(event, plan.spans)
+                _book(event, plan)
+        except Refused as refused:
+            refusals.append((event, refused))
+            continue
+        event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
+        changed(event, before)
+    return refusals
+
+
+def before_of(event):
+    """Return what an event is now, for the followers of a change."""
+    spans = tuple((date.starts_at, date.ends_at) for date in event.dates)
+    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+    return programme.Before(event.state, spans, event.place_line, seats)
+
+
+def changed(event, before):
+    """Count a change of an event, and let those follow who must."""
+    event.sequence = event.sequence + 1
+    event.changed_at = clock.now()
+    db.session.flush()
+    for follower in programme.EVENT_FOLLOWERS:
+        follower(event, before)
+
+
+def _give_up_rooms(event):
+    for date in event.dates:
+        for booking in list(date.bookings):
+            if booking.state == BOOKED:
+                rooms.cancel_booking(booking.id)
+            # Not a booking that was called off by people: it only takes another form.
+            db.session.delete(booking)
+        date.bookings.clear()
+    db.session.flush()
+
+
+def _set_dates(event, spans):
+    dates = list(event.dates)
+    for date, (starts_at, ends_at) in zip(dates, spans, strict=False):
+        if (date.starts_at, date.ends_at) == (starts_at, ends_at):
+            continue
+        if event.state == PUBLISHED:
+            date.moved_from_starts_at, date.moved_from_ends_at = date.starts_at, date.ends_at
+        date.starts_at, date.ends_at = starts_at, ends_at
+    for date in dates[len(spans) :]:
+        event.dates.remove(date)
+    for starts_at, ends_at in spans[len(dates) :]:
+        event.dates.append(EventDate(starts_at=starts_at, ends_at=ends_at, uid=f"{uuid.uuid4()}@wirkstaette"))
+    db.session.flush()
+    db.session.expire(event, ["dates"])
+
+
+def _book(event, plan):
+    for date in event.dates:
+        for number, room_id in enumerate(plan.room_ids):
+            things = () if number else plan.equipment_ids
+            date.bookings.append(
+                rooms.book_room(room_id, date.starts_at, date.ends_at, event.title, equipment_ids=things)
+            )
+    db.session.flush()
