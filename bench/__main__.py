@@ -1,0 +1,18 @@
+"""`python -m bench` measures everything; `python -m bench booking pages budgets` only what is named."""
+
+import sys
+
+NAMES = ("booking", "pages", "budgets")
+
+
+def main(wanted):
+    """Run the comparisons by name."""
+    if unknown := set(wanted) - set(NAMES):
+        sys.exit(f"There is no {', '.join(sorted(unknown))}; there are: {', '.join(NAMES)}")
+    for name in wanted or NAMES:
+        module = __import__(f"bench.{name}", fromlist=["main"])
+        module.main()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

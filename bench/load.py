@@ -1,0 +1,93 @@
+"""A crowd of clients in a process of its own: `python -m bench.load FILE PORT CLIENTS COUNT SECONDS`.
+
+FILE is a pickled list of requests (bytes). Each client keeps its connection, sends a request, reads the whole answer,
+and takes the next; a list shorter than COUNT is begun anew. One thread and epoll, so that the crowd costs little.
+"""
+
+import json
+import pickle
+import selectors
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from itertools import cycle, islice
+from pathlib import Path
+
+
+def run(file, port, clients, amount, seconds=60):
+    """Let a crowd loose on a port and return what it saw: answered, seconds, statuses, bytes, p50 and p99 in ms."""
+    command = [sys.executable, __file__, str(file), str(port), str(clients), str(amount), str(seconds)]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=seconds + 30, check=True)
+    return json.loads(done.stdout)
+
+
+class Client:
+    """One connection with one request under way."""
+
+    def __init__(self, port):
+        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.received, self.sent_at = b"", 0
+
+    def send(self, request):
+        self.received, self.sent_at = b"", time.perf_counter()
+        self.socket.sendall(request)
+
+    def read(self):
+        """Take what has come; return (status, length of the body) once the answer is whole, else None."""
+        piece = self.socket.recv(1 << 18)
+        if not piece:
+            raise ConnectionError("The server hung up.")
+        self.received += piece
+        head, mark, body = self.received.partition(b"\r\n\r\n")
+        if not mark:
+            return None
+        status = int(head[9:12])
+        expected = 0 if status in (204, 304) else _length(head)
+        return (status, len(body)) if len(body) >= expected else None
+
+
+def _length(head):
+    for line in head.split(b"\r\n"):
+        if line.lower().startswith(b"content-length:"):
+            return int(line[15:])
+    raise ValueError(f"An answer without length: {head!r}")
+
+
+def main(file, port, clients, amount, seconds):
+    """Send, count, and print it as JSON."""
+    requests = islice(cycle(pickle.loads(Path(file).read_bytes())), amount)
+    crowd = selectors.DefaultSelector()
+    statuses, waits, received = Counter(), [], 0
+    for client in [Client(port) for _ in range(min(clients, amount))]:
+        crowd.register(client.socket, selectors.EVENT_READ, client)
+    begin = time.perf_counter()
+    for key in list(crowd.get_map().values()):
+        key.data.send(next(requests))
+    while crowd.get_map() and time.perf_counter() - begin < seconds:
+        for key, _events in crowd.select(timeout=1):
+            if (answer := key.data.read()) is None:
+                continue
+            statuses[answer[0]] += 1
+            received += answer[1]
+            waits.append(time.perf_counter() - key.data.sent_at)
+            if (request := next(requests, None)) is None:
+                crowd.unregister(key.data.socket)
+            else:
+                key.data.send(request)
+    took = time.perf_counter() - begin
+    waits.sort()
+    print(
+        json.dumps(
+            {
+                "answered": len(waits), "seconds": took, "statuses": statuses, "bytes": received,
+                "p50_ms": 1000 * waits[len(waits) // 2], "p99_ms": 1000 * waits[len(waits) * 99 // 100],
+            }
+        )
+    )  # fmt: skip
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], *(int(word) for word in sys.argv[2:6]))
