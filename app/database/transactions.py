@@ -50,8 +50,11 @@ def lock(model, ident):
     return row
 
 
-def lock_row(model, **key):
-    """As `lock`, without loading the row: for acts that many people do at once. No such row is no error."""
+def lock_rows(model, **key):
+    """As `lock`, without loading: for acts that many people do at once. All rows that match, in order of their keys.
+
+    No such row is no error.
+    """
     _must_be_writing()
     if is_postgresql():
         db.session.execute(_locking(model, tuple(sorted(key))), key)
@@ -59,12 +62,13 @@ def lock_row(model, **key):
 
 @functools.cache
 def _locking(model, names):
-    """Return the statement that locks a row by its key; built once, because building costs more than running."""
+    """Return the statement that locks rows by their key; built once, because building costs more than running."""
     table = model.__table__
     return (
         sa.select(sa.literal_column("1"))
         .select_from(table)
         .where(*(table.c[name] == sa.bindparam(name) for name in names))
+        .order_by(*table.primary_key)
         .with_for_update(key_share=True)
     )
 

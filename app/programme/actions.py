@@ -1,13 +1,14 @@
 """Planning, moving and cancelling events. An event, its rooms and its seats are one thing."""
 
 import uuid
+import zlib
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from app import clock
 from app.accounts import audit
-from app.database import db, lock, transaction
+from app.database import db, lock, lock_numbers, transaction
 from app.errors import Refused
 from app.programme import queries, rules
 from app.programme.models import (
@@ -29,6 +30,8 @@ from app.slugs import free_slug, slug
 # What features further right must do in the same transaction when an event has changed: function(event, before).
 # Filled in create_app, in order; a follower writes, or raises Refused, and then nothing has happened.
 EVENT_FOLLOWERS = []
+# A family of numbers for lock_numbers; those of rooms are 1 and 2.
+ADDRESSES = 3
 
 
 @dataclass(frozen=True)
@@ -96,8 +99,7 @@ def move_event(event_id, spans):
             raise ValueError("As many spans as dates, please.")
         if tuple(spans) == before.spans:
             return event
-        held = [booking for date in event.dates for booking in date.bookings]
-        rooms.lock_rooms([booking.room_id for booking in held], _things_of(held))
+        rooms.lock_bookings([booking.id for date in event.dates for booking in date.bookings])
         # Two-day events move onto their own days: later dates first when moving later.
         order = list(zip(event.dates, spans, strict=True))
         for date, (starts_at, ends_at) in reversed(order) if spans[0] > before.spans[0] else order:
@@ -151,7 +153,8 @@ def _lock_to_change(event_id):
     event = lock(Event, event_id)
     if reason := rules.why_not_change(event.state, event.ends_at, clock.now()):
         raise Refused(reason)
-    for ledger in event.ledgers:
+    # In order of their keys, as `lock_rows` does for those who book.
+    for ledger in sorted(event.ledgers, key=lambda ledger: ledger.kind):
         lock(SeatLedger, (event_id, ledger.kind))
     spans = tuple((date.starts_at, date.ends_at) for date in event.dates)
     seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
@@ -214,12 +217,10 @@ def _set_hosts(event, hosts):
     db.session.expire(event, ["hosts"])
 
 
-def _things_of(bookings):
-    return [loan.equipment_id for booking in bookings for loan in booking.loans]
-
-
 def _event_slug(title, starts_at):
     wanted = f"{slug(title)}-{clock.local(starts_at).date().isoformat()}"
+    # Of two events of one name planned at once, the second sees the address of the first.
+    lock_numbers(ADDRESSES, [zlib.crc32(wanted.encode()) >> 1])
     return free_slug(wanted, queries.taken_slugs(Event, wanted))
 
 

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app import clock
-from app.database import db, lock_row, transaction
+from app.database import db, lock_rows, transaction
 from app.errors import Refused
 from app.notifications import outbox
 from app.programme.models import SeatLedger
@@ -218,8 +218,11 @@ def _note_beliefs(event, before):
 
 
 def _lock_seats(event_id, kind):
-    """Lock a ledger and return its rules.Seats. Raises Refused where the event has no such seats."""
-    lock_row(SeatLedger, event_id=event_id, kind=kind)
+    """Lock the ledgers of an event and return the rules.Seats of one. Raises Refused where it has no such seats.
+
+    All kinds at once: an address has one registration at an event, whichever kind it asks for.
+    """
+    lock_rows(SeatLedger, event_id=event_id)
     # A second look, after the lock: what the lock waited for is seen now.
     seats_now = queries.seats_of(event_id, kind)
     if seats_now is None:

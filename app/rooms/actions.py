@@ -83,6 +83,16 @@ def lock_rooms(room_ids, equipment_ids=()):
     lock_numbers(STOCK, equipment_ids)
 
 
+def lock_bookings(booking_ids):
+    """Lock bookings, and then all their rooms and things, before one act moves the first of them.
+
+    In the order in which a move takes them, bookings first: else it and a single move would wait for each other.
+    """
+    held = [lock(Booking, booking_id) for booking_id in sorted(booking_ids)]
+    lent = db.session.scalars(sa.select(Loan.equipment_id).where(Loan.booking_id.in_(booking_ids))).all()
+    lock_rooms([booking.room_id for booking in held], lent)
+
+
 def _parts_if_free(room, wanted, but_not=None):
     """Lock the room's parts and return them with the span to hold; raise Refused where one of them is taken."""
     parts = queries.part_ids(room.id)

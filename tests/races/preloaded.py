@@ -1,0 +1,12 @@
+"""Everything that children of the fork server need, imported once."""
+
+import pkgutil
+
+import flask_migrate  # noqa: F401
+import waitress  # noqa: F401
+
+import app
+import tests.races.processes  # noqa: F401
+
+for _found in pkgutil.walk_packages(app.__path__, "app."):
+    __import__(_found.name)
