@@ -91,6 +91,7 @@ def run_forever(app, only_with_parent=False):
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
     )
@@ -98,7 +99,6 @@ def run_forever(app, only_with_parent=False):
         scheduler.add_job(
             run_once, "interval", seconds=job.every, args=(app, job.name), next_run_time=datetime.now(UTC), id=job.name
         )
-    logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler.start()
     parent = os.getppid()
     while not stop.wait(1):
