@@ -1,5 +1,7 @@
 """How things are shown: moments in words, in local time. The only place besides forms that knows Europe/Berlin."""
 
+from datetime import timedelta
+
 from flask_babel import format_date, ngettext
 from flask_babel import gettext as _
 
@@ -56,8 +58,9 @@ def day_and_time(value):
 
 
 def time_span(starts_at, ends_at):
-    """ "14 bis 17 Uhr"."""
-    return _("%(start)s bis %(end)s Uhr", start=_bare_time(starts_at), end=_bare_time(ends_at))
+    """ "14 bis 17 Uhr"; what ends at midnight ends at 24, not at 0."""
+    end = "24" if _bare_time(ends_at) == "0" else _bare_time(ends_at)
+    return _("%(start)s bis %(end)s Uhr", start=_bare_time(starts_at), end=end)
 
 
 def wall_span(opens, closes):
@@ -68,7 +71,7 @@ def wall_span(opens, closes):
 def span(starts_at, ends_at):
     """ "Samstag, 6. Februar, 14 bis 17 Uhr"; over midnight both days are named."""
     # What ends at midnight still belongs to the day before.
-    if clock.today(starts_at) == clock.today(ends_at):
+    if clock.today(starts_at) == clock.today(ends_at - timedelta(seconds=1)):
         return _("%(day)s, %(times)s", day=day(starts_at), times=time_span(starts_at, ends_at))
     return _("%(start)s bis %(end)s", start=day_and_time(starts_at), end=day_and_time(ends_at))
 

@@ -53,10 +53,11 @@ def week_table(room, monday, spans, titles, address):
     `address` gives the page of another week by its Monday.
     """
     days = [monday + timedelta(days=number) for number in range(7)]
-    first, last = display.day_and_month(days[0]), display.day_and_month(days[-1])
+    is_one_month = days[0].month == days[-1].month
+    first = f"{days[0].day}." if is_one_month else display.day_and_month(days[0])
     return Week(
         id="woche",
-        name=_("Woche vom %(first)s bis %(last)s", first=first, last=last),
+        name=_("Woche vom %(first)s bis %(last)s", first=first, last=display.day_and_month(days[-1])),
         prev=(_("Woche davor"), address(monday - timedelta(days=7))),
         next=(_("Woche danach"), address(monday + timedelta(days=7))),
         hours=range(FIRST_HOUR, LAST_HOUR + 1),

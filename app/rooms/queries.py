@@ -33,7 +33,10 @@ def get_room(slug):
             .where(Room.slug == slug)
             .options(
                 # A handful of layouts times a handful of hours: cheaper than one more statement.
-                joinedload(Room.parent), joinedload(Room.layouts), joinedload(Room.hours), selectinload(Room.equipment)
+                joinedload(Room.parent),
+                joinedload(Room.layouts),
+                joinedload(Room.hours),
+                selectinload(Room.equipment),
             )  # fmt: skip
         )
         .unique()
