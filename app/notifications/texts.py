@@ -1,6 +1,8 @@
 """From a row of the outbox to a mail: text and simple HTML from one source, made of what is true now."""
 
 import re
+from email.errors import MessageError
+from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import formatdate
 
@@ -9,43 +11,68 @@ from markupsafe import Markup, escape
 
 from app.notifications import outbox
 
-_ADDRESS = re.compile(r"(https?://[^\s<]+)")
+# A full stop or bracket after an address belongs to the sentence.
+_ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])")
+
+
+# Whatever some program takes for the end of a line, so that no title can begin another header.
+_LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
+
+
+class BadAddress(Exception):
+    """No mail can go to this address."""
 
 
 def build(message):
-    """Return the mail of an outbox row. Raises outbox.Drop where it should not be sent any more."""
+    """Return the mail of an outbox row. Raises outbox.Drop where it should not be sent any more, and BadAddress."""
     facts = outbox.FACTS[message.template](message.facts)
     subject, body = _subject_and_body(message.template, facts)
     mail = EmailMessage()
     mail["Subject"] = subject
     mail["From"] = current_app.config["MAIL_FROM"]
-    mail["To"] = message.recipient
+    mail["To"] = _one_address(message.recipient)
     mail["Message-ID"] = message.message_id
     mail["Date"] = formatdate(message.written_at.timestamp(), localtime=False)
     # RFC 3834: no machine shall answer this with a machine's answer.
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = "de"
-    mail.set_content(body)
-    mail.add_alternative(
-        render_template("notifications/mail.html", subject=subject, body=_as_html(body)), subtype="html"
-    )
+    # Quoted-printable: not every server on the way takes 8 bits or lines as long as our links.
+    mail.set_content(body, cte="quoted-printable")
+    html = render_template("notifications/mail.html", subject=subject, body=as_html(body))
+    mail.add_alternative(html, subtype="html", cte="quoted-printable")
     for name, content_type, content in outbox.ATTACHMENTS.get(message.template, lambda _facts: [])(message.facts):
         main, sub = content_type.split("/")
         mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
     return mail
 
 
+def _one_address(recipient):
+    """Return the one address that a text is; whatever else could be read from it is refused, not tried."""
+    try:
+        address = Address(addr_spec=recipient)
+        # Domains with umlauts travel in their ASCII form; most servers know no other.
+        return Address(username=address.username, domain=address.domain.encode("idna").decode())
+    except (ValueError, TypeError, AttributeError, MessageError) as fault:
+        raise BadAddress("An diese Adresse kann keine Mail gehen.") from fault
+
+
 def _subject_and_body(template, facts):
     """Render `<template>.txt`: its first line is the subject, the rest the text."""
     rendered = render_template(f"{template}.txt", **facts)
     subject, _newline, body = rendered.strip().partition("\n")
-    return subject.strip(), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
+    return _LINE_ENDS.sub(" ", subject).strip(), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
 
 
-def _as_html(body):
-    """Make paragraphs of the text, and links of its addresses."""
-    paragraphs = []
-    for paragraph in body.strip().split("\n\n"):
-        linked = _ADDRESS.sub(r'<a href="\1">\1</a>', str(escape(paragraph)))
-        paragraphs.append(Markup("<p>%s</p>") % Markup(linked.replace("\n", "<br>\n")))
+def as_html(body):
+    """Make paragraphs of a text, and links of its addresses; everything else in it stays text."""
+    paragraphs = [Markup("<p>{}</p>").format(_with_links(paragraph)) for paragraph in body.strip().split("\n\n")]
     return Markup("\n").join(paragraphs)
+
+
+def _with_links(paragraph):
+    # `split` with one group: every second piece is an address.
+    pieces = [
+        Markup('<a href="{0}">{0}</a>').format(piece) if number % 2 else escape(piece).replace("\n", Markup("<br>\n"))
+        for number, piece in enumerate(_ADDRESS.split(paragraph))
+    ]
+    return Markup("").join(pieces)

@@ -1,6 +1,7 @@
 """The outbox for the team: what waits, what went, what failed."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts import access
@@ -46,7 +47,7 @@ def message(number):
         "notifications/message.html",
         message=found,
         subject=subject,
-        text=text,
+        text=texts.as_html(text) if text else None,
         problem=problem,
         was_sent=found.state == SENT,
     )
@@ -57,4 +58,5 @@ def message(number):
 def send_again(number):
     """Let a failed message go out once more."""
     delivery.send_again(number)
+    flash(_("Die Nachricht geht gleich noch einmal hinaus."), "good")
     return redirect(url_for(".message", number=number), 303)

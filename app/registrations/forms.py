@@ -5,35 +5,73 @@ from datetime import UTC, datetime
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
+from flask_babel import ngettext
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
-from wtforms import EmailField, FieldList, HiddenField, IntegerField, RadioField, StringField, TextAreaField
+from wtforms import EmailField, FieldList, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
 
-from app.forms import REQUIRED, Form, lower, strip
+from app import display
+from app.forms import Form, lower, strip
+from app.programme import cards
 from app.programme.models import ONLINE, ONSITE
+from app.programme.rules import EventRefusal
 from app.registrations.rules import SeatRefusal
 
 FORM_LIVES_SECONDS = 24 * 3600
 KINDS = {ONSITE: _("Vor Ort"), ONLINE: _("Digital, per Video")}
 
 
+class SeatsField(SelectField):
+    """How many seats, from one to `most`; a list to choose from, so that nothing can be typed wrong."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, coerce=_whole_number, choices=[], validate_choice=False, default=1, **kwargs)
+
+    def offer(self, most):
+        """Offer one to so many seats."""
+        self.choices = [(number, _seats_and_companions(number)) for number in range(1, most + 1)]
+        message = _("Bitte wählen Sie eine Zahl von 1 bis %(max)s.") % {"max": most}
+        self.validators = [InputRequired(message), NumberRange(1, most, message)]
+
+
+def _whole_number(value):
+    """Return the number, or 0 for what is none: the validator then says what to do."""
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        return 0
+
+
+def _seats_and_companions(number):
+    if number == 1:
+        return _("1 Platz, nur für mich")
+    with_whom = ngettext("mit einer Begleitung", "mit %(num)s Begleitungen", number - 1)
+    return _("%(seats)s, %(with_whom)s", seats=display.seats(number), with_whom=with_whom)
+
+
 class BookSeatForm(Form):
     """All three steps of a booking; what was typed in an earlier one travels along in hidden fields."""
 
     step = HiddenField(default="1")
-    kind = RadioField(_("Wie möchten Sie dabei sein?"), validators=[InputRequired(_("Bitte wählen Sie eines aus."))])
-    seats = IntegerField(_("Wie viele Plätze?"), default=1)
+    kind = RadioField(
+        _("Wie möchten Sie dabei sein?"),
+        validators=[InputRequired(_("Bitte wählen Sie, wie Sie dabei sein möchten."))],
+    )
+    seats = SeatsField(_("Wie viele Plätze?"))
     name = StringField(
         _("Wie dürfen wir Sie nennen?"),
         filters=[strip],
-        validators=[InputRequired(REQUIRED), Length(max=200, message=_("Bitte höchstens 200 Zeichen."))],
+        validators=[
+            InputRequired(_("Bitte schreiben Sie, wie wir Sie nennen dürfen.")),
+            Length(max=200, message=_("Bitte höchstens 200 Zeichen.")),
+        ],
         render_kw={"autocomplete": "name"},
     )
     email = EmailField(
         _("Ihre E-Mail-Adresse"),
         filters=[lower],
         validators=[
-            InputRequired(REQUIRED),
+            InputRequired(_("Bitte schreiben Sie Ihre E-Mail-Adresse.")),
             Length(max=254, message=_("Bitte höchstens 254 Zeichen.")),
             Email(
                 _("Bitte schreiben Sie eine vollständige Adresse, zum Beispiel name@example.org."), allow_smtputf8=False
@@ -41,24 +79,25 @@ class BookSeatForm(Form):
         ],
         render_kw={"autocomplete": "email"},
     )
-    answers = FieldList(StringField(filters=[strip], validators=[Optional(), Length(max=500)]))
+    answers = FieldList(
+        StringField(
+            filters=[strip], validators=[Optional(), Length(max=500, message=_("Bitte höchstens 500 Zeichen."))]
+        )
+    )
     would_wait = HiddenField()
     # Signed moment and number of the form: it cannot be sent in no time, and makes one registration only.
     form_key = HiddenField()
     # No person sees this field; programs fill it in.
-    website = StringField(_("Bitte leer lassen"), validators=[Length(max=0, message=SeatRefusal.TOO_FAST.value)])
+    website = StringField(_("Bitte leer lassen"))
 
     def __init__(self, event, **kwargs):
         super().__init__(**kwargs)
         self.event = event
-        self.kind.choices = [(each.kind, KINDS[each.kind]) for each in event.ledgers if each.capacity]
+        self.kind.choices = [(each.kind, _kind_and_seats(event, each)) for each in event.ledgers if each.capacity]
         if len(self.kind.choices) == 1 and not self.kind.data:
             self.kind.data = self.kind.choices[0][0]
         self.most = event.format.companions_max + 1
-        self.seats.validators = [
-            InputRequired(_("Bitte schreiben Sie eine Zahl.")),
-            NumberRange(1, self.most, _("Bitte schreiben Sie eine Zahl von 1 bis %(max)s.") % {"max": self.most}),
-        ]
+        self.seats.offer(self.most)
         while len(self.answers) < len(event.format.questions):
             self.answers.append_entry()
         while len(self.answers) > len(event.format.questions):
@@ -68,15 +107,21 @@ class BookSeatForm(Form):
         if not self.form_key.data:
             self.form_key.data = _signer().dumps(secrets.token_urlsafe(12))
 
-    FIELDS_OF_STEP = {"1": ("kind", "seats"), "2": ("name", "email", "answers"), "3": ("website",)}
+    FIELDS_OF_STEP = {"1": ("kind", "seats"), "2": ("name", "email", "answers"), "3": ()}
 
     def is_well_typed_up_to(self, step):
         """Check the fields of this step and of those before it; tell whether all are typed well."""
         names = [name for number, fields in self.FIELDS_OF_STEP.items() if number <= step for name in fields]
-        return all([getattr(self, name).validate(self) for name in names])
+        # Every field is asked, so that all mistakes are said at once.
+        faulty = [name for name in names if not getattr(self, name).validate(self)]
+        return not faulty
 
     def why_not_sent_by_hand(self):
-        """Return a refusal where the form is older than a day or was filled in faster than people type."""
+        """Return a refusal where the form is older than a day or was filled in as only programs do."""
+        if self.website.data:
+            # Should a browser have filled it in for a person, sending once more works.
+            self.website.data = ""
+            return SeatRefusal.TOO_FAST
         try:
             _nonce, made_at = _signer().loads(self.form_key.data, max_age=FORM_LIVES_SECONDS, return_timestamp=True)
         except (SignatureExpired, BadSignature):
@@ -92,6 +137,11 @@ class BookSeatForm(Form):
         return _signer().loads(self.form_key.data)
 
     @property
+    def kind_text(self):
+        """The chosen kind of seats in words."""
+        return KINDS[self.kind.data]
+
+    @property
     def question_answers(self):
         """What was answered, as [question, answer] pairs."""
         pairs = zip(self.event.format.questions, self.answers.data, strict=True)
@@ -101,15 +151,12 @@ class BookSeatForm(Form):
 class ChangeSeatsForm(Form):
     """Another number of seats."""
 
-    seats = IntegerField(_("Wie viele Plätze?"))
+    seats = SeatsField(_("Wie viele Plätze?"))
 
     def __init__(self, most, **kwargs):
         super().__init__(**kwargs)
         self.most = most
-        self.seats.validators = [
-            InputRequired(_("Bitte schreiben Sie eine Zahl.")),
-            NumberRange(1, most, _("Bitte schreiben Sie eine Zahl von 1 bis %(max)s.") % {"max": most}),
-        ]
+        self.seats.offer(most)
 
 
 class CancelEventForm(Form):
@@ -118,8 +165,19 @@ class CancelEventForm(Form):
     reason = TextAreaField(
         _("Warum fällt die Veranstaltung aus? Diesen Satz lesen die Gäste."),
         filters=[lambda text: (text or "").strip()],
-        validators=[InputRequired(REQUIRED), Length(max=1000, message=_("Bitte höchstens 1000 Zeichen."))],
+        validators=[
+            InputRequired(EventRefusal.NO_REASON.value),
+            Length(max=1000, message=_("Bitte höchstens 1000 Zeichen.")),
+        ],
     )
+
+
+def _kind_and_seats(event, ledger):
+    """ "Vor Ort – Noch 3 Plätze"."""
+    left = cards.ledger_text(ledger)
+    if not ledger.free and event.format.has_waiting_list:
+        left = _("Ausgebucht, Warteliste offen")
+    return _("%(kind)s – %(left)s", kind=KINDS[ledger.kind], left=left)
 
 
 def _signer():

@@ -7,7 +7,12 @@ from app.accounts import tokens
 
 def confirm_link(registration):
     """Return the address of the page that confirms a registration."""
-    return f"{current_app.config['BASE_URL']}/bestaetigen/{_token('confirm', registration)}"
+    return f"{current_app.config['BASE_URL']}{confirm_path(registration)}"
+
+
+def confirm_path(registration):
+    """Return the path of the page that confirms a registration."""
+    return f"/bestaetigen/{_token('confirm', registration)}"
 
 
 def manage_link(registration):

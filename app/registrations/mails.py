@@ -1,15 +1,22 @@
 """What the mails about a registration need to know, read when they are sent, and when they are not sent any more."""
 
+import re
 from datetime import datetime
 
 from app import clock
 from app.database import db
 from app.notifications.outbox import Drop
 from app.programme import queries as programme
-from app.registrations import links, queries
+from app.programme.models import ONLINE
+from app.registrations import links, queries, rules
 from app.registrations.models import CONFIRMED, HELD, LIVING, WAITING, Registration
 
 _ENDED = "Die Anmeldung ist inzwischen beendet."
+_CONFIRMED = "Die Anmeldung ist inzwischen bestätigt."
+_AS_BEFORE = "Inzwischen ist alles wieder, wie es der Gast kennt."
+# Anybody can type an address of ours and a name: mails of the house must not carry strangers' links to strangers.
+_LIKE_AN_ADDRESS = re.compile(r"[/@\\:]|www\.|\w\.\w\w", re.IGNORECASE)
+_LONGEST_GREETING = 60
 
 # Template → in which states of the registration the mail still makes sense; None means always.
 STATES = {
@@ -40,13 +47,19 @@ def _facts_for(name, states):
             raise Drop("Die Daten der Person wurden gelöscht.")
         if states and registration.state not in states:
             raise Drop(_ENDED)
+        if name == "please_confirm_waiting" and registration.confirmed_at is not None:
+            raise Drop(_CONFIRMED)
         event = programme.get_event(registration.event_id)
         _check_event(name, event)
+        believed = otherwise_believed(event, facts.get("believed"))
+        if name == "moved" and believed is None:
+            raise Drop(_AS_BEFORE)
         return {
             "registration": registration,
+            "greeting": greeting(registration.name),
             "event": event,
-            "digital": registration.kind == "online",
-            "believed": _moments(facts.get("believed")),
+            "digital": registration.kind == ONLINE,
+            "believed": believed,
             "place_in_list": queries.place_in_list(registration) if registration.state == WAITING else None,
             "alternatives": programme.alternatives(event, clock.now()) if name == "cancelled" else [],
             "confirm_link": links.confirm_link(registration),
@@ -65,9 +78,17 @@ def _check_event(name, event):
         raise Drop("Die Veranstaltung hat schon begonnen.")
 
 
-def _moments(believed):
-    """Return what a guest believed with its moments as moments again."""
-    if not believed:
+def otherwise_believed(event, belief):
+    """Return what a guest believes of an event, its moments as moments, or None where it is what is true."""
+    true = rules.belief(event.state, [(date.starts_at, date.ends_at) for date in event.dates], event.place_line)
+    if not belief or belief == true:
         return None
-    spans = [tuple(datetime.fromisoformat(moment) for moment in span) for span in believed["spans"]]
-    return {**believed, "spans": spans}
+    spans = [tuple(datetime.fromisoformat(moment) for moment in span) for span in belief["spans"]]
+    return {**belief, "spans": spans}
+
+
+def greeting(name):
+    """ "Guten Tag, Jana," or without the name where it looks like an advertisement or is none."""
+    if not name or len(name) > _LONGEST_GREETING or not name.isprintable() or _LIKE_AN_ADDRESS.search(name):
+        return "Guten Tag,"
+    return f"Guten Tag, {name},"

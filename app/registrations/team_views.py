@@ -1,17 +1,26 @@
 """What the team sees: today, the guests of an event, calling one off."""
 
+from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
+from itertools import groupby
+from types import SimpleNamespace
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app import clock, forms
 from app.accounts import access, audit
 from app.database import transaction
 from app.programme import actions as programme_actions
+from app.programme import cards
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
+from app.programme.models import DRAFT, SEAT
 from app.registrations import queries
-from app.registrations.forms import CancelEventForm
+from app.registrations.forms import KINDS, CancelEventForm
+from app.registrations.models import CONFIRMED, HELD, WAITING
 
 bp = Blueprint("team", __name__)
 
@@ -23,17 +32,34 @@ def today():
     now = clock.now()
     begin = programme.start_of(clock.today(now))
     events = programme.events_between(begin, begin + timedelta(days=8))
+    expected = queries.expected([event.id for event in events])
+    coming = [event for event in events if not _is_on(event, begin)]
     return render_template(
         "registrations/team_today.html",
-        todays=[event for event in events if _is_on(event, begin)],
-        coming=[event for event in events if not _is_on(event, begin)],
-        expected=queries.expected([event.id for event in events]),
-        now=now,
+        date=clock.today(now),
+        todays=[_card(event, expected, now) for event in events if _is_on(event, begin)],
+        coming=[
+            SimpleNamespace(date=day, cards=[_card(event, expected, now) for event in group])
+            for day, group in groupby(coming, key=lambda event: clock.today(event.starts_at))
+        ],
     )
 
 
 def _is_on(event, begin):
     return any(date.starts_at < begin + timedelta(days=1) and date.ends_at > begin for date in event.dates)
+
+
+def _card(event, expected, now):
+    """Return the card of an event for the team: it leads to the guest list and says how many are expected."""
+    card = replace(cards.card(event, now), href=url_for(".event_guests", event_id=event.id))
+    number = expected.get(event.id, 0)
+    if event.is_cancelled or event.state == DRAFT or (event.format.registration != SEAT and not number):
+        return card
+    return replace(card, seats_text=_expected_text(number), seats_state="info")
+
+
+def _expected_text(number):
+    return ngettext("%(num)s Gast erwartet", "%(num)s Gäste erwartet", number) if number else _("Noch keine Gäste")
 
 
 @bp.get("/team/veranstaltungen")
@@ -43,7 +69,10 @@ def events():
     now = clock.now()
     coming = programme.events_between(now, now + timedelta(days=366))
     expected = queries.expected([event.id for event in coming])
-    return render_template("registrations/team_events.html", events=coming, expected=expected, now=now)
+    return render_template(
+        "registrations/team_events.html",
+        rows=[(event, cards.card(event, now), expected.get(event.id)) for event in coming],
+    )
 
 
 @bp.get("/team/veranstaltungen/<int:event_id>")
@@ -54,12 +83,24 @@ def event_guests(event_id):
         audit.note("look_at_guests", f"event:{event_id}")
     event = programme.get_event(event_id)
     guests = queries.guests(event_id)
+    now = clock.now()
     return render_template(
         "registrations/team_event.html",
         event=event,
+        card=cards.card(event, now),
         guests=guests,
-        can_cancel=programme_rules.why_not_change(event.state, event.ends_at, clock.now()) is None,
+        counts=[(KINDS[ledger.kind], ledger, _seats_by_state(guests, ledger.kind)) for ledger in event.ledgers],
+        kinds=KINDS if len(event.ledgers) > 1 else None,
+        is_public=event.state != DRAFT,
+        can_cancel=programme_rules.why_not_change(event.state, event.ends_at, now) is None,
     )
+
+
+def _seats_by_state(guests, kind):
+    counted = Counter()
+    for guest in guests:
+        counted[guest.state] += guest.seats if guest.kind == kind else 0
+    return SimpleNamespace(confirmed=counted[CONFIRMED], held=counted[HELD], waiting=counted[WAITING])
 
 
 @bp.route("/team/veranstaltungen/<int:event_id>/absagen", methods=["GET", "POST"])
@@ -71,7 +112,13 @@ def cancel_event(event_id):
     if form.is_sent_and_valid():
         with form.catching_refusals():
             programme_actions.cancel_event(event_id, form.reason.data)
+            flash(_("Die Veranstaltung ist abgesagt. Die Gäste bekommen gleich eine Nachricht."), "good")
             return redirect(url_for(".event_guests", event_id=event_id), 303)
         event = programme.get_event(event_id)
-    told = queries.count_told(event_id)
-    return forms.page("registrations/team_cancel_event.html", form, event=event, told=told)
+    return forms.page(
+        "registrations/team_cancel_event.html",
+        form,
+        event=event,
+        told=queries.count_told(event_id),
+        why_not=programme_rules.why_not_change(event.state, event.ends_at, clock.now()),
+    )

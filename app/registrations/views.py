@@ -6,12 +6,13 @@ from app import clock, forms
 from app.accounts import access, tokens
 from app.errors import Refused
 from app.limits import limit_bookings
+from app.programme import cards
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
-from app.registrations import actions, links, queries
-from app.registrations.forms import BookSeatForm, ChangeSeatsForm
-from app.registrations.models import LAPSED, LIVING
-from app.registrations.rules import SeatRefusal
+from app.programme.rules import Standing
+from app.registrations import actions, links, mails, queries, rules
+from app.registrations.forms import KINDS, BookSeatForm, ChangeSeatsForm
+from app.registrations.models import HELD, LAPSED, LIVING, WAITING
 
 bp = Blueprint("registrations", __name__)
 
@@ -23,10 +24,9 @@ def book_seat(slug):
     """Book seats in three steps: how many, who, check and send."""
     event = programme.get_public_event(slug)
     standing = programme_rules.standing(event, clock.now())
-    if not programme_rules.takes_bookings(standing):
-        return render_template(
-            "registrations/no_seats.html", event=event, standing=standing
-        ), 409 if request.method == "POST" else 200
+    has_no_list = standing is Standing.FULL and not event.format.has_waiting_list
+    if has_no_list or not programme_rules.takes_bookings(standing):
+        return _no_seats(event, standing), 409 if request.method == "POST" else 200
     form = BookSeatForm(event)
     step = form.step.data if form.step.data in form.FIELDS_OF_STEP else "1"
     if request.method == "POST" and "back" in request.form:
@@ -34,9 +34,10 @@ def book_seat(slug):
         return _show_step(form, str(max(1, int(step) - 1)))
     if request.method == "GET" or not form.is_well_typed_up_to(step):
         return _show_step(form, _first_faulty_step(form) or step)
-    if step != "3":
-        return _show_step(form, str(int(step) + 1))
     with form.catching_refusals():
+        if step != "3":
+            _refuse_early(form)
+            return _show_step(form, str(int(step) + 1))
         if reason := form.why_not_sent_by_hand():
             raise Refused(reason)
         actions.book_seat(
@@ -44,7 +45,21 @@ def book_seat(slug):
             form_key=form.nonce, would_wait=bool(form.would_wait.data), answers=form.question_answers,
         )  # fmt: skip
         return redirect(url_for(".almost_done", slug=slug), 303)
-    return _show_step(form, "3")
+    # What is refused early is about the seats.
+    return _show_step(form, "3" if step == "3" else "1")
+
+
+def _no_seats(event, standing):
+    now = clock.now()
+    others = [cards.card(other, now) for other in programme.alternatives(event, now)]
+    return render_template("registrations/no_seats.html", event=event, standing=standing.value, others=others)
+
+
+def _refuse_early(form):
+    """Ask for no name where not even waiting would help. Raises Refused; whether seats are left is asked at the end."""
+    seats_now = queries.seats_of(form.event.id, form.kind.data)
+    if refusal := rules.why_no_seat(seats_now, form.seats.data, clock.now(), would_wait=True):
+        raise Refused(refusal[0], **refusal[1])
 
 
 def _first_faulty_step(form):
@@ -57,7 +72,8 @@ def _show_step(form, step):
     """Show a step; whoever wants more seats than there are is told on each of them that this is the waiting list."""
     form.step.data = step
     ledger = form.event.ledger(form.kind.data) if form.kind.data else None
-    must_wait = ledger is not None and (form.seats.data or 1) > ledger.free
+    has_list = form.event.format.has_waiting_list
+    must_wait = has_list and ledger is not None and max(form.seats.data, 1) > ledger.free
     form.would_wait.data = "1" if must_wait and step == "3" else ""
     return forms.page(
         "registrations/book_seat.html", form, event=form.event, step=int(step), must_wait=must_wait, ledger=ledger
@@ -96,16 +112,18 @@ def manage(token):
     return _private(_manage_page(registration, token))
 
 
-@bp.post("/b/<token>/plaetze")
+@bp.route("/b/<token>/plaetze", methods=["GET", "POST"])
 @access.everyone
 def change_seats(token):
     """Take more or fewer seats."""
+    if request.method == "GET":
+        return redirect(url_for(".manage", token=token), 303)
     registration = _registration_of("manage", token)
     form = ChangeSeatsForm(_most_seats(registration))
     if form.is_sent_and_valid():
         with form.catching_refusals():
             actions.change_seats(registration.id, form.seats.data)
-            return redirect(url_for(".manage", token=token), 303)
+            return redirect(url_for(".manage", token=token, gespeichert=1), 303)
         registration = _registration_of("manage", token)
     return _private(_manage_page(registration, token, form))
 
@@ -158,15 +176,20 @@ def _manage_page(registration, token, form=None):
 def _facts(registration):
     """What every personal page shows."""
     event, now = registration.event, clock.now()
-    is_waiting = registration.state == "waiting"
+    is_open = not event.is_cancelled and event.starts_at > now
+    others = programme.alternatives(event, now) if event.is_cancelled or registration.state == LAPSED else []
     return {
         "registration": registration,
         "event": event,
-        "is_over": event.starts_at <= now,
-        "can_change": registration.state in LIVING and not event.is_cancelled and event.starts_at > now,
-        "may_still_confirm": registration.state == LAPSED or registration.confirmed_at is None,
-        "place_in_list": queries.place_in_list(registration) if is_waiting else None,
-        "ended": SeatRefusal.ENDED.value,
+        "kind_text": KINDS[registration.kind],
+        "has_begun": event.starts_at <= now,
+        "is_over": event.ends_at <= now,
+        "can_change": is_open and registration.state in LIVING,
+        "can_confirm": is_open and registration.confirmed_at is None and registration.state in (HELD, WAITING, LAPSED),
+        "confirm_path": links.confirm_path(registration),
+        "place_in_list": queries.place_in_list(registration) if registration.state == WAITING else None,
+        "believed": mails.otherwise_believed(event, registration.believes),
+        "others": [cards.card(other, now) for other in others],
     }
 
 
