@@ -4,18 +4,17 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
-import sqlalchemy as sa
 
 from app import clock
 from app.database import db, transaction
-from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE
-from app.registrations import actions, queries
+from app.registrations import actions
 from app.registrations.models import CONFIRMED, GIVEN_UP, HELD, WAITING, Registration
 from tests.make import a_person, a_registration, an_event
 from tests.races.processes import DONE, REFUSED, Outcome
-from tests.races.rounds import PAUSES, breaks
+from tests.races.promises import ledger_is_right, messages_about, states
+from tests.races.rounds import breaks, in_rounds
 
 pytestmark = pytest.mark.slow
 
@@ -25,30 +24,6 @@ FULL = Outcome(REFUSED, "FULL")
 def book(event, **person):
     """A call that books one seat for somebody new."""
     return partial(actions.book_seat, event.id, ONSITE, 1, **{**a_person(), **person})
-
-
-def ledger_is_right(event, kind=ONSITE):
-    """Check law 2 on what was committed."""
-    db.session.expire_all()
-    ledger = event.ledger(kind)
-    assert ledger.taken == queries.promised_seats(event.id, kind)
-    assert 0 <= ledger.taken <= ledger.capacity
-
-
-def messages_about(event, template):
-    """Count the messages of a kind to the guests of an event."""
-    return db.session.scalar(
-        sa.select(sa.func.count(Message.id))
-        .join(Registration, Message.about == sa.literal("registration:") + sa.cast(Registration.id, sa.String))
-        .where(Registration.event_id == event.id, Message.template == f"registrations/mail/{template}")
-    )
-
-
-def states(event):
-    """Return the states of an event's registrations, sorted."""
-    return sorted(
-        db.session.scalars(sa.select(Registration.state).where(Registration.event_id == event.id)),
-    )
 
 
 def eight_want_the_last_seat(race, **conditions):
@@ -61,12 +36,12 @@ def eight_want_the_last_seat(race, **conditions):
 
     assert sorted(outcomes, key=str) == [Outcome(DONE), *[FULL] * 7]
     assert event.ledger(ONSITE).taken == event.ledger(ONSITE).capacity
-    ledger_is_right(event)
-    assert states(event) == [CONFIRMED, CONFIRMED, HELD]
-    assert messages_about(event, "please_confirm") == 3
+    ledger_is_right(event.id)
+    assert states(event.id) == [CONFIRMED, CONFIRMED, HELD]
+    assert messages_about(event.id, "please_confirm") == 3
 
 
-@pytest.mark.parametrize("pause", PAUSES)
+@in_rounds
 def test_of_eight_who_want_the_last_seat_one_gets_it(race, pause):
     eight_want_the_last_seat(race, pause=pause)
 
@@ -75,7 +50,7 @@ def test_without_locks_the_last_seat_is_not_given_out_cleanly(race):
     assert breaks(partial(eight_want_the_last_seat, race, pause=0.02, locks=False))
 
 
-@pytest.mark.parametrize("pause", PAUSES)
+@in_rounds
 def test_an_address_that_books_eight_times_at_once_has_one_registration(race, pause):
     event = an_event(capacity=10)
     person = a_person()
@@ -83,11 +58,11 @@ def test_an_address_that_books_eight_times_at_once_has_one_registration(race, pa
     outcomes = race([book(event, **person) for _ in range(8)], pause=pause)
 
     assert set(outcomes) == {Outcome(DONE)}
-    assert states(event) == [HELD]
-    ledger_is_right(event)
+    assert states(event.id) == [HELD]
+    ledger_is_right(event.id)
 
 
-@pytest.mark.parametrize("pause", PAUSES)
+@in_rounds
 def test_a_form_sent_eight_times_at_once_makes_one_registration_and_one_message(race, pause):
     event = an_event(capacity=10)
     person = a_person()
@@ -96,11 +71,11 @@ def test_a_form_sent_eight_times_at_once_makes_one_registration_and_one_message(
     outcomes = race([book(event, **person, form_key=form_key) for _ in range(8)], pause=pause)
 
     assert set(outcomes) == {Outcome(DONE)}
-    assert states(event) == [HELD]
-    assert messages_about(event, "please_confirm") == 1
+    assert states(event.id) == [HELD]
+    assert messages_about(event.id, "please_confirm") == 1
 
 
-@pytest.mark.parametrize("pause", PAUSES)
+@in_rounds
 def test_an_address_that_books_both_kinds_at_once_has_one_registration(race, pause):
     event = an_event(seats={ONSITE: 10, ONLINE: 10})
     person = a_person()
@@ -109,12 +84,12 @@ def test_an_address_that_books_both_kinds_at_once_has_one_registration(race, pau
     outcomes = race(calls * 4, pause=pause)
 
     assert set(outcomes) == {Outcome(DONE)}
-    assert states(event) == [HELD]
-    ledger_is_right(event, ONSITE)
-    ledger_is_right(event, ONLINE)
+    assert states(event.id) == [HELD]
+    ledger_is_right(event.id, ONSITE)
+    ledger_is_right(event.id, ONLINE)
 
 
-@pytest.mark.parametrize("pause", PAUSES)
+@in_rounds
 def test_an_event_that_changes_while_both_kinds_are_booked_waits_for_nobody_for_ever(race, pause):
     event = an_event(seats={ONSITE: 10, ONLINE: 10})
     bookings = [partial(actions.book_seat, event.id, kind, 1, **a_person()) for kind in (ONSITE, ONLINE) * 2]
@@ -123,11 +98,11 @@ def test_an_event_that_changes_while_both_kinds_are_booked_waits_for_nobody_for_
     outcomes = race([call for pair in zip(bookings, changes, strict=True) for call in pair], pause=pause)
 
     assert set(outcomes) == {Outcome(DONE)}
-    ledger_is_right(event, ONSITE)
-    ledger_is_right(event, ONLINE)
+    ledger_is_right(event.id, ONSITE)
+    ledger_is_right(event.id, ONLINE)
 
 
-@pytest.mark.parametrize("pause", PAUSES)
+@in_rounds
 def test_a_seat_given_up_goes_to_who_waits_and_not_to_who_comes_at_that_moment(race, pause):
     event = an_event(capacity=1)
     leaving = a_registration(event)
@@ -137,12 +112,12 @@ def test_a_seat_given_up_goes_to_who_waits_and_not_to_who_comes_at_that_moment(r
 
     assert outcomes == [Outcome(DONE), FULL, FULL]
     assert (leaving.state, waiting.state) == (GIVEN_UP, CONFIRMED)
-    assert states(event) == [CONFIRMED, GIVEN_UP]
-    assert messages_about(event, "promoted") == 1
-    ledger_is_right(event)
+    assert states(event.id) == [CONFIRMED, GIVEN_UP]
+    assert messages_about(event.id, "promoted") == 1
+    ledger_is_right(event.id)
 
 
-@pytest.mark.parametrize("pause", PAUSES)
+@in_rounds
 def test_a_seat_given_up_many_times_at_once_goes_out_once(race, pause):
     event = an_event(capacity=1)
     leaving = a_registration(event)
@@ -152,11 +127,11 @@ def test_a_seat_given_up_many_times_at_once_goes_out_once(race, pause):
 
     assert set(outcomes) == {Outcome(DONE)}
     assert [each.state for each in waiting] == [CONFIRMED, WAITING]
-    assert messages_about(event, "given_up") == 1
-    ledger_is_right(event)
+    assert messages_about(event.id, "given_up") == 1
+    ledger_is_right(event.id)
 
 
-@pytest.mark.parametrize("pause", PAUSES)
+@in_rounds
 def test_a_hold_confirmed_while_it_lapses_is_confirmed_once(race, pause):
     event = an_event(capacity=1)
     late = a_registration(event, is_confirmed=False)
@@ -168,11 +143,11 @@ def test_a_hold_confirmed_while_it_lapses_is_confirmed_once(race, pause):
     # Whoever came first: nobody else wanted the seat, so the click of its guest counts.
     assert late.state == CONFIRMED
     assert event.ledger(ONSITE).taken == 1
-    assert messages_about(event, "confirmed") == 1
-    ledger_is_right(event)
+    assert messages_about(event.id, "confirmed") == 1
+    ledger_is_right(event.id)
 
 
-@pytest.mark.parametrize("pause", PAUSES)
+@in_rounds
 def test_a_hold_confirmed_while_it_lapses_and_another_waits_seats_one_of_them(race, pause):
     event = an_event(capacity=1)
     late = a_registration(event, is_confirmed=False)
@@ -183,7 +158,7 @@ def test_a_hold_confirmed_while_it_lapses_and_another_waits_seats_one_of_them(ra
 
     assert outcomes == [Outcome(DONE)] * 2
     assert sorted([late.state, waiting.state]) == [CONFIRMED, WAITING]
-    ledger_is_right(event)
+    ledger_is_right(event.id)
 
 
 def is_overdue(registration):
