@@ -32,8 +32,10 @@ def staff_or_token(view):
 
 def init_app(app):
     """Ask before every view; give the templates the token of staff forms."""
-    manager = LoginManager(app)
+    manager = LoginManager(app, add_context_processor=False)
     manager.user_loader(queries.find_signed_in)
+    # It would look for a "remember me" cookie, which this house has not, and make every public answer vary by cookie.
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
     app.before_request(check)
     app.jinja_env.globals["csrf_field"] = csrf_field
 

@@ -2,9 +2,12 @@
 
 from app.calendars import entries
 from app.database import db
-from app.registrations.models import Registration
+from app.programme import queries
+from app.programme.models import ONLINE
+from app.registrations.models import CONFIRMED, Registration
 
-TEMPLATES = ("confirmed", "promoted", "moved")
+# "cancelled" too: who put the date into a diary by hand gets it crossed out there.
+TEMPLATES = ("confirmed", "promoted", "moved", "cancelled")
 
 
 def register(attachments):
@@ -14,8 +17,10 @@ def register(attachments):
 
 
 def event_file(facts):
-    """Return the event of a registration as a file, with the same UIDs as in the feeds."""
+    """Return the event of a registration as a file, with the same UIDs as in the feeds; nothing for who only waits."""
     registration = db.session.get(Registration, facts["registration_id"])
-    event = registration.event
-    body = entries.calendar([event], event.title, entries.feed_uid(f"veranstaltungen/{event.slug}"), method="PUBLISH")
+    if registration.state != CONFIRMED:
+        return []
+    event = queries.get_event(registration.event_id)
+    body = entries.published(event, is_online=registration.kind == ONLINE)
     return [(f"{event.slug}.ics", "text/calendar; charset=utf-8; method=PUBLISH", body)]

@@ -17,10 +17,18 @@ bp = Blueprint("calendars", __name__)
 PAST, AHEAD = timedelta(days=90), timedelta(days=548)
 
 
+CACHE = "public, max-age=300"
+
+
 def _stamp():
-    """Feeds change with the programme and, as their window moves, with the day; not with seats."""
+    """Feeds change with the programme and, as their window moves, at midnight; not with seats."""
     number, changed_at = revision.last_change()
-    return clock.today(clock.now()), number, changed_at
+    return number, max(changed_at, queries.start_of(clock.today(clock.now())))
+
+
+def _stamp_with_seats():
+    """A feed of free seats changes with every seat and, as bookings open and close, with the minute."""
+    return (*revision.current(), int(clock.now().timestamp()) // 60)
 
 
 @bp.get("/kalender")
@@ -43,25 +51,33 @@ def subscribe():
 
 @bp.get("/kalender/programm.ics")
 @access.everyone
-@pages.kept(_stamp, cache_control="public, max-age=300", with_date=True)
 def programme_feed():
     """Serve the programme, filtered by the same query as its page."""
-    wanted = filters.read(request.args)
-    today = clock.today(clock.now())
+    return _free_feed() if filters.read(request.args).frei else _feed()
+
+
+def _make_feed():
+    wanted, now = filters.read(request.args), clock.now()
+    today = clock.today(now)
     # The window moves by whole days, so that two calls of a day are the same to the byte.
     begin, end = queries.start_of(today - PAST), queries.start_of(today + AHEAD)
-    events = queries.public_events(wanted, begin, until=end)
-    query = wanted.as_query()
-    return _calendar(entries.calendar(events, current_app.config["HOUSE_NAME"], entries.feed_uid(f"programm?{query}")))
+    # What has free seats is not over yet; everything else stays a while.
+    events = queries.public_events(wanted, now if wanted.frei else begin, until=end)
+    uid = entries.feed_uid(f"programm?{wanted.as_query()}")
+    return _calendar(entries.feed(events, current_app.config["HOUSE_NAME"], uid))
+
+
+_feed = pages.kept(_stamp, cache_control=CACHE, with_date=True)(_make_feed)
+_free_feed = pages.kept(_stamp_with_seats, cache_control=CACHE)(_make_feed)
 
 
 @bp.get("/veranstaltungen/<slug>.ics")
 @access.everyone
-@pages.kept(_stamp, cache_control="public, max-age=300", with_date=True)
+@pages.kept(_stamp, cache_control=CACHE, with_date=True)
 def event_file(slug):
     """Serve one event."""
     event = queries.get_public_event(slug)
-    return _calendar(entries.calendar([event], event.title, entries.feed_uid(f"veranstaltungen/{slug}")))
+    return _calendar(entries.feed([event], event.title, entries.feed_uid(f"veranstaltungen/{slug}")))
 
 
 def _calendar(body):
