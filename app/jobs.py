@@ -65,8 +65,10 @@ def run_once(app, name):
             log.exception("The job %s failed.", name)
             error = f"{type(failure).__name__}: {failure}"[:500]
         try:
+            # What a job left half-done must not keep its tick from being noted.
+            db.session.rollback()
             _note_tick(name, error)
-        except sa.exc.SQLAlchemyError:
+        except Exception:
             # The database is away: the next tick will tell, and /readyz says so meanwhile.
             log.exception("The tick of %s could not be noted.", name)
 

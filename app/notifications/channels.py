@@ -4,25 +4,35 @@ import mailbox
 import smtplib
 import ssl
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 SECONDS = 20
+# RFC 5321 and 1870: this one mail is too large, though the server names it in answer to our address.
+TOO_LARGE = 552
 
 
 class PermanentFailure(Exception):
     """The server will never take this mail; trying again would change nothing."""
 
 
+class NotNow(Exception):
+    """The server did not take this mail, but may later. The connection may be gone: open another for the next."""
+
+
+class Unavailable(Exception):
+    """No mail at all can be sent at present."""
+
+
 @contextmanager
 def open_channel(mail_url):
-    """Yield a function that sends one mail, over one connection. Raises OSError or SMTPException where there is none.
+    """Yield a function that sends one mail, over one connection. Raises Unavailable where there is none.
 
     `maildir:PATH` · `smtp://user:password@host:port` (add `?tls=starttls` to encrypt) · `smtps://…` (TLS at once).
     """
     url = urlsplit(mail_url)
     if url.scheme == "maildir":
-        folder = mailbox.Maildir(url.path or url.netloc, create=True)
-        yield folder.add
+        yield _open_folder(url.path or url.netloc)
         return
     connection = _connect(url)
     try:
@@ -34,32 +44,73 @@ def open_channel(mail_url):
             connection.close()
 
 
+def _open_folder(path):
+    try:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        folder = mailbox.Maildir(path, create=True)
+    except OSError as failure:
+        raise Unavailable(f"Der Ordner für Mails fehlt: {failure.strerror}") from failure
+
+    def add(mail):
+        try:
+            folder.add(mail)
+        except OSError as failure:
+            raise Unavailable(f"Der Ordner für Mails nimmt nichts an: {failure.strerror}") from failure
+
+    return add
+
+
 def _connect(url):
+    """Return a connection on which mails can be sent. Certificates are verified, and nothing is sent without."""
     secure = ssl.create_default_context()
-    if url.scheme == "smtps":
-        connection = smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=SECONDS, context=secure)
-    elif url.scheme == "smtp":
-        connection = smtplib.SMTP(url.hostname, url.port or 25, timeout=SECONDS)
-        if parse_qs(url.query).get("tls") == ["starttls"]:
-            connection.starttls(context=secure)
-    else:
+    if url.scheme not in ("smtp", "smtps"):
         raise ValueError("MAIL_URL begins with maildir:, smtp:// or smtps://")
-    if url.username:
-        connection.login(unquote(url.username), unquote(url.password or ""))
+    connection = None
+    try:
+        if url.scheme == "smtps":
+            connection = smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=SECONDS, context=secure)
+        else:
+            connection = smtplib.SMTP(url.hostname, url.port or 25, timeout=SECONDS)
+            if parse_qs(url.query).get("tls") == ["starttls"]:
+                connection.starttls(context=secure)
+        if url.username:
+            connection.login(unquote(url.username), unquote(url.password or ""))
+        # The greeting now, so that a server which greets nobody is no fault of the first mail.
+        connection.ehlo_or_helo_if_needed()
+    except (OSError, smtplib.SMTPException) as failure:
+        if connection is not None:
+            connection.close()
+        raise Unavailable(f"Der Mailserver antwortet nicht: {_in_words(failure)}") from failure
     return connection
 
 
 def _send(connection, mail):
     try:
         connection.send_message(mail)
+    except smtplib.SMTPSenderRefused as refused:
+        if refused.smtp_code == TOO_LARGE:
+            raise PermanentFailure(_in_words(refused)) from refused
+        # It does not take mails from this house, whomever they are for: no reason to give up any of them.
+        raise Unavailable(f"Der Mailserver nimmt von uns nichts an: {_in_words(refused)}") from refused
     except smtplib.SMTPRecipientsRefused as refused:
         code, answer = next(iter(refused.recipients.values()))
-        raise _failure(code, answer) from refused
+        raise _failure(code, smtplib.SMTPResponseException(code, answer)) from refused
     except smtplib.SMTPResponseException as refused:
-        raise _failure(refused.smtp_code, refused.smtp_error) from refused
+        raise _failure(refused.smtp_code, refused) from refused
+    except smtplib.SMTPNotSupportedError as refused:
+        raise PermanentFailure("Der Mailserver kann an diese Adresse nicht senden.") from refused
+    except (OSError, smtplib.SMTPException) as failure:
+        raise NotNow(f"Die Verbindung zum Mailserver brach ab: {_in_words(failure)}") from failure
 
 
 def _failure(code, answer):
-    text = f"{code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"
     # RFC 5321: 5yz is a final no, 4yz a "not now".
-    return PermanentFailure(text) if 500 <= code <= 599 else smtplib.SMTPException(text)
+    return PermanentFailure(_in_words(answer)) if 500 <= code <= 599 else NotNow(_in_words(answer))
+
+
+def _in_words(failure):
+    """Return what a server or the network said, on one line."""
+    if isinstance(failure, smtplib.SMTPResponseException):
+        answer = failure.smtp_error
+        return f"{failure.smtp_code} {answer.decode(errors='replace') if isinstance(answer, bytes) else answer}"
+    return " ".join(str(failure).split()) or type(failure).__name__

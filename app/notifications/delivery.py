@@ -1,7 +1,6 @@
 """Sending what is due. The database knows who must be told; nobody waits for a mail server."""
 
 import logging
-import smtplib
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -15,40 +14,42 @@ from app.notifications.outbox import Drop
 
 log = logging.getLogger(__name__)
 
-# Longer than a mail may take (channels.SECONDS), so that a lease ends only with its holder.
-LEASE = timedelta(minutes=2)
+# Longer than a mail may take (some steps of channels.SECONDS), so that a lease ends only with its holder.
+LEASE = timedelta(minutes=3)
 
 
 def deliver_messages():
     """Send everything that is due, each in steps of its own: claim, send, mark. A kill in between loses nothing."""
     while ids := queries.due_messages(clock.now()):
-        if not _deliver(ids):
+        try:
+            with channels.open_channel(current_app.config["MAIL_URL"]) as send:
+                if not _deliver(ids, send):
+                    return
+        except channels.Unavailable as failure:
+            log.warning("No mail can be sent: %s", failure)
+            _let_all_wait(str(failure))
             return
 
 
-def _deliver(ids):
-    """Send these over one connection; False where the server does not answer, and the rest may wait."""
-    try:
-        with channels.open_channel(current_app.config["MAIL_URL"]) as send:
-            for number in ids:
-                if message := claim(number):
-                    _send_one(message, send)
-    except (OSError, smtplib.SMTPException) as failure:
-        log.warning("The mail server does not answer: %s", failure)
-        _put_off(ids, f"Der Mailserver antwortet nicht: {failure}")
-        return False
-    return True
+def _deliver(ids, send):
+    """Send these over one connection, until one fails on it. Tell whether any of them was still to be sent."""
+    found = False
+    for number in ids:
+        if message := claim(number):
+            found = True
+            if not _send_one(message, send):
+                break
+    return found
 
 
 def claim(number):
-    """Take one message to send it, or None where somebody else has it or it is done."""
+    """Take one message to send it, or None where somebody else has it, it is done, or an earlier one must go first."""
     with transaction():
         now = clock.now()
         message = db.session.scalar(
             sa.select(Message)
-            .where(Message.id == number, Message.state == WAITING, Message.due_at <= now)
-            .where(sa.or_(Message.claimed_until.is_(None), Message.claimed_until < now))
-            .with_for_update(skip_locked=True)
+            .where(Message.id == number, *queries.may_go(now))
+            .with_for_update(skip_locked=True, of=Message)
         )
         if message is None:
             return None
@@ -58,25 +59,40 @@ def claim(number):
 
 
 def _send_one(message, send):
-    number = message.id
+    """Send a claimed message and note how it went. Tell whether the connection can be used for the next."""
+    number, lease = message.id, message.claimed_until
     try:
         mail = texts.build(message)
-        # No transaction is open while the network is in use.
-        db.session.rollback()
-        send(mail)
     except Drop as reason:
         _end(number, DROPPED, problem=str(reason))
-    except channels.PermanentFailure as failure:
+        return True
+    except texts.BadAddress as failure:
         _end(number, FAILED, problem=str(failure))
-    except (OSError, smtplib.SMTPServerDisconnected):
-        raise
+        return True
     except Exception as failure:
-        # A greylisting server, or a text of ours that cannot be made: later again, and the others go on.
-        log.exception("Message %s could not be sent.", number)
-        _put_off([number], f"{type(failure).__name__}: {failure}")
-    else:
-        body = mail.get_body(("plain",)).get_content()
-        _end(number, SENT, subject=str(mail["Subject"])[:300], text=body)
+        # Ours to mend; meanwhile the others go on.
+        log.exception("Message %s could not be written.", number)
+        _put_off(number, lease, f"Der Text lässt sich nicht erstellen: {type(failure).__name__}: {failure}")
+        return True
+    # No transaction is open while the network is in use.
+    db.session.rollback()
+    try:
+        send(mail)
+    except channels.PermanentFailure as failure:
+        # What a server answers often names the guest, so it goes to the team and not into the log.
+        log.warning("Message %s was refused.", number)
+        _end(number, FAILED, problem=str(failure))
+        return True
+    except channels.NotNow as failure:
+        log.warning("Message %s was not taken yet.", number)
+        _put_off(number, lease, str(failure))
+        return False
+    except channels.Unavailable as failure:
+        _put_off(number, lease, str(failure))
+        raise
+    body = mail.get_body(("plain",)).get_content()
+    _end(number, SENT, subject=str(mail["Subject"])[:300], text=body)
+    return True
 
 
 def _end(number, state, **values):
@@ -88,23 +104,37 @@ def _end(number, state, **values):
         )
 
 
-def _put_off(ids, problem):
-    """Try these later, with growing pauses; give up after two days."""
+def _put_off(number, lease, problem):
+    """Try this one later, with growing pauses, and give up in the end. Whoever took it over meanwhile keeps it."""
     with transaction():
         now = clock.now()
-        for message in db.session.scalars(
+        message = db.session.scalar(
             sa.select(Message)
-            .where(Message.id.in_(ids), Message.state == WAITING)
-            .order_by(Message.id)
+            .where(Message.id == number, Message.state == WAITING, Message.claimed_until == lease)
             .with_for_update()
-        ):
-            message.claimed_until = None
-            message.problem = problem[:1000]
-            again_at = rules.next_try(message.attempts, message.written_at, now)
-            if again_at is None:
-                message.state, message.ended_at = FAILED, now
-            else:
-                message.due_at = again_at
+        )
+        if message is None:
+            return
+        message.claimed_until = None
+        message.problem = problem[:1000]
+        again_at = rules.next_try(message.attempts, message.written_at, now)
+        if again_at is None:
+            message.state, message.ended_at = FAILED, now
+        else:
+            message.due_at = again_at
+
+
+def _let_all_wait(problem):
+    """Say at everything that is due why it waits. That counts as nobody's try: a dead server makes no mail fail."""
+    with transaction():
+        now = clock.now()
+        db.session.execute(
+            sa.update(Message)
+            .where(Message.state == WAITING, Message.due_at <= now)
+            .where(sa.or_(Message.claimed_until.is_(None), Message.claimed_until < now))
+            .values(problem=problem[:1000], due_at=now + rules.WAIT_FOR_SERVER)
+            .execution_options(synchronize_session=False)
+        )
 
 
 def send_again(number):
@@ -114,5 +144,5 @@ def send_again(number):
         db.session.execute(
             sa.update(Message)
             .where(Message.id == number, Message.state == FAILED, Message.recipient.is_not(None))
-            .values(state=WAITING, due_at=now, written_at=now, attempts=0, ended_at=None)
+            .values(state=WAITING, due_at=now, written_at=now, attempts=0, ended_at=None, claimed_until=None)
         )

@@ -33,6 +33,7 @@ def queue(recipient, template, about, now, once=None, due_at=None, **facts):
     `facts` are small values (ids, moments as text); `once` is a name under which it is written at most once.
     """
     domain = current_app.config["MAIL_FROM"].rpartition("@")[2].strip("<> ") or "localhost"
+    domain = domain.encode("idna").decode()
     db.session.execute(
         _ADD["postgresql" if is_postgresql() else "sqlite"],
         {
@@ -53,9 +54,12 @@ def forget(about):
     """Take the person out of all messages about something; what still waits is not sent any more."""
     db.session.execute(
         sa.update(Message)
-        .where(Message.about == about, Message.state == WAITING)
-        .values(state=DROPPED, problem="Die Daten der Person wurden gelöscht.")
+        .where(Message.about == about)
+        # The problem too: mail servers repeat the address in what they answer.
+        .values(recipient=None, text=None, subject=None, problem=None, facts={})
     )
     db.session.execute(
-        sa.update(Message).where(Message.about == about).values(recipient=None, text=None, subject=None, facts={})
+        sa.update(Message)
+        .where(Message.about == about, Message.state == WAITING)
+        .values(state=DROPPED, problem="Die Daten der Person wurden gelöscht.")
     )

@@ -1,22 +1,38 @@
 """What waits, what went, what failed."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from app.database import db
+from app.notifications import rules
 from app.notifications.models import FAILED, WAITING, Message
 
 
+def may_go(now):
+    """Return when a message may be sent: due, in nobody's hands, and none about the same thing goes before it."""
+    earlier = aliased(Message)
+    goes_first = sa.exists().where(
+        earlier.about == Message.about,
+        earlier.recipient == Message.recipient,
+        earlier.id < Message.id,
+        earlier.state == WAITING,
+        sa.or_(
+            earlier.due_at <= now,
+            sa.and_(earlier.problem.is_not(None), earlier.attempts <= rules.TRIES_THAT_HOLD_UP),
+        ),
+    )
+    return (
+        Message.state == WAITING,
+        Message.due_at <= now,
+        sa.or_(Message.claimed_until.is_(None), Message.claimed_until < now),
+        ~goes_first,
+    )
+
+
 def due_messages(now, limit=50):
-    """Return the ids of messages that are due and that nobody is sending, oldest first."""
+    """Return the ids of messages that may be sent, oldest first."""
     return db.session.scalars(
-        sa.select(Message.id)
-        .where(
-            Message.state == WAITING,
-            Message.due_at <= now,
-            sa.or_(Message.claimed_until.is_(None), Message.claimed_until < now),
-        )
-        .order_by(Message.due_at, Message.id)
-        .limit(limit)
+        sa.select(Message.id).where(*may_go(now)).order_by(Message.due_at, Message.id).limit(limit)
     ).all()
 
 
@@ -34,9 +50,15 @@ def count_by_state():
 
 
 def oldest_due_at(now):
-    """Return since when the oldest message that should have gone is waiting, or None."""
+    """Return since when the oldest message that should have gone is waiting, or None.
+
+    A try that failed moves `due_at` on, but nobody has got the message since it was written.
+    """
+    since = sa.case((Message.problem.is_not(None), Message.written_at), else_=Message.due_at)
     return db.session.scalar(
-        sa.select(sa.func.min(Message.due_at)).where(Message.state == WAITING, Message.due_at <= now)
+        sa.select(sa.func.min(since)).where(
+            Message.state == WAITING, sa.or_(Message.due_at <= now, Message.problem.is_not(None))
+        )
     )
 
 

@@ -4,7 +4,6 @@ import re
 from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.utils import formatdate
 
 from flask import current_app, render_template
 from markupsafe import Markup, escape
@@ -32,7 +31,7 @@ def build(message):
     mail["From"] = current_app.config["MAIL_FROM"]
     mail["To"] = _one_address(message.recipient)
     mail["Message-ID"] = message.message_id
-    mail["Date"] = formatdate(message.written_at.timestamp(), localtime=False)
+    mail["Date"] = message.written_at
     # RFC 3834: no machine shall answer this with a machine's answer.
     mail["Auto-Submitted"] = "auto-generated"
     mail["Content-Language"] = "de"
@@ -49,7 +48,7 @@ def build(message):
 def _one_address(recipient):
     """Return the one address that a text is; whatever else could be read from it is refused, not tried."""
     try:
-        address = Address(addr_spec=recipient)
+        address = Address(addr_spec=recipient or "nobody")
         # Domains with umlauts travel in their ASCII form; most servers know no other.
         return Address(username=address.username, domain=address.domain.encode("idna").decode())
     except (ValueError, TypeError, AttributeError, MessageError) as fault:
