@@ -41,7 +41,7 @@ def measure(url, folder):
         events = {name: make.an_event(capacity=MANY_SEATS, title=name.title()) for name in SIDES}
         events["rush"] = make.an_event(capacity=FEW_SEATS, title="Klein")
         facts = {name: _facts(url, events[name], folder, name) for name in SIDES}
-        with statements.counted(db.engine) as seen:
+        with statements.counted() as seen:
             _book_once(app, events["ours"])
         ids = {name: event.id for name, event in events.items()}
         slugs = {name: event.slug for name, event in events.items()}

@@ -9,16 +9,16 @@ UNCOUNTED = ("BEGIN", "COMMIT", "ROLLBACK", "PRAGMA")
 
 
 @contextmanager
-def counted(engine):
-    """Give a list that fills with the statements an engine runs inside the block."""
+def counted():
+    """Give a list that fills with the statements that run inside the block, on whatever connection."""
     seen = []
 
     def note(_connection, _cursor, statement, *_rest):
         if not statement.startswith(UNCOUNTED):
             seen.append(statement)
 
-    sa.event.listen(engine, "before_cursor_execute", note)
+    sa.event.listen(sa.Engine, "before_cursor_execute", note)
     try:
         yield seen
     finally:
-        sa.event.remove(engine, "before_cursor_execute", note)
+        sa.event.remove(sa.Engine, "before_cursor_execute", note)

@@ -1,7 +1,10 @@
 """The database: one column type for time, one way to write, one way to lock; SQLite and PostgreSQL alike."""
 
 from app.database.engines import db, init_app, is_postgresql
+from app.database.glances import glance
 from app.database.transactions import lock, lock_numbers, lock_rows, transaction
 from app.database.types import UtcDateTime
 
-__all__ = ["UtcDateTime", "db", "init_app", "is_postgresql", "lock", "lock_numbers", "lock_rows", "transaction"]
+__all__ = [
+    "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "lock", "lock_numbers", "lock_rows", "transaction",
+]  # fmt: skip

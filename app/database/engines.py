@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy.orm import DeclarativeBase
 
+from app.database import glances
+
 CONVENTION = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -41,6 +43,7 @@ def init_app(app):
     with app.app_context():
         if url.get_backend_name() == "sqlite":
             _set_up_sqlite(db.engine)
+        glances.init_app(app, db.engine.url)
     app.extensions["write_turn"] = threading.Lock()
 
 

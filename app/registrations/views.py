@@ -6,7 +6,7 @@ from app import clock, forms
 from app.accounts import access, tokens
 from app.errors import Refused
 from app.limits import limit_bookings
-from app.programme import cards
+from app.programme import bookables, cards
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
 from app.programme.rules import Standing
@@ -22,11 +22,11 @@ bp = Blueprint("registrations", __name__)
 @limit_bookings
 def book_seat(slug):
     """Book seats in three steps: how many, who, check and send."""
-    event = programme.get_public_event(slug)
+    event = bookables.get_bookable(slug)
     standing = programme_rules.standing(event, clock.now())
     has_no_list = standing is Standing.FULL and not event.format.has_waiting_list
     if has_no_list or not programme_rules.takes_bookings(standing):
-        return _no_seats(event, standing), 409 if request.method == "POST" else 200
+        return _no_seats(slug, standing), 409 if request.method == "POST" else 200
     form = BookSeatForm(event)
     step = form.step.data if form.step.data in form.FIELDS_OF_STEP else "1"
     if request.method == "POST" and "back" in request.form:
@@ -49,8 +49,8 @@ def book_seat(slug):
     return _show_step(form, "3" if step == "3" else "1")
 
 
-def _no_seats(event, standing):
-    now = clock.now()
+def _no_seats(slug, standing):
+    event, now = programme.get_public_event(slug), clock.now()
     others = [cards.card(other, now) for other in programme.alternatives(event, now)]
     return render_template("registrations/no_seats.html", event=event, standing=standing.value, others=others)
 
@@ -71,12 +71,13 @@ def _first_faulty_step(form):
 def _show_step(form, step):
     """Show a step; whoever wants more seats than there are is told on each of them that this is the waiting list."""
     form.step.data = step
-    ledger = form.event.ledger(form.kind.data) if form.kind.data else None
-    has_list = form.event.format.has_waiting_list
-    must_wait = has_list and ledger is not None and max(form.seats.data, 1) > ledger.free
+    # All that the page shows, as it is now: after a refusal there may be fewer seats than the form was told.
+    event = programme.get_public_event(form.event.slug)
+    ledger = event.ledger(form.kind.data) if form.kind.data else None
+    must_wait = event.format.has_waiting_list and ledger is not None and max(form.seats.data, 1) > ledger.free
     form.would_wait.data = "1" if must_wait and step == "3" else ""
     return forms.page(
-        "registrations/book_seat.html", form, event=form.event, step=int(step), must_wait=must_wait, ledger=ledger
+        "registrations/book_seat.html", form, event=event, step=int(step), must_wait=must_wait, ledger=ledger
     )
 
 

@@ -1,0 +1,65 @@
+"""What the booking form must know of an event: few facts, read in one statement, because many ask for them at once."""
+
+from types import SimpleNamespace
+
+import sqlalchemy as sa
+from flask import abort
+
+from app.database import glance
+from app.programme.models import DRAFT, Event, EventDate, Format, SeatLedger
+
+_ITS_DATES = EventDate.event_id == Event.id
+_FIRST_START = sa.select(sa.func.min(EventDate.starts_at)).where(_ITS_DATES).correlate(Event).scalar_subquery()
+_LAST_END = sa.select(sa.func.max(EventDate.ends_at)).where(_ITS_DATES).correlate(Event).scalar_subquery()
+
+# One row for each kind of seats. Built once: building it costs more than running it.
+_BOOKABLE = (
+    sa.select(
+        Event.id,
+        Event.slug,
+        Event.state,
+        Event.opens_at,
+        Event.closes_at,
+        sa.type_coerce(_FIRST_START, EventDate.starts_at.type).label("starts_at"),
+        sa.type_coerce(_LAST_END, EventDate.ends_at.type).label("ends_at"),
+        Format.registration,
+        Format.companions_max,
+        Format.has_waiting_list,
+        Format.questions,
+        SeatLedger.kind,
+        SeatLedger.capacity,
+        SeatLedger.taken,
+    )
+    .join(Event.format)
+    .outerjoin(SeatLedger, SeatLedger.event_id == Event.id)
+    .where(Event.slug == sa.bindparam("slug"), Event.state != DRAFT)
+    .order_by(SeatLedger.kind.desc())
+)
+
+
+class Bookable(SimpleNamespace):
+    """The facts of an event that decide on a booking, under the names that they have in Event."""
+
+    def ledger(self, kind):
+        """Return the seats of a kind (ONSITE, ONLINE), or None where the event has none."""
+        return next((ledger for ledger in self.ledgers if ledger.kind == kind), None)
+
+
+def get_bookable(slug):
+    """Return a public event as a Bookable, or abort with 404; drafts are not public."""
+    rows = glance(_BOOKABLE, {"slug": slug})
+    if not rows:
+        abort(404)
+    row = rows[0]
+    return Bookable(
+        id=row.id, slug=row.slug, state=row.state, starts_at=row.starts_at, ends_at=row.ends_at,
+        opens_at=row.opens_at, closes_at=row.closes_at,
+        format=SimpleNamespace(
+            registration=row.registration, companions_max=row.companions_max, has_waiting_list=row.has_waiting_list,
+            questions=row.questions,
+        ),
+        ledgers=[
+            SimpleNamespace(kind=each.kind, capacity=each.capacity, taken=each.taken, free=each.capacity - each.taken)
+            for each in rows if each.kind
+        ],
+    )  # fmt: skip
