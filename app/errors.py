@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import Response, current_app, jsonify, render_template, request
 from flask_babel import lazy_gettext as _
-from werkzeug.exceptions import Conflict, HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, Conflict, HTTPException, InternalServerError
 
 PAGES = {
     400: (_("Das haben wir nicht verstanden"), _("Bitte gehen Sie zurück und versuchen Sie es noch einmal.")),
@@ -62,6 +62,9 @@ def show(error, sentence=None):
         return error.response
     code = error.code if error.code in PAGES else (400 if error.code < 500 else 500)
     title, usual = PAGES[code]
+    if type(error) is BadRequest and error.description != BadRequest.description:
+        # What abort(400, …) says to people.
+        sentence = sentence or error.description
     headers = [(name, value) for name, value in error.get_headers() if name.lower() not in ("content-type", "location")]
     if wants_json():
         problem = jsonify(type="about:blank", title=str(title), status=error.code, detail=str(sentence or usual))

@@ -15,6 +15,8 @@ from email.utils import formatdate
 
 from flask import Response, current_app, make_response, request
 
+from app import clock
+
 MOST_PAGES, LONGEST_KEY = 400, 300
 
 
@@ -97,10 +99,11 @@ def _pack(stamp, made, modified_at):
 
 
 def _serve(page, cache_control):
-    is_packed = current_app.config.get("GZIP", True) and "gzip" in request.headers.get("Accept-Encoding", "")
+    is_packed = current_app.config.get("GZIP", True) and request.accept_encodings.quality("gzip") > 0
     etag = f'"{page.etag}-gz"' if is_packed else f'"{page.etag}"'
     headers = [*page.headers, ("ETag", etag), ("Cache-Control", cache_control), ("Vary", "Accept-Encoding")]
-    if page.modified_at is not None:
+    # Not in the second of the change itself: another in that second would bear the same date (RFC 9110, 8.8.2.2).
+    if page.modified_at is not None and clock.now().timestamp() >= int(page.modified_at) + 1:
         headers.append(("Last-Modified", formatdate(page.modified_at, usegmt=True)))
     # An If-None-Match wins over a date (RFC 9110, 13.1.3); the same page packed otherwise is the same page.
     given = request.headers.get("If-None-Match")

@@ -55,7 +55,7 @@ def read(args):
         else:
             values[each.name] = raw
     if values.get("art") not in (None, ONSITE, DIGITAL):
-        abort(400, "art")
+        abort(400, _("Bitte wählen Sie „vor-ort“ oder „digital“."))
     return Filter(**values)
 
 

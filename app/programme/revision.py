@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.alliance.models import InnovationArea, Organisation, Place
-from app.database import db
+from app.database import UtcDateTime, db, glance
 from app.programme.models import Event, EventDate, Format, ProgrammeRevision, SeatLedger
 from app.rooms.bookings import Booking, Occupancy
 from app.rooms.models import Equipment, Layout, Part, Room, RoomHours
@@ -15,6 +15,13 @@ PUBLIC = (
     Room, Part, Layout, RoomHours, Equipment, Booking, Occupancy,
 )  # fmt: skip
 
+# Asked before every public page, so built once.
+_CURRENT = sa.select(
+    sa.select(ProgrammeRevision.number).scalar_subquery(),
+    sa.select(sa.func.coalesce(sa.func.sum(SeatLedger.revision), 0)).scalar_subquery(),
+)
+_LAST_CHANGE = sa.select(ProgrammeRevision.number, ProgrammeRevision.changed_at)
+
 
 def mark():
     """Say that the present transaction changes what is public (needed only after statements past the session)."""
@@ -23,14 +30,12 @@ def mark():
 
 def current():
     """Return (programme number, sum of all seat revisions); each only rises, so an equal pair means equal pages."""
-    number = sa.select(ProgrammeRevision.number).scalar_subquery()
-    seats = sa.select(sa.func.coalesce(sa.func.sum(SeatLedger.revision), 0)).scalar_subquery()
-    return tuple(db.session.execute(sa.select(number, seats)).one())
+    return tuple(glance(_CURRENT)[0])
 
 
 def last_change():
     """Return (programme number, moment of its last change)."""
-    return tuple(db.session.execute(sa.select(ProgrammeRevision.number, ProgrammeRevision.changed_at)).one())
+    return tuple(glance(_LAST_CHANGE)[0])
 
 
 @sa.event.listens_for(db.session, "before_flush")
@@ -49,8 +54,12 @@ def _raise(session):
     if session.info.pop("public_change", False):
         # The last statement before the commit: everyone who changes the programme meets at this row,
         # and nobody who holds it waits for anything else.
+        # Its moment never goes back, as Last-Modified must not: who waited here comes later than their clock said.
+        now, was = sa.literal(clock.now(), UtcDateTime), ProgrammeRevision.changed_at
         session.execute(
-            sa.update(ProgrammeRevision).values(number=ProgrammeRevision.number + 1, changed_at=clock.now())
+            sa.update(ProgrammeRevision).values(
+                number=ProgrammeRevision.number + 1, changed_at=sa.case((was < now, now), else_=was)
+            )
         )
 
 

@@ -16,8 +16,8 @@ def upgrade():
         sa.CheckConstraint("id = 1", name=op.f("ck_programme_revisions_one_row")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_programme_revisions")),
     )
-    # The one row that everybody raises; it starts at 0, at the moment the house is set up.
-    op.execute("INSERT INTO programme_revisions (id, number, changed_at) VALUES (1, 0, CURRENT_TIMESTAMP)")
+    # The one row that everybody raises; it starts at 0, long ago, as its moment never goes back.
+    op.execute("INSERT INTO programme_revisions (id, number, changed_at) VALUES (1, 0, '2000-01-01 00:00:00')")
     op.create_table(
         "formats",
         sa.Column("id", sa.Integer(), nullable=False),
