@@ -35,6 +35,8 @@ class Registration(db.Model):
         ),
         sa.Index("ix_registrations_state_held_until", "state", "held_until"),
         sa.Index("ix_registrations_event_id_kind_state", "event_id", "kind", "state"),
+        # Links in mails name the number, so none is ever given twice; SQLite would reuse the last ones after a deletion.
+        {"sqlite_autoincrement": True},
     )  # fmt: skip
 
     id: Mapped[int] = mapped_column(primary_key=True)

@@ -31,6 +31,25 @@ def load(file, monday, dry_run):
     _tell(done, dry_run)
 
 
+@season.command("export")
+@click.argument("file", default="-")
+def export(file):
+    """Write the house as a season to FILE, or to standard output."""
+    from app.seasons import exporting
+    from app.seasons.reading import SeasonFaults, read_season
+
+    text = exporting.as_text(exporting.export_season())
+    try:
+        with click.open_file(file, "w", encoding="utf-8") as stream:
+            stream.write(text)
+    except OSError as problem:
+        raise click.ClickException(f"{file} cannot be written: {problem.strerror}.") from problem
+    try:
+        read_season(text.encode())
+    except SeasonFaults as refused:
+        click.echo(f"Written, but it would not be loaded again as it is:\n{refused}", err=True)
+
+
 def _read(file, limit):
     try:
         with click.open_file(file, "rb") as stream:

@@ -7,9 +7,8 @@ from typing import NamedTuple
 from app.seasons.faults import Fault, place_of, shown
 from app.seasons.local_time import in_words
 
-# A draft keeps its room so that it can be published, and a cancelled event keeps it too: loading books every event
-# like people do, and cancels afterwards.
-HOLDING = frozenset({"draft", "open", "waitlist", "moved", "cancelled"})
+# A draft keeps its room so that it can be published. What was cancelled lets go of it: others may long have it.
+HOLDING = frozenset({"draft", "open", "waitlist", "moved"})
 
 
 class Hold(NamedTuple):

@@ -8,9 +8,10 @@ from app.database import db
 from app.errors import Refused
 from app.programme import actions as programme
 from app.programme import rules
-from app.programme.models import PUBLISHED, EventDate
+from app.programme.models import CANCELLED, PUBLISHED, EventDate
 from app.rooms import actions as rooms
-from app.rooms.bookings import BOOKED
+from app.rooms.bookings import BOOKED, Booking
+from app.seasons.local_time import read_moment
 
 
 @dataclass(frozen=True)
@@ -21,15 +22,14 @@ class Plan:
     room_ids: tuple
     equipment_ids: tuple
 
-
-def plan_of(event):
-    """Return when and where an event is now."""
-    first = event.dates[0].bookings if event.dates else []
-    return Plan(
-        tuple((date.starts_at, date.ends_at) for date in event.dates),
-        tuple(sorted(booking.room_id for booking in first)),
-        tuple(sorted(loan.equipment_id for booking in first for loan in booking.loans)),
-    )
+    def is_that_of(self, event):
+        """Tell whether an event is planned like this; of a cancelled one, nobody knows the things any more."""
+        first = event.dates[0].bookings
+        spans = tuple((date.starts_at, date.ends_at) for date in event.dates)
+        things = [loan.equipment_id for booking in first for loan in booking.loans]
+        has_things = event.state == CANCELLED or not first or sorted(things) == sorted(self.equipment_ids)
+        room_ids = sorted(booking.room_id for booking in first)
+        return spans == self.spans and room_ids == sorted(self.room_ids) and has_things
 
 
 def replan_events(plans):
@@ -38,7 +38,7 @@ def replan_events(plans):
     The events and all rooms are locked already, and whoever calls undoes everything if one is refused. Guests are
     told as after `move_event`.
     """
-    befores = [before_of(event) for event, _ in plans]
+    befores = [_before(event) for event, _ in plans]
     for event, _ in plans:
         _give_up_rooms(event)
     refusals = []
@@ -51,22 +51,54 @@ def replan_events(plans):
             refusals.append((event, refused))
             continue
         event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
-        changed(event, before)
+        _changed(event, before)
     return refusals
 
 
-def before_of(event):
+def rewrite_cancelled(event, spans, rooms_wanted):
+    """Write down when and where an event that was called off would have been. It holds no room."""
+    _give_up_rooms(event)
+    _set_dates(event, spans)
+    for date in event.dates:
+        for room in rooms_wanted:
+            date.bookings.append(
+                Booking(
+                    room=room, title=event.title, starts_at=date.starts_at, ends_at=date.ends_at,
+                    setup_min=room.setup_min, teardown_min=room.teardown_min,
+                    state=CANCELLED, booked_at=event.created_at,
+                )
+            )  # fmt: skip
+    db.session.flush()
+
+
+def set_old_times(event, moved_from):
+    """Set from when an event was moved: history, so no room is asked for it. Returns whether it was news."""
+    is_news = False
+    for date, span in zip(event.dates, moved_from, strict=False):
+        old = tuple(read_moment(text) for text in span)
+        now_said = (date.moved_from_starts_at, date.moved_from_ends_at)
+        if old not in (now_said, (date.starts_at, date.ends_at)):
+            date.moved_from_starts_at, date.moved_from_ends_at = old
+            is_news = True
+    return is_news
+
+
+def _before(event):
     """Return what an event is now, for the followers of a change."""
     spans = tuple((date.starts_at, date.ends_at) for date in event.dates)
     seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
     return programme.Before(event.state, spans, event.place_line, seats)
 
 
-def changed(event, before):
+def _changed(event, before):
     """Count a change of an event, and let those follow who must."""
+    now = clock.now()
     event.sequence = event.sequence + 1
-    event.changed_at = clock.now()
+    event.changed_at = now
     db.session.flush()
+    if before.spans[-1][1] <= now and event.ends_at <= now:
+        # It was over and is over: nobody needs to be told.
+        return
     for follower in programme.EVENT_FOLLOWERS:
         follower(event, before)
 

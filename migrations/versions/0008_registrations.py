@@ -43,6 +43,7 @@ def upgrade():
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registrations")),
         sa.UniqueConstraint("form_key", name=op.f("uq_registrations_form_key")),
+        sqlite_autoincrement=True,
     )
     op.create_index(
         "ix_registrations_event_id_kind_state", "registrations", ["event_id", "kind", "state"], unique=False

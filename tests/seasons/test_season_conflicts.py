@@ -95,13 +95,19 @@ def test_dates_of_one_event_leave_time_for_setup_and_teardown():
         {"state": "draft"},
         {"state": "waitlist"},
         {"state": "moved", "moved_from": [a_span("2027-02-07")]},
-        {"state": "cancelled", "cancel_reason": "Krank."},
     ],
 )
-def test_an_event_holds_its_room_in_every_state(first):
+def test_an_event_holds_its_room_in_every_state_but_one(first):
     season = a_season(an_event(**first), an_event("E02"))
 
     assert [where for where, _ in faults_of(season)] == ["events[1] (E02).rooms[0]"]
+
+
+def test_a_cancelled_event_lets_go_of_its_room_and_its_things():
+    loan = {"mobile_equipment": ["m-mikro"]}
+    season = a_season(an_event(state="cancelled", cancel_reason="Krank.", **loan), an_event("E02", **loan))
+
+    assert faults_of(season) == []
 
 
 def test_the_old_time_of_a_moved_event_is_free():

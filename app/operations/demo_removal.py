@@ -1,0 +1,171 @@
+"""Removing the demo: what is part of it and used by nothing of the house's own goes, everything else stays."""
+
+import sqlalchemy as sa
+
+from app.accounts import audit
+from app.alliance.models import InnovationArea, Organisation, Place
+from app.database import db, transaction
+from app.notifications.models import Message
+from app.programme import revision
+from app.programme.models import Event, EventDate, Format, SeatLedger, event_date_bookings
+from app.registrations.models import Registration
+from app.rooms.bookings import Booking, Occupancy
+from app.rooms.models import Equipment, Part, Room, room_parts
+from app.seasons.models import Season
+
+# In this order, each after what uses it.
+THINGS = (Format, Room, Equipment, Place, InnovationArea, Organisation)
+# Tables whose rows are pieces of something else: (column, table) of what they belong to.
+BELONGS_TO = {
+    "event_hosts": ("event_id", "events"),
+    "loans": ("booking_id", "bookings"),
+    "layouts": ("room_id", "rooms"),
+    "room_equipment": ("room_id", "rooms"),
+    "room_hours": ("room_id", "rooms"),
+    "room_parts": ("room_id", "rooms"),
+}
+
+
+def what_goes():
+    """Return {table: ids} of what removing the demo would delete."""
+    going = {"events": _ids(sa.select(Event.id).where(Event.is_demo))}
+    going["bookings"] = _ids(
+        sa.select(event_date_bookings.c.booking_id)
+        .join(EventDate, EventDate.id == event_date_bookings.c.event_date_id)
+        .join(Event, Event.id == EventDate.event_id)
+        .where(Event.is_demo)
+    )
+    going["registrations"] = _ids(sa.select(Registration.id).join(Registration.event).where(Event.is_demo))
+    for model in THINGS:
+        table = model.__table__
+        demo = _ids(sa.select(table.c.id).where(table.c.is_demo))
+        used = _used(table, going)
+        going[table.name] = demo - (_with_their_families(used) if model is Room else used)
+    going["seasons"] = _ids(sa.select(Season.id).where(Season.is_demo))
+    return going
+
+
+def what_stays(going):
+    """Return {table: names} of what is part of the demo and stays, because something of the house's own uses it."""
+    return {
+        model.__tablename__: names
+        for model in THINGS
+        if (names := _names(model, sa.and_(model.is_demo, model.id.not_in(going[model.__tablename__]))))
+    }
+
+
+def count_own():
+    """Return {table: number} of what is not part of the demo."""
+    counts = {
+        model.__tablename__: db.session.scalar(sa.select(sa.func.count()).where(~model.is_demo).select_from(model))
+        for model in (Event, Format, Room)
+    }
+    return {name: number for name, number in counts.items() if number}
+
+
+def remove_demo():
+    """Delete the demo with everything booked on it. What the house's own uses of it stays, and is its own from now on.
+
+    Returns {table: number of deleted rows}.
+    """
+    with transaction():
+        _hold_off_guests()
+        going = what_goes()
+        _delete_messages()
+        for model in (Booking, Event, Format):
+            _delete(model, going)
+        _delete_rooms(going)
+        for model in (Equipment, Place, InnovationArea, Organisation, Season):
+            _delete(model, going)
+        for model in (Event, *THINGS):
+            db.session.execute(sa.update(model).where(model.is_demo).values(is_demo=False))
+        counts = {name: len(ids) for name, ids in going.items() if ids}
+        if counts:
+            revision.mark()
+            audit.note("remove_demo", "house", **counts)
+    # Whoever still holds one of the rows must look again.
+    db.session.expire_all()
+    return counts
+
+
+def _ids(select):
+    return set(db.session.scalars(select))
+
+
+def _names(model, condition):
+    name = model.title if model is InnovationArea else model.name
+    return db.session.scalars(sa.select(name).where(condition).order_by(name)).all()
+
+
+def _used(table, going):
+    """Return the ids in a table that something refers to which stays, whatever table it stands in."""
+    used = set()
+    for other in db.metadata.tables.values():
+        for key in other.foreign_keys:
+            owner, owner_table = BELONGS_TO.get(other.name, ("id", other.name))
+            if key.column.table is not table or owner_table == table.name:
+                continue
+            # Without a number of its own, nobody knows whether a row goes: so it stays.
+            owned_by = other.c.get(owner, sa.null())
+            rows = db.session.execute(sa.select(key.parent, owned_by).where(key.parent.is_not(None)).distinct())
+            used |= {ident for ident, whose in rows if whose not in going.get(owner_table, ())}
+    return used
+
+
+def _with_their_families(used):
+    """Return the rooms to keep: those in use and the house's own, and with each its hall and all pieces of that."""
+    kept = used | _ids(sa.select(Room.id).where(~Room.is_demo))
+    families = _ids_by(sa.select(room_parts.c.part_id, room_parts.c.room_id))
+    families += [{room, parent} for room, parent in db.session.execute(
+        sa.select(Room.id, Room.parent_id).where(Room.parent_id.is_not(None))
+    )]  # fmt: skip
+    grown = True
+    while grown:
+        grown = set().union(*(family for family in families if family & kept)) - kept
+        kept |= grown
+    return kept
+
+
+def _ids_by(select):
+    grouped = {}
+    for group, ident in db.session.execute(select):
+        grouped.setdefault(group, set()).add(ident)
+    return list(grouped.values())
+
+
+def _hold_off_guests():
+    """Lock the events and their seats: nobody books between our look and the deletion."""
+    demo = sa.select(Event.id).where(Event.is_demo).order_by(Event.id)
+    for ids in (
+        demo.with_for_update(),
+        sa.select(SeatLedger.event_id)
+        .where(SeatLedger.event_id.in_(demo))
+        .order_by(SeatLedger.event_id, SeatLedger.kind)
+        .with_for_update(),
+    ):
+        db.session.execute(ids).all()
+
+
+def _delete_messages():
+    about = sa.literal("registration:") + sa.cast(Registration.id, sa.String)
+    of_demo = sa.select(about).join(Event, Event.id == Registration.event_id).where(Event.is_demo)
+    db.session.execute(sa.delete(Message).where(Message.about.in_(of_demo)).execution_options(synchronize_session=False))
+
+
+def _delete(model, going):
+    """Delete rows; what belongs to them goes along (ON DELETE CASCADE)."""
+    db.session.execute(
+        sa.delete(model)
+        .where(model.id.in_(going[model.__tablename__]))
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _delete_rooms(going):
+    pieces = sa.update(Room).where(Room.id.in_(going["rooms"])).values(parent_id=None)
+    db.session.execute(pieces.execution_options(synchronize_session=False))
+    _delete(Room, going)
+    orphans = sa.select(Part.id).where(
+        Part.id.not_in(sa.select(room_parts.c.part_id)), Part.id.not_in(sa.select(Occupancy.part_id))
+    )
+    db.session.execute(sa.delete(Part).where(Part.id.in_(orphans)).execution_options(synchronize_session=False))
