@@ -1,5 +1,7 @@
 """The outbox for the team: what waits, what went, what failed."""
 
+import logging
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
@@ -11,6 +13,7 @@ from app.notifications.models import SENT, WAITING, Message
 from app.notifications.outbox import Drop
 
 bp = Blueprint("notifications", __name__)
+log = logging.getLogger(__name__)
 
 STATES = ("waiting", "sent", "failed", "dropped")
 
@@ -41,8 +44,11 @@ def message(number):
         try:
             mail = texts.build(found)
             subject, text = str(mail["Subject"]), mail.get_body(("plain",)).get_content()
-        except Drop as reason:
+        except (Drop, texts.BadAddress) as reason:
             problem = str(reason)
+        except Exception:
+            # Who opens this page may be about to mend the text; delivery has noted what is wrong with it.
+            log.exception("Message %s cannot be shown.", number)
     return render_template(
         "notifications/message.html",
         message=found,

@@ -52,7 +52,7 @@ def read_rows(connection, table):
     # JSON is read as the text it is: else its null could not be told from the NULL of the database.
     columns = [_as_text(connection, column) if _is_json(column) else column for column in table.columns]
     statement = sa.select(*columns).order_by(*table.primary_key.columns)
-    for values in connection.execution_options(yield_per=500).execute(statement):
+    for values in connection.execute(statement, execution_options={"yield_per": 500}):
         pairs = zip(table.columns, values, strict=True)
         yield {column.name: _to_json(column, value) for column, value in pairs if value is not None}
 
