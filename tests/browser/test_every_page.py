@@ -1,0 +1,215 @@
+"""Every page, in both themes and widths: axe finds nothing, nothing comes from elsewhere, no cookie, no sideways scroll."""
+
+import pytest
+import sqlalchemy as sa
+from axe_playwright_python.sync_playwright import Axe
+
+from app import clock
+from app.accounts import tokens
+from app.database import db
+from app.notifications.models import Message
+from app.programme import actions as programme
+from app.programme.models import Event
+from app.registrations import actions, links, queries
+from app.rooms.models import Room
+from tests.browser.conftest import sign_in
+from tests.make import a_person, a_registration, an_event
+
+pytestmark = pytest.mark.browser
+
+WAYS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+# Answers of programs, and addresses that only lead on.
+NO_PAGES = {
+    "calendars.programme_feed", "calendars.event_file", "operations.healthz", "operations.readyz", "operations.metrics",
+    "house.robots", "programme.events", "registrations.change_seats",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def addresses(house):
+    """Every page of the house in every state: {name: path}, and the names of those for staff."""
+    with house.app.test_request_context():
+        by_key = {event.key: event.slug for event in db.session.scalars(sa.select(Event))}
+        opened = an_event(title="Offen", capacity=20)
+        full = an_event(title="Voll", capacity=1)
+        few = an_event(title="Wenige", capacity=3)
+        gone = an_event(title="Abgesagt", capacity=5)
+        confirmed, waiting = a_registration(full), a_registration(full, would_wait=True)
+        held = a_registration(opened, is_confirmed=False)
+        given_up = a_registration(opened)
+        actions.give_up(given_up.id)
+        guest_of_gone = a_registration(gone)
+        programme.cancel_event(gone.id, "Wasserschaden im Haus")
+        lapsed = a_registration(an_event(title="Bald", capacity=3), is_confirmed=False)
+        clock.stand_still(lapsed.held_until)
+        actions.lapse(lapsed.id)
+        clock.stand_still(None)
+        give_up_token = tokens.make("manage", confirmed.id, confirmed.link_version)
+        public = {
+            "start": "/",
+            "programme": "/programm",
+            "programme, filtered": "/programm?ort=zittau&frei=1",
+            "programme, nothing found": "/programm?von=2090-01-01",
+            "programme, month": "/programm?ansicht=monat",
+            "programme, bad date": "/programm?von=gestern",
+            "formats": "/formate",
+            "format": "/formate/repair-cafe",
+            "rooms": "/raeume",
+            "room": "/raeume/" + room_slug("zi-saal-nord"),
+            "room with steps": "/raeume/" + room_slug("hy-denkraum"),
+            "digital room": "/raeume/" + room_slug("d-dreiland"),
+            "places": "/orte",
+            "place": "/orte/zittau",
+            "subscribe": "/kalender?bereich=energie",
+            "imprint": "/impressum",
+            "privacy": "/datenschutz",
+            "accessibility": "/barrierefreiheit",
+            "report a barrier": "/barriere-melden",
+            "easy language": "/leichte-sprache",
+            "event, open": f"/veranstaltungen/{opened.slug}",
+            "event, few": f"/veranstaltungen/{few.slug}",
+            "event, full": f"/veranstaltungen/{full.slug}",
+            "event, cancelled": f"/veranstaltungen/{gone.slug}",
+            "event, moved": f"/veranstaltungen/{by_key['E33']}",
+            "event, drop-in": f"/veranstaltungen/{by_key['E01']}",
+            "event, hybrid": f"/veranstaltungen/{by_key['E35']}",
+            "event, two days, not yet open": f"/veranstaltungen/{by_key['E38']}",
+            "event, elsewhere": f"/veranstaltungen/{by_key['E42']}",
+            "event, invitation": f"/veranstaltungen/{by_key['E34']}",
+            "event, slots": f"/veranstaltungen/{by_key['E36']}",
+            "draft is not found": f"/veranstaltungen/{by_key['E58']}",
+            "book": f"/veranstaltungen/{opened.slug}/platz",
+            "book a full one": f"/veranstaltungen/{full.slug}/platz",
+            "book what takes no bookings": f"/veranstaltungen/{by_key['E34']}/platz",
+            "almost done": f"/veranstaltungen/{opened.slug}/platz/fast-geschafft",
+            "confirm": path_of(links.confirm_link(held)),
+            "confirm, lapsed": path_of(links.confirm_link(lapsed)),
+            "manage, held": links.manage_path(held),
+            "manage, confirmed": links.manage_path(confirmed),
+            "manage, waiting": links.manage_path(waiting),
+            "manage, given up": links.manage_path(given_up),
+            "manage, event cancelled": links.manage_path(guest_of_gone),
+            "give up": f"/b/{give_up_token}/absagen",
+            "erase": f"/b/{give_up_token}/loeschen",
+            "erased": "/daten-geloescht",
+            "sign in": "/team/anmelden",
+            "forged link": "/b/gefaelscht",
+        }
+        message = db.session.scalar(sa.select(Message.id).order_by(Message.id.desc()).limit(1))
+        team = {
+            "today": "/team/",
+            "events": "/team/veranstaltungen",
+            "guests": f"/team/veranstaltungen/{full.id}",
+            "cancel": f"/team/veranstaltungen/{full.id}/absagen",
+            "messages": "/team/nachrichten",
+            "message": f"/team/nachrichten/{message}",
+            "demo": "/team/vorfuehrung",
+        }
+        assert queries.guests(full.id)
+        return public, team
+
+
+def room_slug(key):
+    return db.session.scalar(sa.select(Room.slug).where(Room.key == key))
+
+
+def path_of(link):
+    return "/" + link.split("/", 3)[3]
+
+
+def faults_of(page, name):
+    """What axe finds, and what it does not look for."""
+    found = [
+        f"{name}: {violation['id']} {violation['nodes'][0]['html'][:120]}"
+        for violation in Axe().run(page).response["violations"]
+    ]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        found.append(f"{name}: scrolls sideways")
+    return found
+
+
+@pytest.mark.parametrize(("width", "theme"), WAYS)
+def test_public_pages_are_sound(open_page, addresses, width, theme):
+    page = open_page(width=width, theme=theme)
+    faults = []
+    for name, path in addresses[0].items():
+        page.goto(path)
+        faults += faults_of(page, name)
+
+    assert faults == []
+    assert page.foreign == []
+    assert page.context.cookies() == []
+
+
+@pytest.mark.parametrize(("width", "theme"), WAYS)
+def test_team_pages_are_sound(open_page, addresses, width, theme):
+    page = open_page(width=width, theme=theme)
+    sign_in(page)
+    faults = []
+    for name, path in addresses[1].items():
+        page.goto(path)
+        faults += faults_of(page, name)
+
+    assert faults == []
+    assert page.foreign == []
+
+
+@pytest.mark.parametrize(("width", "theme"), WAYS)
+def test_the_steps_of_a_booking_are_sound_with_their_errors(open_page, addresses, width, theme):
+    page = open_page(width=width, theme=theme)
+    person = a_person()
+    faults = []
+    page.goto(addresses[0]["book"])
+    page.get_by_role("button", name="Weiter").click()
+    faults += faults_of(page, "step 2")
+    page.get_by_role("button", name="Weiter").click()
+    faults += faults_of(page, "step 2 with errors")
+    assert page.title().startswith("Fehler:")
+    page.get_by_label("Wie dürfen wir Sie nennen?").fill(person["name"])
+    page.get_by_label("Ihre E-Mail-Adresse").fill(person["email"])
+    page.get_by_role("button", name="Weiter").click()
+    faults += faults_of(page, "step 3")
+
+    assert faults == []
+    assert person["name"] in page.get_by_role("main").inner_text()
+
+
+def test_no_page_scrolls_sideways_on_the_narrowest_phone(open_page, addresses):
+    page = open_page(width=320)
+    wide = []
+    for name, path in addresses[0].items():
+        page.goto(path)
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            wide.append(name)
+
+    assert wide == []
+
+
+def test_the_list_holds_every_page_of_the_house(house, addresses):
+    adapter = house.app.url_map.bind("localhost")
+    listed = {adapter.match(path.partition("?")[0], method="GET")[0] for paths in addresses for path in paths.values()}
+    pages = {
+        rule.endpoint for rule in house.app.url_map.iter_rules() if "GET" in rule.methods and rule.endpoint != "static"
+    }
+
+    assert pages - listed - NO_PAGES == set()
+
+
+def test_everything_is_reached_by_keyboard_and_its_focus_is_seen(open_page, addresses):
+    page = open_page()
+    page.goto(addresses[0]["event, open"])
+    unseen, reached = [], set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(
+            "(() => { const e = document.activeElement; const s = getComputedStyle(e);"
+            "return {text: e.innerText, width: parseFloat(s.outlineWidth), style: s.outlineStyle, tag: e.tagName} })()"
+        )
+        if focus["tag"] == "BODY":
+            break
+        reached.add(focus["text"].strip())
+        if focus["style"] == "none" or focus["width"] < 2:
+            unseen.append(focus["text"])
+
+    assert unseen == []
+    assert "Platz buchen" in reached
