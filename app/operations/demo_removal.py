@@ -4,13 +4,14 @@ import sqlalchemy as sa
 
 from app.accounts import audit
 from app.alliance.models import InnovationArea, Organisation, Place
-from app.database import db, transaction
+from app.database import db, lock_numbers, transaction
 from app.notifications.models import Message
 from app.programme import revision
 from app.programme.models import Event, EventDate, Format, SeatLedger, event_date_bookings
 from app.registrations.models import Registration
 from app.rooms.bookings import Booking, Occupancy
 from app.rooms.models import Equipment, Part, Room, room_parts
+from app.seasons import loading
 from app.seasons.models import Season
 
 # In this order, each after what uses it.
@@ -69,6 +70,7 @@ def remove_demo():
     Returns {table: number of deleted rows}.
     """
     with transaction():
+        lock_numbers(loading.SEASONS, [1])
         _hold_off_guests()
         going = what_goes()
         _delete_messages()

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.accounts import audit
-from app.database import db, transaction
+from app.database import db, lock_numbers, transaction
 from app.programme.models import Event, Format
 from app.rooms.models import Room
 from app.seasons.faults import raise_any
@@ -18,6 +18,8 @@ from app.seasons.naming import event_ids
 from app.seasons.planning import put_events
 from app.seasons.shifting import shift
 
+# A family of numbers for lock_numbers; 1 to 3 are those of rooms, things and addresses. One season at a time.
+SEASONS = 4
 SHIPPED = Path(__file__).with_name("lausitz.json")
 
 
@@ -30,6 +32,7 @@ def load_season(season, monday=None, is_demo=False, dry_run=False):
     """
     try:
         with transaction():
+            lock_numbers(SEASONS, [1])
             done = _load(season, monday, is_demo)
             if dry_run:
                 raise _Undo

@@ -8,6 +8,7 @@ from app.database import db, lock
 from app.programme import actions as programme
 from app.programme.models import CANCELLED, DRAFT, ONLINE, ONSITE, PUBLISHED, Event, SeatLedger
 from app.rooms import actions as rooms
+from app.rooms.bookings import Booking
 from app.seasons import changing, house_seats, replanning
 from app.seasons.local_time import read_moment
 from app.seasons.naming import event_ids
@@ -88,10 +89,14 @@ def _lock(old, new):
     ledgers = sa.select(SeatLedger).where(SeatLedger.event_id.in_(ids)).order_by(SeatLedger.event_id, SeatLedger.kind)
     for ledger in db.session.scalars(ledgers).all():
         lock(SeatLedger, (ledger.event_id, ledger.kind))
+    held = {booking.id: booking for wanted in old for date in wanted.row.dates for booking in date.bookings}
+    for ident in sorted(held):
+        lock(Booking, ident)
     everything = [*old, *new]
     rooms.lock_rooms(
-        {room.id for wanted in everything for room in wanted.rooms},
-        {ident for wanted in everything for ident in wanted.equipment_ids},
+        {room.id for wanted in everything for room in wanted.rooms} | {booking.room_id for booking in held.values()},
+        {ident for wanted in everything for ident in wanted.equipment_ids}
+        | {loan.equipment_id for booking in held.values() for loan in booking.loans},
     )
 
 

@@ -1,6 +1,8 @@
-"""Two houses: the one that is backed up, and another with a folder of its own."""
+"""Two houses: the one that is backed up, and another with a folder of its own. And the house with the demo."""
 
 import pytest
+
+from tests.seasons.houses import demo_app, houses  # noqa: F401
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from app.seasons import loading
 from tests import databases
 from tests.conftest import SETTINGS
 
+# Once in a run, though tests in two folders ask for it.
+_MADE = {}
 # A Wednesday: some events of the first week are over, all others are to come.
 LOADED_AT = datetime(2026, 11, 25, 12, tzinfo=clock.BERLIN)
 
@@ -19,7 +21,7 @@ LOADED_AT = datetime(2026, 11, 25, 12, tzinfo=clock.BERLIN)
 @pytest.fixture(scope="session")
 def houses(request, templates, tmp_path_factory):
     """A function that returns a database of an engine with the shipped season as a demo, to be copied."""
-    made = {}
+    made = _MADE
 
     def house(engine):
         if engine not in made:
