@@ -2,6 +2,7 @@
 
 import pkgutil
 
+import apscheduler.schedulers.background  # noqa: F401
 import flask_migrate  # noqa: F401
 import waitress  # noqa: F401
 

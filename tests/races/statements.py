@@ -69,6 +69,26 @@ def pausing_before_writes(engine, seconds):
 
 
 @contextmanager
+def slow_writes(engine, seconds):
+    """Wait before each write and each commit, so that a kill at a random moment falls into a transaction."""
+
+    def pause(_connection, _cursor, statement, _parameters, _context, _many):
+        if statement.lstrip().startswith(WRITES):
+            time.sleep(seconds)
+
+    def pause_before_commit(_connection):
+        time.sleep(seconds)
+
+    sa.event.listen(engine, "before_cursor_execute", pause)
+    sa.event.listen(engine, "commit", pause_before_commit)
+    try:
+        yield
+    finally:
+        sa.event.remove(engine, "before_cursor_execute", pause)
+        sa.event.remove(engine, "commit", pause_before_commit)
+
+
+@contextmanager
 def blind_rules():
     """Let every look say that all is free, as a rule with a mistake in it would."""
     seats_of = registrations.seats_of

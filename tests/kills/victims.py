@@ -1,0 +1,64 @@
+"""What runs in the processes that are killed: the house itself, with time between its steps for a kill to fall into."""
+
+import time
+from contextlib import contextmanager
+from datetime import timedelta
+from unittest import mock
+
+from app import create_app, jobs
+from app.database import db
+from app.notifications import channels, delivery, outbox
+from app.operations import serving
+from tests.races import statements
+
+# The next process may take over what a killed one had claimed; the two minutes of real life are a long time for a test.
+LEASE = timedelta(milliseconds=20)
+
+
+def web(settings, pause, is_twin=False):
+    """Serve as `flask serve` does. The twin commits a booking before it writes its message."""
+    app = create_app(settings)
+    with app.app_context(), statements.slow_writes(db.engine, pause):
+        if is_twin:
+            mock.patch.object(outbox, "queue", _commit_and_then(outbox.queue)).start()
+        serving._serve_until_stopped(app)
+
+
+def _commit_and_then(queue):
+    def late(*args, **kwargs):
+        db.session.commit()
+        # Long enough that a kill at any moment finds a booking there.
+        time.sleep(0.05)
+        queue(*args, **kwargs)
+
+    return late
+
+
+def worker(settings, pause, is_twin=False):
+    """Run the jobs as `flask jobs run` does. The twin says of two mails that they are sent before they are."""
+    app = create_app(settings)
+    delivery.LEASE = LEASE
+    if is_twin:
+        mock.patch.object(channels, "open_channel", _late(channels.open_channel)).start()
+    with app.app_context():
+        engine = db.engine
+    with statements.slow_writes(engine, pause):
+        jobs.run_forever(app)
+
+
+def _late(open_channel):
+    @contextmanager
+    def open_late(mail_url):
+        with open_channel(mail_url) as send:
+            kept = []
+
+            def keep(mail):
+                kept.append(mail)
+                if len(kept) > 2:
+                    send(kept.pop(0))
+
+            yield keep
+            for mail in kept:
+                send(mail)
+
+    return open_late
