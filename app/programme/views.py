@@ -125,7 +125,7 @@ def room_list():
     return render_template(
         "programme/rooms.html",
         physical=[pair for pair in found if not pair[0].is_digital],
-        digital=[room for room, _text in found if room.is_digital],
+        digital=[(room, "") for room, _text in found if room.is_digital],
     )
 
 
