@@ -12,7 +12,7 @@ def find_account(email):
 
 
 def find_signed_in(identity):
-    """Return the account of a session's identity ("id.version"), or None where it was closed or signed out everywhere."""
+    """Return the account of a session's identity ("id.version"), or None where it is closed or was signed out."""
     number, _dot, version = identity.partition(".")
     if not (number.isdigit() and version.isdigit()):
         return None

@@ -1,4 +1,4 @@
-"""Signed links. A token holds a row's id and version; its signature holds for one purpose only."""
+"""Signed links. A token holds what tells one row from all others; its signature holds for one purpose only."""
 
 import hashlib
 import hmac
@@ -7,18 +7,20 @@ from flask import abort, current_app
 from itsdangerous import BadSignature, URLSafeSerializer
 
 
-def make(purpose, ident, version):
+def make(purpose, *facts):
     """Return a token for one row and purpose. Any later mail can carry it again; a raised version revokes all."""
-    return _serializer(purpose).dumps([ident, version])
+    return _serializer(purpose).dumps(facts)
 
 
-def read(purpose, token):
-    """Return (id, version), or abort with the 404 of any unknown page: forged, cut and swapped tokens look alike."""
+def read(purpose, token, count):
+    """Return that many facts, or abort with the 404 of any unknown page: forged, cut and swapped tokens look alike."""
     try:
-        ident, version = _serializer(purpose).loads(token)
-    except (BadSignature, ValueError, TypeError):
+        facts = _serializer(purpose).loads(token)
+    except (BadSignature, UnicodeError):
         abort(404)
-    return ident, version
+    if len(facts) != count:
+        abort(404)
+    return facts
 
 
 def keyed_hash(purpose, text):

@@ -72,7 +72,7 @@ def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=Fals
 
 
 def confirm(registration_id):
-    """Make a held seat sure. Late, it still gets a free seat, else its old place in the waiting list. Twice does no harm."""
+    """Make a held seat sure; late, it gets a free seat or its old place in the waiting list. Twice does no harm."""
     with transaction():
         registration, seats_now = _lock_registration(registration_id)
         now = clock.now()

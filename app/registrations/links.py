@@ -30,5 +30,15 @@ def event_link(event):
     return f"{current_app.config['BASE_URL']}/veranstaltungen/{event.slug}"
 
 
+def read(purpose, token):
+    """Return (id, version, born) of a personal link, or abort with 404."""
+    return tokens.read(purpose, token, 3)
+
+
+def born(registration):
+    """Return what tells this registration from any other that ever had its id: after a restore, ids come again."""
+    return round(registration.booked_at.timestamp() * 1000)
+
+
 def _token(purpose, registration):
-    return tokens.make(purpose, registration.id, registration.link_version)
+    return tokens.make(purpose, registration.id, registration.link_version, born(registration))

@@ -20,7 +20,8 @@ _IS_LIVING = sa.text("state IN ('held', 'confirmed', 'waiting')")
 class Registration(db.Model):
     """Seats at an event, held by one person for themselves and their companions.
 
-    held → confirmed | lapsed · waiting → confirmed | lapsed · confirmed | waiting → given_up · lapsed → confirmed | waiting
+    held → confirmed | lapsed · waiting → confirmed | lapsed · confirmed, waiting → given_up ·
+    lapsed → confirmed | waiting
     """
 
     __tablename__ = "registrations"

@@ -26,7 +26,7 @@ class SeatRefusal(Enum):
     TOO_MANY = _("So viele Plätze auf einmal gehen hier nicht. Möglich sind höchstens %(most)s.")
     FULL = _("Leider sind alle Plätze vergeben. Sie können sich auf die Warteliste setzen.")
     NOT_ENOUGH = _(
-        "So viele Plätze sind nicht mehr frei, nur noch %(free)s. Buchen Sie weniger, oder gehen Sie auf die Warteliste."
+        "So viele Plätze sind nicht mehr frei, nur noch %(free)s. Buchen Sie weniger, oder warten Sie auf der Liste."
     )
     FULL_NO_LIST = _("Leider sind alle Plätze vergeben. Im Programm finden Sie den nächsten Termin.")
     ENDED = _("Diese Anmeldung ist beendet. Sie können sich neu anmelden, wenn noch Plätze frei sind.")
@@ -114,7 +114,7 @@ def hold_until(seats, now):
 
 
 def first_that_fit(waiting, free):
-    """Return the groups that get freed seats: in their order, each the first that fits; who was skipped keeps its place.
+    """Return the groups that get freed seats, in their order, each that fits; who was skipped keeps its place.
 
     `waiting` are (id, seats) in order of the list.
     """

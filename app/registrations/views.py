@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
 from app import clock, forms
-from app.accounts import access, tokens
+from app.accounts import access
 from app.errors import Refused
 from app.limits import limit_bookings
 from app.programme import bookables, cards
@@ -117,9 +117,9 @@ def manage(token):
 @access.everyone
 def change_seats(token):
     """Take more or fewer seats."""
+    registration = _registration_of("manage", token)
     if request.method == "GET":
         return redirect(url_for(".manage", token=token), 303)
-    registration = _registration_of("manage", token)
     form = ChangeSeatsForm(_most_seats(registration))
     if form.is_sent_and_valid():
         with form.catching_refusals():
@@ -161,8 +161,11 @@ def erased():
 
 
 def _registration_of(purpose, token):
-    registration = queries.find_registration(*tokens.read(purpose, token))
-    return registration or abort(404)
+    ident, version, born = links.read(purpose, token)
+    registration = queries.find_registration(ident, version)
+    if registration is None or links.born(registration) != born:
+        abort(404)
+    return registration
 
 
 def _most_seats(registration):

@@ -6,12 +6,12 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.database import db
+from app.database import db, transaction
 from app.errors import Refused
 from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE, SeatLedger
-from app.registrations import actions, jobs, queries
+from app.registrations import actions, jobs, links, queries
 from app.registrations.models import Erasure, Registration
 from app.registrations.rules import SeatRefusal
 from tests.make import a_person, a_registration, an_event
@@ -515,3 +515,17 @@ def test_the_database_has_the_last_word_on_too_many_seats(app, at):
     with pytest.raises(sa.exc.IntegrityError):
         db.session.execute(sa.update(SeatLedger).where(SeatLedger.event_id == event.id).values(taken=2))
     db.session.rollback()
+
+
+def test_a_link_does_not_open_somebody_elses_page_when_an_id_comes_again(make_app, at):
+    now = at("2026-05-01 12:00")
+    app = make_app()
+    with app.test_request_context():
+        old = a_registration(an_event(starts_at=now + timedelta(days=3)))
+        link = links.manage_path(old)
+        # As after a restore: the number is given to somebody who books later.
+        somebody_else = {"name": "Gast", "email": "gast@example.org", "booked_at": now + timedelta(hours=1)}
+        with transaction():
+            db.session.execute(sa.update(Registration).values(**somebody_else))
+
+    assert app.test_client().get(link).status_code == 404
