@@ -32,8 +32,9 @@ class Load:
         return self._entries_before(key).get(ident, {})
 
     def note(self, act, kind, ident):
-        """Keep in mind that something was done."""
-        self.done[act, kind].append(ident)
+        """Keep in mind that something was done; said twice, it counts once."""
+        if ident not in self.done[act, kind]:
+            self.done[act, kind].append(ident)
 
     def made(self, kind, ident):
         """Tell whether this load made the thing."""
