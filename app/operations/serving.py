@@ -1,7 +1,6 @@
 """Serving the house: `up` for one machine and one command, `serve` for the web alone."""
 
 import logging
-import os
 import signal
 import subprocess
 import sys
@@ -109,8 +108,10 @@ def _serve_until_stopped(app):
     """Serve until SIGTERM or SIGINT; open requests are finished."""
     server = make_server(app)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    signal.signal(signal.SIGTERM, lambda *_: os.kill(os.getpid(), signal.SIGINT))
     # Waitress ends by itself at KeyboardInterrupt, and lets its threads finish what they have in hand.
+    # Both are set, because what a script starts in the background ignores SIGINT.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.default_int_handler)
     server.run()
 
 
