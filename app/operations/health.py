@@ -76,6 +76,6 @@ def schema_version():
 
 
 def newest_migration():
-    """Return the number of the newest migration of this code; read from the file names, as Alembic is slow to import."""
+    """Return the number of the newest migration; read from the file names, as Alembic is slow to import."""
     folder = Path(current_app.root_path).parent / "migrations" / "versions"
     return max(re.match(r"(\d{4})_", path.name).group(1) for path in folder.glob("[0-9]*_*.py"))

@@ -26,11 +26,12 @@ def up():
     _migrate()
     sign_in = _first_account()
     _load_demo(app)
+    server = _bind(app)
     worker = _Jobs()
     worker.start()
     _say_where(app, sign_in)
     try:
-        _serve_until_stopped(app)
+        _serve_until_stopped(server)
     finally:
         worker.stop()
         click.echo("Stopped. See you soon.")
@@ -40,7 +41,7 @@ def up():
 @with_appcontext
 def serve():
     """Serve the web only; run `flask jobs run` beside it."""
-    _serve_until_stopped(current_app._get_current_object())
+    _serve_until_stopped(_bind(current_app._get_current_object()))
 
 
 def _migrate():
@@ -104,9 +105,17 @@ def make_server(app):
     )
 
 
-def _serve_until_stopped(app):
+def _bind(app):
+    """Make the server; say in a sentence where its port is taken."""
+    try:
+        return make_server(app)
+    except OSError as failure:
+        port = app.config["PORT"]
+        raise click.ClickException(f"Port {port} cannot be used ({failure.strerror}): please set another PORT.") from None
+
+
+def _serve_until_stopped(server):
     """Serve until SIGTERM or SIGINT; open requests are finished."""
-    server = make_server(app)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # Waitress ends by itself at KeyboardInterrupt, and lets its threads finish what they have in hand.
     # Both are set, because what a script starts in the background ignores SIGINT.
