@@ -23,10 +23,11 @@ log = logging.getLogger(__name__)
 def up():
     """Make the house ready, then serve the web and run the jobs, until Ctrl-C."""
     app = current_app._get_current_object()
+    # The port first: a password must not be made and then never be shown.
+    server = _bind(app)
     _migrate()
     sign_in = _first_account()
     _load_demo(app)
-    server = _bind(app)
     worker = _Jobs()
     worker.start()
     _say_where(app, sign_in)
@@ -110,8 +111,8 @@ def _bind(app):
     try:
         return make_server(app)
     except OSError as failure:
-        port = app.config["PORT"]
-        raise click.ClickException(f"Port {port} cannot be used ({failure.strerror}): please set another PORT.") from None
+        sentence = f"Port {app.config['PORT']} cannot be used ({failure.strerror}): please set another PORT."
+        raise click.ClickException(sentence) from None
 
 
 def _serve_until_stopped(server):
