@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from wtforms import EmailField, FieldList, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import Email, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
 
 from app import display
 from app.forms import Form, lower, strip
@@ -62,7 +62,8 @@ class BookSeatForm(Form):
         _("Wie dürfen wir Sie nennen?"),
         filters=[strip],
         validators=[
-            InputRequired(_("Bitte schreiben Sie, wie wir Sie nennen dürfen.")),
+            # Spaces alone are no name; InputRequired would take them.
+            DataRequired(_("Bitte schreiben Sie, wie wir Sie nennen dürfen.")),
             Length(max=200, message=_("Bitte höchstens 200 Zeichen.")),
         ],
         render_kw={"autocomplete": "name"},
@@ -71,7 +72,7 @@ class BookSeatForm(Form):
         _("Ihre E-Mail-Adresse"),
         filters=[lower],
         validators=[
-            InputRequired(_("Bitte schreiben Sie Ihre E-Mail-Adresse.")),
+            DataRequired(_("Bitte schreiben Sie Ihre E-Mail-Adresse.")),
             Length(max=254, message=_("Bitte höchstens 254 Zeichen.")),
             Email(
                 _("Bitte schreiben Sie eine vollständige Adresse, zum Beispiel name@example.org."), allow_smtputf8=False
@@ -166,7 +167,7 @@ class CancelEventForm(Form):
         _("Warum fällt die Veranstaltung aus? Diesen Satz lesen die Gäste."),
         filters=[lambda text: (text or "").strip()],
         validators=[
-            InputRequired(EventRefusal.NO_REASON.value),
+            DataRequired(EventRefusal.NO_REASON.value),
             Length(max=1000, message=_("Bitte höchstens 1000 Zeichen.")),
         ],
     )
