@@ -19,7 +19,7 @@ from app.registrations.models import Registration
 from bench import house, load, report, rounds, script, servers, statements
 from tests import make
 
-CLIENTS, BOOKINGS, ROUNDS = 8, 400, 7
+CLIENTS, BOOKINGS, ROUNDS = 8, 200, 7
 # Enough for all rounds; the last rush is at a small one.
 MANY_SEATS, FEW_SEATS = 100_000, 100
 SIDES = ("ours", "plain view", "bare driver")
@@ -120,7 +120,7 @@ def _crowd(server, slug, folder, amount=BOOKINGS):
     """Send that many forms, each by another person, as a browser would."""
     path = folder / "requests.pickle"
     path.write_bytes(pickle.dumps([_request(server.port, slug) for _ in range(amount)]))
-    return load.run(path, server.port, CLIENTS, amount)
+    return load.run(path, server, CLIENTS, amount)
 
 
 def _request(port, slug):
@@ -144,10 +144,9 @@ def _print(figures):
     rows = []
     for name in SIDES:
         seen = figures["rounds"][name]
-        waits = [f"{r['p50_ms']:.0f} / {r['p99_ms']:.0f}" for r in seen if "p50_ms" in r]
-        wait = waits[len(waits) // 2] if waits else ""
-        rows.append((name, figures["per_second"][name], wait, str(seen[0]["statuses"])))
-    report.table(["", "seats/s", "p50 / p99 ms", "answers of a round"], rows)
+        p50, p99, cpu = (rounds.middle(seen, key) for key in ("p50_ms", "p99_ms", "cpu_ms"))
+        rows.append((name, figures["per_second"][name], p50, p99, cpu, str(seen[0]["statuses"] or "")))
+    report.table(["", "seats/s", "p50 ms", "p99 ms", "CPU ms", "answers of a round"], rows)
     for other in ("plain_view", "bare_driver"):
         middle, least, most = figures[f"ratio_to_{other}"]
         print(f"  ours by {other.replace('_', ' ')}: {middle:.2f}  ({least:.2f} to {most:.2f} in {ROUNDS} rounds)")

@@ -31,6 +31,12 @@ def per_second(results):
     return median(result["answered"] / result["seconds"] for result in results)
 
 
+def middle(results, key):
+    """Return the median of one figure, or an empty text where a side does not have it."""
+    values = [result[key] for result in results if key in result]
+    return median(values) if values else ""
+
+
 def ratio(ours, theirs):
     """Return (median, least, greatest) of our speed by theirs, round by round."""
     ratios = sorted(

@@ -74,6 +74,12 @@ def memory_mb(pid):
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
+def cpu_seconds(pid):
+    """Return the processor time that a process has used so far."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def free_port():
     """Return a port on which nobody listens at the moment."""
     with socket.socket() as probe:

@@ -2,9 +2,10 @@
 
 from app.database.engines import db, init_app, is_postgresql
 from app.database.glances import glance
-from app.database.transactions import lock, lock_numbers, lock_rows, transaction
+from app.database.transactions import lock, lock_numbers, lock_rows, run, transaction
 from app.database.types import UtcDateTime
 
 __all__ = [
-    "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "lock", "lock_numbers", "lock_rows", "transaction",
+    "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "lock", "lock_numbers", "lock_rows", "run",
+    "transaction",
 ]  # fmt: skip

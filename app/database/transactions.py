@@ -37,6 +37,16 @@ def transaction():
             session.info["writing"] = False
 
 
+def run(statement, parameters):
+    """Run a statement that stands ready in the session's transaction, past its objects: for acts that many do at once.
+
+    What the session has in hand is written before, so that the statement sees it.
+    """
+    session = db.session()
+    session.flush()
+    return session.connection().execute(statement, parameters)
+
+
 def lock(model, ident):
     """Return the row as it is now and keep others from changing it until the transaction ends.
 
@@ -57,7 +67,7 @@ def lock_rows(model, **key):
     """
     _must_be_writing()
     if is_postgresql():
-        db.session.execute(_locking(model, tuple(sorted(key))), key)
+        run(_locking(model, tuple(sorted(key))), key)
 
 
 @functools.cache

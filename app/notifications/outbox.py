@@ -1,12 +1,13 @@
 """Writing messages. Features to the right say what a message needs to know when it is sent."""
 
+import functools
 import secrets
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.database import db, is_postgresql
+from app.database import db, is_postgresql, run
 from app.notifications.models import DROPPED, WAITING, Message
 
 # Template → function(facts) that returns what the template shows, or raises Drop. Filled in create_app.
@@ -32,9 +33,7 @@ def queue(recipient, template, about, now, once=None, due_at=None, **facts):
 
     `facts` are small values (ids, moments as text); `once` is a name under which it is written at most once.
     """
-    domain = current_app.config["MAIL_FROM"].rpartition("@")[2].strip("<> ") or "localhost"
-    domain = domain.encode("idna").decode()
-    db.session.execute(
+    run(
         _ADD["postgresql" if is_postgresql() else "sqlite"],
         {
             "template": template,
@@ -42,12 +41,18 @@ def queue(recipient, template, about, now, once=None, due_at=None, **facts):
             "facts": facts,
             "recipient": recipient,
             "once": once,
-            "message_id": f"<{secrets.token_urlsafe(16)}@{domain}>",
+            "message_id": f"<{secrets.token_urlsafe(16)}@{_domain(current_app.config['MAIL_FROM'])}>",
             "state": WAITING,
             "written_at": now,
             "due_at": due_at or now,
         },
     )
+
+
+@functools.cache
+def _domain(sender):
+    domain = sender.rpartition("@")[2].strip("<> ") or "localhost"
+    return domain.encode("idna").decode()
 
 
 def forget(about):

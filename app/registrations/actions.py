@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app import clock
-from app.database import db, lock_rows, transaction
+from app.database import db, lock_rows, run, transaction
 from app.errors import Refused
 from app.notifications import outbox
 from app.programme.models import SeatLedger
@@ -51,7 +51,7 @@ def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=Fals
                 _tell_again(same, now)
             return
         must_wait = seats > seats_now.free
-        ident = db.session.execute(
+        ident = run(
             _ADD,
             {
                 "event_id": event_id,
@@ -242,7 +242,7 @@ def _lock_registration(registration_id):
 
 def _take(event_id, kind, seats):
     """Count seats (or, below zero, give them back) in the ledger; the constraint has the last word."""
-    db.session.execute(_COUNT, {"of_event": event_id, "of_kind": kind, "seats": seats})
+    run(_COUNT, {"of_event": event_id, "of_kind": kind, "seats": seats})
 
 
 def _end(registration, state, now):

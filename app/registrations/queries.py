@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.database import db
+from app.database import db, run
 from app.programme.models import PUBLISHED, Event, EventDate, Format, SeatLedger
 from app.registrations import rules
 from app.registrations.models import CONFIRMED, HELD, LAPSED, LIVING, SEATED, WAITING, Registration, Reminder
@@ -55,13 +55,13 @@ _SAME = (
 
 def seats_of(event_id, kind):
     """Return the rules.Seats of a kind at an event, or None where it has none."""
-    row = db.session.execute(_SEATS, {"event_id": event_id, "kind": kind}).one_or_none()
+    row = run(_SEATS, {"event_id": event_id, "kind": kind}).one_or_none()
     return row and rules.Seats(*row)
 
 
 def find_same(event_id, email, form_key):
     """Return the living registration of an address at an event, or the one that this very form made; or None."""
-    ident = db.session.scalar(_SAME, {"event_id": event_id, "email": email, "form_key": form_key})
+    ident = run(_SAME, {"event_id": event_id, "email": email, "form_key": form_key}).scalar()
     return ident and db.session.get(Registration, ident)
 
 
