@@ -2,7 +2,9 @@
 
 import ctypes
 import multiprocessing
+import os
 import signal
+import threading
 import traceback
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -39,9 +41,19 @@ class Conditions:
 
 
 def die_with_parent():
-    """Have the kernel kill this process when its parent is gone. Call it first in every child."""
+    """End this process when the test run is gone. Call it first in every child.
+
+    The fork server lives as long as any child of it does, so its end, which the kernel would tell us of, is too late:
+    a thread waits for the end of the test run itself.
+    """
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_wait_for_parent, daemon=True).start()
+
+
+def _wait_for_parent():
+    multiprocessing.parent_process().join()
+    os.kill(os.getpid(), signal.SIGKILL)
 
 
 def start(target, *args):
