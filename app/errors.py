@@ -15,9 +15,7 @@ PAGES = {
     405: (_("Das geht hier nicht"), _("Bitte gehen Sie zurück und nutzen Sie den Knopf auf der Seite.")),
     409: (
         _("Gerade hat sich etwas geändert"),
-        _(
-            "Jemand war im selben Moment schneller. Bitte gehen Sie zurück, laden Sie neu und versuchen Sie es noch einmal."
-        ),
+        _("Jemand war schneller. Bitte gehen Sie zurück, laden Sie die Seite neu und versuchen Sie es noch einmal."),
     ),
     413: (_("Das ist zu groß"), _("Bitte schicken Sie weniger Text oder eine kleinere Datei.")),
     422: (_("Da fehlt noch etwas"), _("Bitte gehen Sie zurück und prüfen Sie Ihre Angaben.")),

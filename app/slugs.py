@@ -7,7 +7,7 @@ _SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ł": 
 
 
 def slug(text):
-    """Return a name as part of an address: small ASCII letters, digits and hyphens ("Bürgerdialog" → "buergerdialog")."""
+    """Return a name as part of an address, in small ASCII letters ("Bürgerdialog" → "buergerdialog")."""
     spelled = text.lower().translate(_SPELLED)
     plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:80] or "ohne-namen"

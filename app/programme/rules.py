@@ -95,7 +95,7 @@ def why_not_change(state, ends_at, now):
 
 
 def registration_window(format, starts_at):
-    """Return (opens_at, closes_at) of the registration for an event that starts then; None means "from now" and "until it starts"."""
+    """Return (opens_at, closes_at) of the registration; None means "from now" and "until the event starts"."""
     opens_at = None if format.opens_days is None else starts_at - timedelta(days=format.opens_days)
     closes_at = starts_at - timedelta(hours=format.closes_hours) if format.closes_hours else None
     return opens_at, closes_at

@@ -36,7 +36,7 @@ class Registration(db.Model):
         ),
         sa.Index("ix_registrations_state_held_until", "state", "held_until"),
         sa.Index("ix_registrations_event_id_kind_state", "event_id", "kind", "state"),
-        # Links in mails name the number, so none is ever given twice; SQLite would reuse the last ones after a deletion.
+        # Links in mails name the number, so none is given twice; SQLite would reuse the last ones after a deletion.
         {"sqlite_autoincrement": True},
     )  # fmt: skip
 

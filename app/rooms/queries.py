@@ -89,7 +89,7 @@ def loans_between(equipment_id, starts_at, ends_at, but_not=None):
 
 
 def busy_spans(room_id, starts_at, ends_at):
-    """Return (starts_at, ends_at) in which any part of a room is held, in order; nothing else, as the page is public."""
+    """Return (starts_at, ends_at) in which any part of a room is held, in order; no titles, the page is public."""
     return db.session.execute(
         sa.select(Occupancy.starts_at, Occupancy.ends_at)
         .join(room_parts, room_parts.c.part_id == Occupancy.part_id)
