@@ -13,7 +13,7 @@ from limits.storage import Storage
 from app import clock
 
 
-def _connection():
+def connection_key():
     """Return a hash of the asker's network (a whole /64 with IPv6), good for today only."""
     address = ipaddress.ip_address(request.remote_addr or "127.0.0.1")
     network = ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False)
@@ -21,7 +21,7 @@ def _connection():
     return hmac.new(key, str(network).encode(), hashlib.sha256).hexdigest()[:32]
 
 
-limiter = Limiter(_connection, headers_enabled=False)
+limiter = Limiter(connection_key, headers_enabled=False)
 
 # Only what is sent counts; reading a form is free.
 limit_bookings = limiter.limit(lambda: current_app.config["BOOKING_LIMIT"], methods=["POST"])
