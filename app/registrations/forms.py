@@ -1,11 +1,13 @@
 """Booking a seat, and changing one."""
 
+import functools
 import secrets
 from datetime import UTC, datetime
 
 from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
+from flask_babel.speaklater import LazyString
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
 from wtforms import EmailField, FieldList, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
@@ -29,8 +31,9 @@ class SeatsField(SelectField):
 
     def offer(self, most):
         """Offer one to so many seats."""
-        self.choices = [(number, _seats_and_companions(number)) for number in range(1, most + 1)]
-        message = _("Bitte wählen Sie eine Zahl von 1 bis %(max)s.") % {"max": most}
+        # Lazy, because most forms that are sent are not shown again.
+        self.choices = [(number, LazyString(_seats_and_companions, number)) for number in range(1, most + 1)]
+        message = _("Bitte wählen Sie eine Zahl von 1 bis %(max)s.", max=most)
         self.validators = [InputRequired(message), NumberRange(1, most, message)]
 
 
@@ -94,7 +97,8 @@ class BookSeatForm(Form):
     def __init__(self, event, **kwargs):
         super().__init__(**kwargs)
         self.event = event
-        self.kind.choices = [(each.kind, _kind_and_seats(event, each)) for each in event.ledgers if each.capacity]
+        ledgers = [ledger for ledger in event.ledgers if ledger.capacity]
+        self.kind.choices = [(ledger.kind, LazyString(_kind_and_seats, event, ledger)) for ledger in ledgers]
         if len(self.kind.choices) == 1 and not self.kind.data:
             self.kind.data = self.kind.choices[0][0]
         self.most = event.format.companions_max + 1
@@ -107,6 +111,9 @@ class BookSeatForm(Form):
             field.label.text = question
         if not self.form_key.data:
             self.form_key.data = _signer().dumps(secrets.token_urlsafe(12))
+
+    # The number of this form, for `form_key` of the registration; known once the form was found to be sent by hand.
+    nonce = None
 
     FIELDS_OF_STEP = {"1": ("kind", "seats"), "2": ("name", "email", "answers"), "3": ()}
 
@@ -124,18 +131,13 @@ class BookSeatForm(Form):
             self.website.data = ""
             return SeatRefusal.TOO_FAST
         try:
-            _nonce, made_at = _signer().loads(self.form_key.data, max_age=FORM_LIVES_SECONDS, return_timestamp=True)
+            self.nonce, made_at = _signer().loads(self.form_key.data, max_age=FORM_LIVES_SECONDS, return_timestamp=True)
         except (SignatureExpired, BadSignature):
             self.form_key.data = _signer().dumps(secrets.token_urlsafe(12))
             return SeatRefusal.OLD_FORM
         if (datetime.now(UTC) - made_at).total_seconds() < current_app.config["BOOKING_MIN_SECONDS"]:
             return SeatRefusal.TOO_FAST
         return None
-
-    @property
-    def nonce(self):
-        """The number of this form, for `form_key` of the registration."""
-        return _signer().loads(self.form_key.data)
 
     @property
     def kind_text(self):
@@ -182,4 +184,9 @@ def _kind_and_seats(event, ledger):
 
 
 def _signer():
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="wirkstaette-form")
+    return _signer_with(current_app.config["SECRET_KEY"])
+
+
+@functools.cache
+def _signer_with(key):
+    return URLSafeTimedSerializer(key, salt="wirkstaette-form")
