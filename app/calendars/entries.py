@@ -1,18 +1,19 @@
 """From events to iCalendar (RFC 5545, RFC 7986), right in every reader we know."""
 
 import uuid
+from datetime import timedelta
 from itertools import groupby
 
 from flask import current_app
 from flask_babel import gettext as _
+from icalendar import Calendar, vCalAddress
+from icalendar import Event as Entry
 
 from app import clock, display
-from app.calendars import lines, zone
-from app.calendars.lines import text
+from app.calendars import zone
+from app.calendars.text import Text, parameter
 from app.programme import cards
 from app.registrations.links import event_link
-
-_BEGIN = ("BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//WIRkstaette//WIRkstaette//DE", "CALSCALE:GREGORIAN")
 
 
 def feed(events, name, uid):
@@ -20,15 +21,15 @@ def feed(events, name, uid):
 
     RFC 7986, 5: its name, its own UID and how often to look again, for older readers as X-properties too.
     """
-    head = (
-        f"UID:{uid}",
-        f"NAME:{text(name)}",
-        f"X-WR-CALNAME:{text(name)}",
-        f"X-WR-TIMEZONE:{zone.TZID}",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
-        "X-PUBLISHED-TTL:PT1H",
-    )
-    return _calendar(head, events)
+    calendar = _calendar()
+    calendar.add("uid", uid)
+    calendar.add("name", Text(name))
+    calendar.add("x-wr-calname", Text(name))
+    calendar.add("x-wr-timezone", zone.TZID)
+    # The library does not say by itself that this is a duration, and readers want it said.
+    calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", "PT1H")
+    return _packed(calendar, [_entry(event, date) for event in events for date in event.dates])
 
 
 def published(event, is_online=False):
@@ -37,10 +38,16 @@ def published(event, is_online=False):
     That method asks for an organizer: the house, never a person. Whoever takes part is busy then, and goes nowhere
     if they do so by video.
     """
-    name, address = current_app.config["HOUSE_NAME"], current_app.config["HOUSE_EMAIL"]
-    organizer = f"ORGANIZER;CN={lines.quoted(name)}:mailto:{address}"
-    busy = "TRANSPARENT" if event.is_cancelled else "OPAQUE"
-    return _calendar(("METHOD:PUBLISH",), [event], transp=busy, is_online=is_online, more=(organizer,))
+    calendar = _calendar()
+    calendar.add("method", "PUBLISH")
+    organizer = vCalAddress(f"mailto:{current_app.config['HOUSE_EMAIL']}")
+    organizer.params["CN"] = parameter(current_app.config["HOUSE_NAME"])
+    entries = []
+    for date in event.dates:
+        entry = _entry(event, date, "TRANSPARENT" if event.is_cancelled else "OPAQUE", is_online)
+        entry.add("organizer", organizer)
+        entries.append(entry)
+    return _packed(calendar, entries)
 
 
 def feed_uid(query):
@@ -48,45 +55,48 @@ def feed_uid(query):
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{current_app.config['BASE_URL']}/kalender/{query}"))
 
 
-def _calendar(head, events, **own):
-    entries = [line for event in events for date in event.dates for line in _entry(event, date, **own)]
-    return lines.pack((*_BEGIN, *head, *zone.BERLIN, *entries, "END:VCALENDAR"))
+def _calendar():
+    calendar = Calendar()
+    calendar.add("prodid", "-//WIRkstaette//WIRkstaette//DE")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    return calendar
 
 
-def _entry(event, date, transp="TRANSPARENT", is_online=False, more=()):
+def _packed(calendar, entries):
+    for component in (zone.BERLIN, *entries):
+        calendar.add_component(component)
+    return calendar.to_ical()
+
+
+def _entry(event, date, transp="TRANSPARENT", is_online=False):
     """One date as a VEVENT (3.6.1)."""
-    title = _("Abgesagt: %(title)s", title=event.title) if event.is_cancelled else event.title
-    location = _("Digital") if is_online else _location(event, date)
-    return (
-        "BEGIN:VEVENT",
-        f"UID:{date.uid}",
-        # The moment of the revision, not "now": else every poll would look like a change.
-        f"DTSTAMP:{lines.moment(event.changed_at)}",
-        f"CREATED:{lines.moment(event.created_at)}",
-        f"LAST-MODIFIED:{lines.moment(event.changed_at)}",
-        f"SEQUENCE:{event.sequence}",
-        *_span(date),
-        f"SUMMARY:{text(title)}",
-        f"STATUS:{'CANCELLED' if event.is_cancelled else 'CONFIRMED'}",
-        f"TRANSP:{transp}",
-        f"CATEGORIES:{text(event.area.title)}",
-        *((f"LOCATION:{text(location)}",) if location else ()),
-        # Readers show the description and seldom the URL: the link stands in both.
-        f"DESCRIPTION:{text(_description(event, date))}",
-        f"URL:{event_link(event)}",
-        *more,
-        "END:VEVENT",
-    )
+    entry = Entry()
+    entry.add("uid", date.uid)
+    # The moment of the revision, not "now": else every poll would look like a change.
+    entry.add("dtstamp", event.changed_at.replace(microsecond=0))
+    entry.add("created", event.created_at.replace(microsecond=0))
+    entry.add("last-modified", event.changed_at.replace(microsecond=0))
+    entry.add("sequence", event.sequence)
+    begin, end = _span(date)
+    entry.add("dtstart", begin)
+    entry.add("dtend", end)
+    entry.add("summary", Text(_("Abgesagt: %(title)s", title=event.title) if event.is_cancelled else event.title))
+    entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
+    entry.add("transp", transp)
+    entry.add("categories", Text(event.area.title))
+    if location := _("Digital") if is_online else _location(event, date):
+        entry.add("location", Text(location))
+    # Readers show the description and seldom the URL: the link stands in both.
+    entry.add("description", Text(_description(event, date)))
+    entry.add("url", event_link(event))
+    return entry
 
 
 def _span(date):
     """Begin and end in local time; in UTC where local time would not say which of two hours is meant (3.3.5)."""
     begin, end = clock.local(date.starts_at), clock.local(date.ends_at)
-    if begin.fold or end.fold:
-        return f"DTSTART:{lines.moment(date.starts_at)}", f"DTEND:{lines.moment(date.ends_at)}"
-    return tuple(
-        f"{name};TZID={zone.TZID}:{lines.wall_time(value)}" for name, value in (("DTSTART", begin), ("DTEND", end))
-    )
+    return (date.starts_at, date.ends_at) if begin.fold or end.fold else (begin, end)
 
 
 def _rooms(date):

@@ -1,10 +1,12 @@
 """Europe/Berlin as calendars need it (RFC 5545, 3.6.5)."""
 
+from icalendar import Component
+
 TZID = "Europe/Berlin"
 
-# Rules instead of lists of dates: some readers know only these. As it has been since 1996 and will be until somebody
-# decides otherwise; a test compares every change with the zone database.
-BERLIN = (
+# Rules instead of lists of dates: some readers know only these, and the library writes lists. As it has been since 1996
+# and will be until somebody decides otherwise; a test compares every change with the zone database.
+LINES = (
     "BEGIN:VTIMEZONE",
     "TZID:Europe/Berlin",
     "BEGIN:STANDARD",
@@ -23,3 +25,4 @@ BERLIN = (
     "END:DAYLIGHT",
     "END:VTIMEZONE",
 )
+BERLIN = Component.from_ical("\r\n".join((*LINES, "")))

@@ -17,7 +17,7 @@ def rules():
     """[(month, wall hour of the change, offset before, offset after)] as the constant says them."""
     found = []
     for name in ("STANDARD", "DAYLIGHT"):
-        values = {key: value for key, _, value in properties(blocks(zone.BERLIN, name)[0])}
+        values = {key: value for key, _, value in properties(blocks(zone.LINES, name)[0])}
         month = int(re.fullmatch(r"FREQ=YEARLY;BYMONTH=(\d+);BYDAY=-1SU", values["RRULE"])[1])
         offsets = [timedelta(hours=int(values[key][:3])) for key in ("TZOFFSETFROM", "TZOFFSETTO")]
         found.append((month, datetime.strptime(values["DTSTART"], "%Y%m%dT%H%M%S"), *offsets))
@@ -54,4 +54,4 @@ def test_each_rule_begins_on_a_day_that_it_names():
 
 
 def test_the_zone_says_when_its_offsets_change_by_rules_only():
-    assert not [line for line in zone.BERLIN if line.startswith("RDATE")]
+    assert not [line for line in zone.LINES if line.startswith("RDATE")]
