@@ -31,9 +31,13 @@ class Client:
     """One connection with one request under way."""
 
     def __init__(self, port):
-        self.socket = socket.create_connection(("127.0.0.1", port), timeout=30)
+        self.port, self.received, self.sent_at, self.is_over = port, b"", 0, False
+        self.connect()
+
+    def connect(self):
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=30)
         self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.received, self.sent_at = b"", 0
+        self.is_over = False
 
     def send(self, request):
         self.received, self.sent_at = b"", time.perf_counter()
@@ -49,6 +53,8 @@ class Client:
         if not mark:
             return None
         status = int(head[9:12])
+        # Waitress ends the connection after every 304.
+        self.is_over = b"connection: close" in head.lower()
         expected = 0 if status in (204, 304) else _length(head)
         return (status, len(body)) if len(body) >= expected else None
 
@@ -77,9 +83,14 @@ def main(file, port, clients, amount, seconds):
             statuses[answer[0]] += 1
             received += answer[1]
             waits.append(time.perf_counter() - key.data.sent_at)
-            if (request := next(requests, None)) is None:
+            request = next(requests, None)
+            if request is None or key.data.is_over:
                 crowd.unregister(key.data.socket)
-            else:
+                key.data.socket.close()
+            if request is not None:
+                if key.data.is_over:
+                    key.data.connect()
+                    crowd.register(key.data.socket, selectors.EVENT_READ, key.data)
                 key.data.send(request)
     took = time.perf_counter() - begin
     waits.sort()
