@@ -9,7 +9,7 @@ from app import clock
 from app.accounts import access
 from app.database import db
 from app.notifications import delivery, queries, texts
-from app.notifications.models import SENT, WAITING, Message
+from app.notifications.models import FAILED, SENT, WAITING, Message
 from app.notifications.outbox import Drop
 
 bp = Blueprint("notifications", __name__)
@@ -40,12 +40,13 @@ def message(number):
     """Show one message as it was sent, or as it would be sent now."""
     found = db.session.get(Message, number) or abort(404)
     subject, text, problem = found.subject, found.text, found.problem
-    if found.state == WAITING:
+    if found.state in (WAITING, FAILED):
         try:
             mail = texts.build(found)
             subject, text = str(mail["Subject"]), mail.get_body(("plain",)).get_content()
         except (Drop, texts.BadAddress) as reason:
-            problem = str(reason)
+            # What the mail server said of one that failed weighs more.
+            problem = problem if found.state == FAILED and problem else str(reason)
         except Exception:
             # Who opens this page may be about to mend the text; delivery has noted what is wrong with it.
             log.exception("Message %s cannot be shown.", number)

@@ -263,6 +263,8 @@ def test_a_failed_message_can_be_sent_again(house, staff):
     staff.fill(page, "/team/nachrichten/1/noch-einmal")
 
     assert page.buttons == ["Noch einmal senden"]
+    assert "550 unbekannt" in page.words
+    assert "Bitte öffnen Sie diesen Link" in page.words
     db.session.rollback()
     assert db.session.scalar(sa.select(Message.state)) == "waiting"
 
