@@ -1,14 +1,17 @@
 """How often the same connection may send a form. No address is stored: the key is a hash that changes every day."""
 
+import functools
 import hashlib
 import hmac
 import ipaddress
 import threading
 import time
 
-from flask import current_app, request
-from flask_limiter import Limiter
-from limits.storage import Storage
+from flask import abort, current_app, request
+from limits import parse
+from limits.errors import StorageError
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 
 from app import clock
 
@@ -21,19 +24,38 @@ def connection_key():
     return hmac.new(key, str(network).encode(), hashlib.sha256).hexdigest()[:32]
 
 
-limiter = Limiter(connection_key, headers_enabled=False)
+def limit_bookings(view):
+    """Refuse to take more forms from one network than BOOKING_LIMIT; reading a form is free."""
 
-# Only what is sent counts; reading a form is free.
-limit_bookings = limiter.limit(lambda: current_app.config["BOOKING_LIMIT"], methods=["POST"])
+    @functools.wraps(view)
+    def limited(*args, **kwargs):
+        if request.method == "POST" and not _may_send("bookings", current_app.config["BOOKING_LIMIT"]):
+            abort(429)
+        return view(*args, **kwargs)
+
+    return limited
 
 
 def init_app(app):
-    """Count where the settings say: in memory, or in a shared Redis."""
-    is_memory = app.config["RATELIMIT_STORAGE_URI"] == "memory://"
-    app.config.setdefault("RATELIMIT_IN_MEMORY_FALLBACK_ENABLED", not is_memory)
-    if is_memory:
-        app.config["RATELIMIT_STORAGE_URI"] = "counts://"
-    limiter.init_app(app)
+    """Count where the settings say: in memory, or in a shared Redis; in memory as well while that does not answer."""
+    counters = [FixedWindowRateLimiter(Counts())]
+    if app.config["RATELIMIT_STORAGE_URI"] != "memory://":
+        shared = storage_from_string(app.config["RATELIMIT_STORAGE_URI"], wrap_exceptions=True)
+        counters.insert(0, FixedWindowRateLimiter(shared))
+    app.extensions["counters"] = counters
+
+
+def _may_send(what, limit):
+    *shared, own = current_app.extensions["counters"]
+    for counter in shared:
+        try:
+            return counter.hit(_parsed(limit), what, connection_key())
+        except StorageError:
+            current_app.logger.warning("The shared counts do not answer; this process counts for itself.")
+    return own.hit(_parsed(limit), what, connection_key())
+
+
+_parsed = functools.cache(parse)
 
 
 class Counts(Storage):

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, request
+from flask.sessions import SecureCookieSessionInterface
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -14,6 +15,16 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+# No inline code anywhere, nothing from elsewhere; the last one only by https.
+CAREFUL = (
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    # Personal links (/b/…) must not reach other sites as a referrer; our own pages do not need it either.
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Strict-Transport-Security", "max-age=31536000"),
+)
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 
@@ -24,6 +35,7 @@ def init_app(app):
 
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
+    app.session_interface = Sessions()
     app.before_request(refuse_other_sites)
     app.after_request(add_headers)
 
@@ -49,13 +61,17 @@ def _own_origins():
 
 
 def add_headers(answer):
-    """Add the headers that keep browsers careful; no inline code anywhere, nothing from elsewhere."""
-    answer.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
-    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-    # Personal links (/b/…) must not reach other sites as a referrer; our own pages do not need it either.
-    answer.headers.setdefault("Referrer-Policy", "same-origin")
-    answer.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
-    answer.headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    if request.is_secure:
-        answer.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    """Add the headers that keep browsers careful, where the view has not set its own."""
+    present = {name.lower() for name, _value in answer.headers}
+    for name, value in CAREFUL if request.is_secure else CAREFUL[:-1]:
+        if name.lower() not in present:
+            answer.headers.add(name, value)
     return answer
+
+
+class Sessions(SecureCookieSessionInterface):
+    """As Flask's, but without a cookie nothing is made ready to read one: public pages know no session."""
+
+    def open_session(self, app, request):
+        """Return the session of a request, an empty one where it brings no cookie."""
+        return super().open_session(app, request) if "HTTP_COOKIE" in request.environ else self.session_class()

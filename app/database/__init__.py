@@ -1,11 +1,11 @@
 """The database: one column type for time, one way to write, one way to lock; SQLite and PostgreSQL alike."""
 
 from app.database.engines import db, init_app, is_postgresql
-from app.database.glances import glance
+from app.database.glances import glance, peek
 from app.database.transactions import lock, lock_numbers, lock_rows, run, transaction
 from app.database.types import UtcDateTime
 
 __all__ = [
-    "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "lock", "lock_numbers", "lock_rows", "run",
+    "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "lock", "lock_numbers", "lock_rows", "peek", "run",
     "transaction",
 ]  # fmt: skip

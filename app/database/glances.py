@@ -4,6 +4,8 @@ They have connections of their own (at most as many as there are web threads), e
 glance sees what is committed at that moment and nothing else, and costs a fraction of what the session would.
 """
 
+import functools
+
 import sqlalchemy as sa
 from flask import current_app
 
@@ -37,3 +39,36 @@ def glance(statement, parameters=None):
 def _rows(engine, statement, parameters):
     with engine.connect() as connection:
         return connection.execute(statement, parameters).all()
+
+
+def peek(statement):
+    """Return the one row of a SELECT without parameters, past SQLAlchemy as well: for what precedes every public page.
+
+    It costs a third of a glance. Whatever fails is tried once more with new connections.
+    """
+    engine = current_app.extensions["glances"]
+    sql, processors = _compiled(statement, engine.dialect)
+    try:
+        row = _driver_row(engine, sql)
+    except engine.dialect.loaded_dbapi.Error:
+        engine.dispose()
+        row = _driver_row(engine, sql)
+    return tuple(process(value) if process else value for process, value in zip(processors, row, strict=True))
+
+
+@functools.cache
+def _compiled(statement, dialect):
+    """Return a statement as the driver takes it, and what makes of each value what the column's type says."""
+    sql = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    return sql, [column.type.result_processor(dialect, None) for column in statement.selected_columns]
+
+
+def _driver_row(engine, sql):
+    connection = engine.raw_connection()
+    try:
+        return connection.cursor().execute(sql).fetchone()
+    except engine.dialect.loaded_dbapi.Error as failure:
+        connection.invalidate(failure)
+        raise
+    finally:
+        connection.close()

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.alliance.models import InnovationArea, Organisation, Place
-from app.database import UtcDateTime, db, glance
+from app.database import UtcDateTime, db, peek
 from app.programme.models import Event, EventDate, Format, ProgrammeRevision, SeatLedger
 from app.rooms.bookings import Booking, Occupancy
 from app.rooms.models import Equipment, Layout, Part, Room, RoomHours
@@ -30,12 +30,12 @@ def mark():
 
 def current():
     """Return (programme number, sum of all seat revisions); each only rises, so an equal pair means equal pages."""
-    return tuple(glance(_CURRENT)[0])
+    return peek(_CURRENT)
 
 
 def last_change():
     """Return (programme number, moment of its last change)."""
-    return tuple(glance(_LAST_CHANGE)[0])
+    return peek(_LAST_CHANGE)
 
 
 @sa.event.listens_for(db.session, "before_flush")
