@@ -67,9 +67,12 @@ def load_config(environ=None, dotenv=ROOT / ".env"):
         # A new, empty house shows the first season; DEMO=0 starts empty.
         "DEMO": yes("DEMO", "1"),
         # Guards. Limits are counted in memory; several processes share them through REDIS only if you name one.
-        "BOOKING_LIMIT": text("BOOKING_LIMIT", "30 per 10 minutes"),
+        # A booking sends three forms; guests in one house may share a connection.
+        "BOOKING_LIMIT": text("BOOKING_LIMIT", "120 per 10 minutes"),
         "BOOKING_MIN_SECONDS": number("BOOKING_MIN_SECONDS", 3),
         "RATELIMIT_STORAGE_URI": text("RATELIMIT_STORAGE_URI", "memory://"),
+        # Answers are sent packed where the asker can unpack; some calendar programs are said to stumble over it.
+        "GZIP": yes("GZIP", "1"),
         "MAX_CONTENT_LENGTH": number("MAX_CONTENT_LENGTH", 1_000_000),
         "METRICS_TOKEN": text("METRICS_TOKEN"),
         # Persons are forgotten this many days after their event (counts stay).

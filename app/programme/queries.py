@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from app import clock
 from app.alliance.models import InnovationArea, Place
 from app.database import db
-from app.programme import filters
+from app.programme import filters, rules
 from app.programme.models import (
     CANCELLED,
     DRAFT,
@@ -130,9 +130,9 @@ def events_between(starts_at, ends_at):
 
 
 def alternatives(event, now, limit=3):
-    """Return the next living events of the same format, for guests of one that is full or cancelled."""
+    """Return the next events of the same format that one can still come to, for guests of one that is full or off."""
     events = public_events(filters.Filter(format=event.format.slug), now)
-    return [other for other in events if other.id != event.id and other.state == PUBLISHED][:limit]
+    return [other for other in events if other.id != event.id and rules.is_open(rules.standing(other, now))][:limit]
 
 
 def all_formats():

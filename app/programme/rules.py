@@ -75,6 +75,11 @@ def takes_bookings(standing):
     return standing in (Standing.OPEN, Standing.FEW, Standing.FULL)
 
 
+def is_open(standing):
+    """Tell whether somebody who decides now can still come, without waiting for others to stay away."""
+    return standing in (Standing.OPEN, Standing.FEW, Standing.DROP_IN, Standing.SLOTS, Standing.NOT_YET_OPEN)
+
+
 def why_no_dates(spans):
     """Return why these spans cannot be the dates of an event, or None."""
     if not spans:

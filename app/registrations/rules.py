@@ -28,6 +28,8 @@ class SeatRefusal(Enum):
     NOT_ENOUGH = _(
         "So viele Plätze sind nicht mehr frei, nur noch %(free)s. Buchen Sie weniger, oder warten Sie auf der Liste."
     )
+    NOT_ENOUGH_NO_LIST = _("So viele Plätze sind nicht mehr frei, nur noch %(free)s. Bitte buchen Sie weniger.")
+    NO_MORE = _("Leider ist kein weiterer Platz frei. Was Sie haben, behalten Sie.")
     FULL_NO_LIST = _("Leider sind alle Plätze vergeben. Im Programm finden Sie den nächsten Termin.")
     ENDED = _("Diese Anmeldung ist beendet. Sie können sich neu anmelden, wenn noch Plätze frei sind.")
     OLD_FORM = _("Das Formular war zu lange offen. Bitte senden Sie es noch einmal.")
@@ -65,10 +67,11 @@ def why_no_seat(seats, wanted, now, would_wait=False):
         return SeatRefusal.TOO_MANY, {"most": seats.companions_max + 1}
     if wanted <= seats.free or (would_wait and seats.has_waiting_list):
         return None
+    if seats.free > 0:
+        reason = SeatRefusal.NOT_ENOUGH if seats.has_waiting_list else SeatRefusal.NOT_ENOUGH_NO_LIST
+        return reason, {"free": seats.free}
     if not seats.has_waiting_list:
         return SeatRefusal.FULL_NO_LIST, {}
-    if seats.free > 0:
-        return SeatRefusal.NOT_ENOUGH, {"free": seats.free}
     return SeatRefusal.FULL, {}
 
 
@@ -79,7 +82,7 @@ def why_no_more(seats, more, wanted, now):
     if wanted > seats.companions_max + 1 and more > 0:
         return SeatRefusal.TOO_MANY, {"most": seats.companions_max + 1}
     if more > seats.free:
-        return SeatRefusal.NOT_ENOUGH, {"free": seats.free}
+        return (SeatRefusal.NOT_ENOUGH_NO_LIST, {"free": seats.free}) if seats.free else (SeatRefusal.NO_MORE, {})
     return None
 
 

@@ -223,8 +223,18 @@ def test_more_seats_than_are_free_are_refused(app, at):
     with pytest.raises(Refused) as refused:
         actions.change_seats(registration.id, 2)
 
-    assert refused.value.reason is SeatRefusal.NOT_ENOUGH
+    assert refused.value.sentence == "Leider ist kein weiterer Platz frei. Was Sie haben, behalten Sie."
     assert (state_of(registration), registration.seats) == ("confirmed", 1)
+
+
+def test_who_wants_more_than_are_left_reads_how_many_there_are(app, at):
+    at("2026-05-01 12:00")
+    event = an_event(capacity=1, format_facts={"has_waiting_list": False})
+
+    with pytest.raises(Refused) as refused:
+        actions.book_seat(event.id, ONSITE, 2, **a_person())
+
+    assert refused.value.sentence == "So viele Plätze sind nicht mehr frei, nur noch 1. Bitte buchen Sie weniger."
 
 
 def test_seats_on_site_and_digital_are_counted_apart(app, at):
