@@ -19,7 +19,7 @@ class Guests:
         self.port, self.path = port, path
         # One address per guest.
         self._numbers = itertools.count(1)
-        self._stop = threading.Event()
+        self._stop, self._is_over = threading.Event(), threading.Event()
         self.promised, self.cut, self.surprises = [], [], []
         self._threads = [threading.Thread(target=self._book_and_book, daemon=True) for _ in range(count)]
 
@@ -29,9 +29,9 @@ class Guests:
         return self
 
     def __exit__(self, *_exc_info):
-        self._stop.set()
-        for thread in self._threads:
-            thread.join(SECONDS * 2)
+        # Nobody waits for an answer that will not come.
+        self._is_over.set()
+        self.finish()
 
     def finish(self):
         """Let everybody who has begun get an answer, and nobody begin any more. A server must be there."""
@@ -41,11 +41,13 @@ class Guests:
         assert not any(thread.is_alive() for thread in self._threads)
 
     def _book_and_book(self):
-        while not self._stop.is_set():
+        while not self._stop.is_set() and not self._is_over.is_set():
             number = next(self._numbers)
             email = f"guest{number}@example.org"
             page = self._until_answered("GET", email)
             form_key = _FORM_KEY.search(page) if page else None
+            if form_key is None and self._is_over.is_set():
+                return
             if form_key is None:
                 self.surprises.append(f"No form for {email}: {page and page[:200]}")
                 return
@@ -57,7 +59,7 @@ class Guests:
     def _until_answered(self, method, email, body=None):
         """Ask until there is an answer; return its text, or None where it is not the one we hope for."""
         deadline = time.monotonic() + SECONDS
-        while time.monotonic() < deadline:
+        while time.monotonic() < deadline and not self._is_over.is_set():
             connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
             try:
                 connection.request(method, self.path, body, HEADERS if body else {})

@@ -5,10 +5,9 @@ from contextlib import contextmanager
 from datetime import timedelta
 from unittest import mock
 
-from app import create_app, jobs
+from app import create_app
 from app.database import db
 from app.notifications import channels, delivery, outbox
-from app.operations import serving
 from tests.races import statements
 
 # The next process may take over what a killed one had claimed; the two minutes of real life are a long time for a test.
@@ -16,12 +15,20 @@ LEASE = timedelta(milliseconds=20)
 
 
 def web(settings, pause, is_twin=False):
-    """Serve as `flask serve` does. The twin commits a booking before it writes its message."""
+    """Serve by `flask serve`. The twin commits a booking before it writes its message."""
     app = create_app(settings)
-    with app.app_context(), statements.slow_writes(db.engine, pause):
-        if is_twin:
-            mock.patch.object(outbox, "queue", _commit_and_then(outbox.queue)).start()
-        serving._serve_until_stopped(app)
+    if is_twin:
+        mock.patch.object(outbox, "queue", _commit_and_then(outbox.queue)).start()
+    _run(app, pause, "serve")
+
+
+def _run(app, pause, *command):
+    with app.app_context():
+        engine = db.engine
+    with statements.slow_writes(engine, pause):
+        result = app.test_cli_runner().invoke(args=command)
+    # Nobody asked it to stop: whatever ended it is for the test to see.
+    raise result.exception or RuntimeError(f"{command} ended: {result.output}")
 
 
 def _commit_and_then(queue):
@@ -35,15 +42,12 @@ def _commit_and_then(queue):
 
 
 def worker(settings, pause, is_twin=False):
-    """Run the jobs as `flask jobs run` does. The twin says of two mails that they are sent before they are."""
+    """Run the jobs by `flask jobs run`. The twin says of two mails that they are sent before they are."""
     app = create_app(settings)
     delivery.LEASE = LEASE
     if is_twin:
         mock.patch.object(channels, "open_channel", _late(channels.open_channel)).start()
-    with app.app_context():
-        engine = db.engine
-    with statements.slow_writes(engine, pause):
-        jobs.run_forever(app)
+    _run(app, pause, "jobs", "run")
 
 
 def _late(open_channel):
