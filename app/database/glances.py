@@ -60,7 +60,9 @@ def peek(statement):
 def _compiled(statement, dialect):
     """Return a statement as the driver takes it, and what makes of each value what the column's type says."""
     sql = str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
-    return sql, [column.type.result_processor(dialect, None) for column in statement.selected_columns]
+    return sql, [
+        column.type.dialect_impl(dialect).result_processor(dialect, None) for column in statement.selected_columns
+    ]
 
 
 def _driver_row(engine, sql):
