@@ -10,7 +10,7 @@ bp = Blueprint("house", __name__)
 
 NAV = (
     (_("Programm"), "/programm"), (_("Formate"), "/formate"), (_("Räume"), "/raeume"), (_("Orte"), "/orte"),
-    (_("Kalender abonnieren"), "/kalender"),
+    (_("Kalender"), "/kalender"),
 )  # fmt: skip
 FOOTER = (
     (_("Impressum"), "/impressum"), (_("Datenschutz"), "/datenschutz"), (_("Barrierefreiheit"), "/barrierefreiheit"),
