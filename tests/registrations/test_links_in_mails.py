@@ -1,0 +1,87 @@
+"""Mail scanners open every link, often twice: nothing may happen by that (law 4)."""
+
+import re
+from datetime import timedelta
+
+import sqlalchemy as sa
+
+from app import clock
+from app.database import db
+from app.notifications import delivery
+from app.notifications.models import SENT, Message
+from app.programme import actions as programme
+from app.programme.models import ONSITE
+from app.registrations import actions, jobs
+from app.registrations.mails import STATES
+from tests.make import a_person, a_registration, an_event
+
+LINK = re.compile(r"http://localhost(/[^\s<\"]*)")
+
+
+def send_all():
+    """Send what waits, and return the links of all that ever went, one of each."""
+    delivery.deliver_messages()
+    texts = db.session.scalars(sa.select(Message.text).where(Message.state == SENT))
+    return {link for text in texts for link in LINK.findall(text)}
+
+
+def every_mail_there_is(now):
+    """Live through everything that is told by mail; return all links."""
+    event = an_event(capacity=2, starts_at=now + timedelta(days=3), format_facts={"reminders_h": [96]})
+    other = an_event(format=event.format, starts_at=now + timedelta(days=6))
+    person = a_person()
+    first = a_registration(event, is_confirmed=False, **person)
+    links = send_all()
+    actions.confirm(first.id)
+    second, third = a_registration(event), a_registration(event, would_wait=True, is_confirmed=False)
+    links |= send_all()
+    actions.confirm(third.id)
+    links |= send_all()
+    actions.give_up(second.id)
+    actions.book_seat(event.id, ONSITE, 1, would_wait=True, **person)
+    links |= send_all()
+    actions.give_up(third.id)
+    actions.change_seats(first.id, 2)
+    start = now + timedelta(days=5)
+    programme.move_event(event.id, [(start, start + timedelta(hours=2))])
+    jobs.tell_changes()
+    links |= send_all()
+    links |= reminded(now)
+    a_registration(other)
+    programme.cancel_event(other.id, "Wasserschaden")
+    jobs.tell_changes()
+    return links | send_all()
+
+
+def reminded(now):
+    """Have somebody reminded, and return the links."""
+    event = an_event(starts_at=now + timedelta(days=3), format_facts={"reminders_h": [48]})
+    a_registration(event)
+    clock.stand_still(now + timedelta(days=1, hours=1))
+    jobs.send_reminders()
+    return send_all()
+
+
+def everything():
+    """All rows of all tables."""
+    db.session.rollback()
+    return {
+        table.name: sorted(str(tuple(row)) for row in db.session.execute(sa.select(table)))
+        for table in db.metadata.sorted_tables
+    }
+
+
+def test_every_link_of_every_mail_opened_twice_changes_nothing(make_app, engine, at):
+    now = at("2026-05-01 12:00")
+    app = make_app(engine)
+    with app.app_context():
+        links = every_mail_there_is(now)
+        told = {template.rpartition("/")[2] for template in db.session.scalars(sa.select(Message.template))}
+        before = everything()
+
+    answers = [app.test_client().get(link).status_code for link in sorted(links) * 2]
+
+    with app.app_context():
+        assert everything() == before
+    assert set(answers) <= {200, 303}
+    assert told == set(STATES)
