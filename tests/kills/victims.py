@@ -1,13 +1,15 @@
 """What runs in the processes that are killed: the house itself, with time between its steps for a kill to fall into."""
 
+import threading
 import time
 from contextlib import contextmanager
 from datetime import timedelta
 from unittest import mock
 
 from app import create_app
-from app.database import db
+from app.database import db, transaction
 from app.notifications import channels, delivery, outbox
+from app.registrations import actions
 from tests.races import statements
 
 # The next process may take over what a killed one had claimed; the two minutes of real life are a long time for a test.
@@ -18,7 +20,7 @@ def web(settings, pause, is_twin=False):
     """Serve by `flask serve`. The twin commits a booking before it writes its message."""
     app = create_app(settings)
     if is_twin:
-        mock.patch.object(outbox, "queue", _commit_and_then(outbox.queue)).start()
+        _tell_later()
     _run(app, pause, "serve")
 
 
@@ -31,14 +33,21 @@ def _run(app, pause, *command):
     raise result.exception or RuntimeError(f"{command} ended: {result.output}")
 
 
-def _commit_and_then(queue):
-    def late(*args, **kwargs):
-        db.session.commit()
-        # Long enough that a kill at any moment finds a booking there.
-        time.sleep(0.05)
-        queue(*args, **kwargs)
+def _tell_later():
+    """Let a booking commit first and write its message after that, as code with two transactions would."""
+    book_seat, queue, later = actions.book_seat, outbox.queue, threading.local()
 
-    return late
+    def book_and_tell(*args, **kwargs):
+        later.messages = []
+        book_seat(*args, **kwargs)
+        # Long enough that a kill at any moment finds a booking here.
+        time.sleep(0.05)
+        with transaction():
+            for message_args, message_kwargs in later.messages:
+                queue(*message_args, **message_kwargs)
+
+    mock.patch.object(actions, "book_seat", book_and_tell).start()
+    mock.patch.object(outbox, "queue", lambda *args, **kwargs: later.messages.append((args, kwargs))).start()
 
 
 def worker(settings, pause, is_twin=False):
