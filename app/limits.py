@@ -18,10 +18,11 @@ from app import clock
 
 def connection_key():
     """Return a hash of the asker's network (a whole /64 with IPv6), good for today only."""
-    address = ipaddress.ip_address(request.remote_addr or "127.0.0.1")
-    network = ipaddress.ip_network((address, 64 if address.version == 6 else 32), strict=False)
+    network = request.remote_addr or "127.0.0.1"
+    if ":" in network:
+        network = str(ipaddress.ip_network((network, 64), strict=False))
     key = f"{current_app.config['SECRET_KEY']}{clock.today(clock.now())}".encode()
-    return hmac.new(key, str(network).encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.digest(key, network.encode(), hashlib.sha256).hex()[:32]
 
 
 def limit_bookings(view):

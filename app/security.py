@@ -1,5 +1,6 @@
 """What every answer carries and every request must pass, before any feature is asked."""
 
+import functools
 from urllib.parse import urlsplit
 
 from flask import abort, current_app, request
@@ -51,13 +52,14 @@ def refuse_other_sites():
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403, "other site")
     origin = request.headers.get("Origin")
-    if origin is not None and origin not in _own_origins():
+    if origin is not None and origin not in (_origin_of(current_app.config["BASE_URL"]), request.host_url.rstrip("/")):
         abort(403, "other origin")
 
 
-def _own_origins():
-    base = urlsplit(current_app.config["BASE_URL"])
-    return (f"{base.scheme}://{base.netloc}", request.host_url.rstrip("/"))
+@functools.cache
+def _origin_of(url):
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def add_headers(answer):

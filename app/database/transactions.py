@@ -25,8 +25,7 @@ def transaction():
         raise RuntimeError("Something was changed outside of a transaction().")
     session.rollback()
     with nullcontext() if is_postgresql() else current_app.extensions["write_turn"]:
-        session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
-        session.info["writing"] = True
+        session.info["writing"] = session.connection(execution_options={"sqlite_begin": "IMMEDIATE"})
         try:
             yield
             session.commit()
@@ -34,7 +33,7 @@ def transaction():
             session.rollback()
             raise
         finally:
-            session.info["writing"] = False
+            session.info["writing"] = None
 
 
 def run(statement, parameters):
@@ -44,7 +43,8 @@ def run(statement, parameters):
     """
     session = db.session()
     session.flush()
-    return session.connection().execute(statement, parameters)
+    connection = session.info.get("writing") or session.connection()
+    return connection.execute(statement, parameters)
 
 
 def lock(model, ident):
