@@ -42,17 +42,17 @@ def measure(url, folder):
         events["rush"] = make.an_event(capacity=FEW_SEATS, title="Klein")
         facts = {name: _facts(url, events[name], folder, name) for name in SIDES}
         with statements.counted() as seen:
-            _book_once(app, events["ours"])
+            book_once(app, events["ours"])
         ids = {name: event.id for name, event in events.items()}
         slugs = {name: event.slug for name, event in events.items()}
     with servers.our_house(url, folder) as ours, servers.contender("plain", facts["plain view"], folder) as plain:
         sides = [
-            rounds.Side("ours", lambda: _crowd(ours, slugs["ours"], folder)),
-            rounds.Side("plain view", lambda: _crowd(plain, slugs["plain view"], folder)),
+            rounds.Side("ours", lambda: crowd(ours, slugs["ours"], folder)),
+            rounds.Side("plain view", lambda: crowd(plain, slugs["plain view"], folder)),
             rounds.Side("bare driver", lambda: _bare(facts["bare driver"])),
         ]
         results = rounds.compare(sides, ROUNDS)
-        rush = _crowd(ours, slugs["rush"], folder, FEW_SEATS + 100)
+        rush = crowd(ours, slugs["rush"], folder, FEW_SEATS + 100)
         memory = ours.memory_mb()
     with house.app_on(url, folder):
         truth = {name: check(ident) for name, ident in ids.items()}
@@ -96,7 +96,8 @@ def _steps(facts):
     return len(pickle.loads(facts.read_bytes())[1])
 
 
-def _book_once(app, event):
+def book_once(app, event):
+    """Send the last step of the form once, in this process. Raises AssertionError unless a seat is held."""
     answer = app.test_client().post(f"/veranstaltungen/{event.slug}/platz", data=_fields())
     if answer.status_code != 303:
         raise AssertionError(f"A booking was answered with {answer.status_code}.")
@@ -116,7 +117,7 @@ def _signer():
     return URLSafeTimedSerializer(servers.SECRET, salt="wirkstaette-form")
 
 
-def _crowd(server, slug, folder, amount=BOOKINGS):
+def crowd(server, slug, folder, amount=BOOKINGS):
     """Send that many forms, each by another person, as a browser would."""
     path = folder / "requests.pickle"
     path.write_bytes(pickle.dumps([_request(server.port, slug) for _ in range(amount)]))

@@ -1,11 +1,12 @@
 """The database: one column type for time, one way to write, one way to lock; SQLite and PostgreSQL alike."""
 
 from app.database.engines import db, init_app, is_postgresql
-from app.database.glances import glance, peek
+from app.database.glances import glance
+from app.database.prepared import Prepared
 from app.database.transactions import lock, lock_numbers, lock_rows, run, transaction
 from app.database.types import UtcDateTime
 
 __all__ = [
-    "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "lock", "lock_numbers", "lock_rows", "peek", "run",
+    "Prepared", "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "lock", "lock_numbers", "lock_rows", "run",
     "transaction",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.database.engines import db, is_postgresql
+from app.database.prepared import Prepared
 
 
 @contextmanager
@@ -36,15 +37,15 @@ def transaction():
             session.info["writing"] = None
 
 
-def run(statement, parameters):
-    """Run a statement that stands ready in the session's transaction, past its objects: for acts that many do at once.
+def run(prepared, parameters):
+    """Run a Prepared statement in the session's transaction, past its objects: for acts that many do at once.
 
     What the session has in hand is written before, so that the statement sees it.
     """
     session = db.session()
     session.flush()
     connection = session.info.get("writing") or session.connection()
-    return connection.execute(statement, parameters)
+    return prepared.run(connection, parameters)
 
 
 def lock(model, ident):
@@ -74,8 +75,8 @@ def lock_rows(model, **key):
 def _locking(model, names):
     """Return the statement that locks rows by their key; built once, because building costs more than running."""
     table = model.__table__
-    return (
-        sa.select(sa.literal_column("1"))
+    return Prepared(
+        sa.select(sa.literal_column("1", sa.Integer))
         .select_from(table)
         .where(*(table.c[name] == sa.bindparam(name) for name in names))
         .order_by(*table.primary_key)

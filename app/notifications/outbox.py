@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.dialects import postgresql, sqlite
 
-from app.database import db, is_postgresql, run
+from app.database import Prepared, db, is_postgresql, run
 from app.notifications.models import DROPPED, WAITING, Message
 
 # Template → function(facts) that returns what the template shows, or raises Drop. Filled in create_app.
@@ -17,8 +17,8 @@ ATTACHMENTS = {}
 
 # Built once per database: every act that tells somebody something runs it.
 _ADD = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(Message.__table__).on_conflict_do_nothing(
-        index_elements=["once"]
+    dialect.__name__.rpartition(".")[2]: Prepared(
+        dialect.insert(Message.__table__).on_conflict_do_nothing(index_elements=["once"])
     )
     for dialect in (postgresql, sqlite)
 }

@@ -5,15 +5,15 @@ from types import SimpleNamespace
 import sqlalchemy as sa
 from flask import abort
 
-from app.database import glance
+from app.database import Prepared, glance
 from app.programme.models import DRAFT, Event, EventDate, Format, SeatLedger
 
 _ITS_DATES = EventDate.event_id == Event.id
 _FIRST_START = sa.select(sa.func.min(EventDate.starts_at)).where(_ITS_DATES).correlate(Event).scalar_subquery()
 _LAST_END = sa.select(sa.func.max(EventDate.ends_at)).where(_ITS_DATES).correlate(Event).scalar_subquery()
 
-# One row for each kind of seats. Built once: building it costs more than running it.
-_BOOKABLE = (
+# One row for each kind of seats.
+_BOOKABLE = Prepared(
     sa.select(
         Event.id,
         Event.slug,

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.alliance.models import InnovationArea, Organisation, Place
-from app.database import UtcDateTime, db, peek
+from app.database import Prepared, UtcDateTime, db, glance
 from app.programme.models import Event, EventDate, Format, ProgrammeRevision, SeatLedger
 from app.rooms.bookings import Booking, Occupancy
 from app.rooms.models import Equipment, Layout, Part, Room, RoomHours
@@ -15,12 +15,14 @@ PUBLIC = (
     Room, Part, Layout, RoomHours, Equipment, Booking, Occupancy,
 )  # fmt: skip
 
-# Asked before every public page, so built once.
-_CURRENT = sa.select(
-    sa.select(ProgrammeRevision.number).scalar_subquery(),
-    sa.select(sa.func.coalesce(sa.func.sum(SeatLedger.revision), 0)).scalar_subquery(),
+# Asked before every public page, so they stand ready.
+_CURRENT = Prepared(
+    sa.select(
+        sa.select(ProgrammeRevision.number).scalar_subquery(),
+        sa.select(sa.func.coalesce(sa.func.sum(SeatLedger.revision), 0)).scalar_subquery(),
+    )
 )
-_LAST_CHANGE = sa.select(ProgrammeRevision.number, ProgrammeRevision.changed_at)
+_LAST_CHANGE = Prepared(sa.select(ProgrammeRevision.number, ProgrammeRevision.changed_at))
 
 
 def mark():
@@ -30,12 +32,12 @@ def mark():
 
 def current():
     """Return (programme number, sum of all seat revisions); each only rises, so an equal pair means equal pages."""
-    return peek(_CURRENT)
+    return tuple(glance(_CURRENT)[0])
 
 
 def last_change():
     """Return (programme number, moment of its last change)."""
-    return peek(_LAST_CHANGE)
+    return tuple(glance(_LAST_CHANGE)[0])
 
 
 @sa.event.listens_for(db.session, "before_flush")

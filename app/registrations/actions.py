@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app import clock
-from app.database import db, lock_rows, run, transaction
+from app.database import Prepared, db, lock_rows, run, transaction
 from app.errors import Refused
 from app.notifications import outbox
 from app.programme.models import SeatLedger
@@ -22,10 +22,10 @@ from app.registrations.models import (
 )  # fmt: skip
 from app.registrations.rules import SeatRefusal
 
-# Built once, for the act that many do at once.
-_ADD = sa.insert(Registration.__table__)
+# Of the act that many do at once.
+_ADD = Prepared(sa.insert(Registration.__table__).returning(Registration.__table__.c.id))
 _LEDGER = SeatLedger.__table__
-_COUNT = (
+_COUNT = Prepared(
     sa.update(_LEDGER)
     .where(_LEDGER.c.event_id == sa.bindparam("of_event"), _LEDGER.c.kind == sa.bindparam("of_kind"))
     .values(taken=_LEDGER.c.taken + sa.bindparam("seats"), revision=_LEDGER.c.revision + 1)
@@ -65,7 +65,7 @@ def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=Fals
                 "booked_at": now,
                 "held_until": rules.hold_until(seats_now, now),
             },
-        ).inserted_primary_key[0]
+        )[0].id
         if not must_wait:
             _take(event_id, kind, seats)
         _write(ident, email, "please_confirm_waiting" if must_wait else "please_confirm", now)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
 
-from app.database import db, run
+from app.database import Prepared, db, run
 from app.programme.models import PUBLISHED, Event, EventDate, Format, SeatLedger
 from app.registrations import rules
 from app.registrations.models import CONFIRMED, HELD, LAPSED, LIVING, SEATED, WAITING, Registration, Reminder
@@ -16,8 +16,8 @@ _LAST_END = (
 )
 
 
-# Statements of the act that many do at once stand ready: building them costs more than running them.
-_SEATS = (
+# Statements of the act that many do at once.
+_SEATS = Prepared(
     sa.select(
         SeatLedger.capacity,
         SeatLedger.taken,
@@ -34,7 +34,7 @@ _SEATS = (
     .join(Format, Format.id == Event.format_id)
     .where(SeatLedger.event_id == sa.bindparam("event_id"), SeatLedger.kind == sa.bindparam("kind"))
 )
-_SAME = (
+_SAME = Prepared(
     sa.select(Registration.id)
     .where(
         sa.or_(
@@ -55,14 +55,14 @@ _SAME = (
 
 def seats_of(event_id, kind):
     """Return the rules.Seats of a kind at an event, or None where it has none."""
-    row = run(_SEATS, {"event_id": event_id, "kind": kind}).one_or_none()
-    return row and rules.Seats(*row)
+    rows = run(_SEATS, {"event_id": event_id, "kind": kind})
+    return rules.Seats(*rows[0]) if rows else None
 
 
 def find_same(event_id, email, form_key):
     """Return the living registration of an address at an event, or the one that this very form made; or None."""
-    ident = run(_SAME, {"event_id": event_id, "email": email, "form_key": form_key}).scalar()
-    return ident and db.session.get(Registration, ident)
+    rows = run(_SAME, {"event_id": event_id, "email": email, "form_key": form_key})
+    return db.session.get(Registration, rows[0].id) if rows else None
 
 
 def find_registration(ident, version):
