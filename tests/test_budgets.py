@@ -1,0 +1,80 @@
+"""What a house may cost, as far as it can be counted without a clock; `make bench` measures the rest."""
+
+import pytest
+
+from app import clock
+from app.seasons import loading
+from bench import booking, house, servers, statements, visits
+from tests.make import an_event
+
+MOST_STATEMENTS_OF_A_BOOKING, MOST_STATEMENTS_OF_A_PAGE = 12, 6
+MOST_BYTES_OF_A_FIRST_VISIT, MOST_MB_OF_A_PROCESS = 200_000, 120
+
+
+@pytest.fixture(scope="module")
+def season(tmp_path_factory):
+    """The address of a database with the first season, its folder, and every public path."""
+    folder = tmp_path_factory.mktemp("budgets")
+    with house.new_database("sqlite", folder) as url:
+        with house.app_on(url, folder) as app:
+            loading.load_demo()
+            paths = visits.public_paths(app, clock.now())
+        yield url, folder, paths
+
+
+def test_a_booking_costs_few_statements(app):
+    event = an_event()
+
+    with statements.counted() as seen:
+        booking.book_once(app, event)
+
+    assert len(seen) <= MOST_STATEMENTS_OF_A_BOOKING
+
+
+def test_a_page_costs_few_statements_with_a_whole_season(season):
+    """Those of the check that precedes every page are among them."""
+    url, folder, paths = season
+    costs = {}
+    with house.app_on(url, folder) as app:
+        for path in paths:
+            with statements.counted() as seen:
+                assert app.test_client().get(path).status_code == 200
+            costs[path] = len(seen)
+
+    assert {path: cost for path, cost in costs.items() if cost > MOST_STATEMENTS_OF_A_PAGE} == {}
+
+
+def test_a_page_that_is_kept_costs_one_statement(season, at):
+    at(f"{clock.local(clock.now()):%Y-%m-%d %H:%M}")
+    url, folder, _paths = season
+    with house.app_on(url, folder) as app:
+        app.test_client().get("/programm")
+
+        with statements.counted() as seen:
+            app.test_client().get("/programm")
+
+    assert len(seen) == 1
+
+
+@pytest.mark.parametrize("path", ["/", "/programm", "/programm?ansicht=monat"])
+def test_a_first_visit_is_light(season, path):
+    url, folder, _paths = season
+    with house.app_on(url, folder) as app:
+        browser = app.test_client()
+        page = browser.get(path, headers={"Accept-Encoding": "gzip"})
+        sheet = browser.get("/static/css/house.css").text
+        files = visits.files_of(browser.get(path).text, sheet)
+        sizes = {file: len(browser.get(file).data) for file in files}
+
+    assert {name.rpartition(".")[2] for name in sizes} >= {"css", "woff2", "svg"}
+    assert len(page.data) + sum(sizes.values()) <= MOST_BYTES_OF_A_FIRST_VISIT, sizes
+
+
+@pytest.mark.slow
+def test_a_web_process_stays_small(season):
+    url, folder, paths = season
+    with servers.our_house(url, folder) as server:
+        for path in paths:
+            assert server.get(path, {"Accept-Encoding": "gzip"})[0] == 200
+
+        assert server.memory_mb() <= MOST_MB_OF_A_PROCESS
