@@ -27,7 +27,7 @@ def create_app(settings=None):
 
 
 def _init_foundation(app):
-    for part in (database, errors, security, display, pages, limits):
+    for part in (database, errors, pages, security, display, limits):
         part.init_app(app)
     Babel(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=False)

@@ -3,6 +3,8 @@
 Every public page and feed is the same for everybody (no cookie, no name), so one copy serves all. Each request asks
 the database for the revision of what the page shows; the copy is used only while that is unchanged, so no change
 waits for a timeout. Bodies are compressed once, and revalidated by ETag.
+
+Flask makes a page; once it is kept, the door in front of Flask answers, which costs a third.
 """
 
 import functools
@@ -13,20 +15,24 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from email.utils import formatdate
 
+import sqlalchemy as sa
 from flask import Response, current_app, make_response, request
 from werkzeug.datastructures import Accept
-from werkzeug.http import parse_accept_header
+from werkzeug.http import parse_accept_header, parse_date
 
-from app import clock
+from app import clock, security
 
 MOST_PAGES, LONGEST_KEY = 400, 300
+# Where in the environment of a request the door leaves the stamp it has just asked for.
+STAMP = "wirkstaette.stamp"
 
 
 @dataclass(frozen=True)
 class Page:
-    """One answer, ready to be sent."""
+    """One answer, ready to be sent, and how to ask whether it is still true."""
 
     stamp: tuple
+    stamp_of: callable
     body: bytes
     packed: bytes
     etag: str
@@ -41,13 +47,12 @@ class Store:
         self._pages = OrderedDict()
         self._turn = threading.Lock()
 
-    def find(self, key, stamp):
-        """Return the page of a key if it is still true, or None."""
+    def find(self, key):
+        """Return the page of a key, true or not, or None."""
         with self._turn:
             page = self._pages.get(key)
-            if page is None or page.stamp != stamp:
-                return None
-            self._pages.move_to_end(key)
+            if page is not None:
+                self._pages.move_to_end(key)
             return page
 
     def keep(self, key, page):
@@ -59,9 +64,47 @@ class Store:
                 self._pages.popitem(last=False)
 
 
+class Door:
+    """Stands before Flask and answers from memory. What is not there, is old, or cannot be asked about is for Flask."""
+
+    def __init__(self, app):
+        self._app, self._flask = app, app.wsgi_app
+
+    def __call__(self, environ, start_response):
+        """Answer a request (WSGI)."""
+        page = self._find(environ) if environ["REQUEST_METHOD"] in ("GET", "HEAD") else None
+        if page is None:
+            return self._flask(environ, start_response)
+        status, headers, body = _answer(page, environ, self._app.config)
+        is_secure = environ["wsgi.url_scheme"] == "https"
+        if status == 200:
+            headers.append(("Content-Length", str(len(body))))
+        start_response(_LINES[status], [*headers, *security.careful_headers(is_secure)])
+        return [body if environ["REQUEST_METHOD"] == "GET" else b""]
+
+    def _find(self, environ):
+        page = self._app.extensions["pages"].find(_key(environ))
+        if page is None:
+            return None
+        try:
+            with self._app.app_context():
+                environ[STAMP] = page.stamp_of()
+        except sa.exc.SQLAlchemyError:
+            # Flask will meet the same trouble, and has a page for it.
+            return None
+        return page if page.stamp == environ[STAMP] else None
+
+
+_LINES = {200: "200 OK", 304: "304 NOT MODIFIED"}
+
+
 def init_app(app):
-    """Give the app a store of its own."""
+    """Give the app a store of its own and the door before it.
+
+    Before security.init_app, so that in here it is known what a trusted proxy says of the request.
+    """
     app.extensions["pages"] = Store()
+    app.wsgi_app = Door(app)
 
 
 def kept(stamp, cache_control="public, max-age=0, s-maxage=10", with_date=False):
@@ -73,49 +116,57 @@ def kept(stamp, cache_control="public, max-age=0, s-maxage=10", with_date=False)
     def decorate(view):
         @functools.wraps(view)
         def answer(*args, **kwargs):
-            now = stamp()
-            key = request.full_path
-            store = current_app.extensions["pages"]
-            page = store.find(key, now)
-            if page is None:
+            # Asked before the page is made: should something change meanwhile, the page is made once more.
+            now = request.environ.get(STAMP) or stamp()
+            key = _key(request.environ)
+            page = current_app.extensions["pages"].find(key)
+            if page is None or page.stamp != now:
                 made = make_response(view(*args, **kwargs))
                 if made.status_code != 200:
                     return made
-                page = _pack(now, made, now[-1].timestamp() if with_date else None)
-                if len(key) <= LONGEST_KEY:
-                    store.keep(key, page)
-            return _serve(page, cache_control)
+                page = _pack(made, now, stamp, cache_control, with_date)
+                if len("".join(key)) <= LONGEST_KEY and _is_public():
+                    current_app.extensions["pages"].keep(key, page)
+            status, headers, body = _answer(page, request.environ, current_app.config)
+            return Response(body, status, headers)
 
         return answer
 
     return decorate
 
 
-def _pack(stamp, made, modified_at):
+def _key(environ):
+    return environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+
+
+def _is_public():
+    # The door asks nobody who they are.
+    return getattr(current_app.view_functions[request.endpoint], "open_to", None) == "everyone"
+
+
+def _pack(made, stamp, stamp_of, cache_control, with_date):
     body = made.get_data()
     # mtime=0: the same body gives the same bytes, in every process.
     packed = gzip.compress(body, compresslevel=6, mtime=0)
     etag = hashlib.sha256(body).hexdigest()[:24]
-    headers = tuple((name, made.headers[name]) for name in ("Content-Type", "X-Robots-Tag") if name in made.headers)
-    return Page(stamp, body, packed, etag, headers, modified_at)
+    headers = [(name, made.headers[name]) for name in ("Content-Type", "X-Robots-Tag") if name in made.headers]
+    headers += [("Cache-Control", cache_control), ("Vary", "Accept-Encoding")]
+    modified_at = stamp[-1].timestamp() if with_date else None
+    return Page(stamp, stamp_of, body, packed, etag, tuple(headers), modified_at)
 
 
-def _serve(page, cache_control):
-    is_packed = current_app.config.get("GZIP", True) and _takes_gzip(request.headers.get("Accept-Encoding", ""))
-    etag = f'"{page.etag}-gz"' if is_packed else f'"{page.etag}"'
-    headers = [*page.headers, ("ETag", etag), ("Cache-Control", cache_control), ("Vary", "Accept-Encoding")]
+def _answer(page, environ, config):
+    """Return (status, headers, body) of a page for a request."""
+    is_packed = config.get("GZIP", True) and _takes_gzip(environ.get("HTTP_ACCEPT_ENCODING", ""))
+    headers = [*page.headers, ("ETag", f'"{page.etag}-gz"' if is_packed else f'"{page.etag}"')]
     # Not in the second of the change itself: another in that second would bear the same date (RFC 9110, 8.8.2.2).
     if page.modified_at is not None and clock.now().timestamp() >= int(page.modified_at) + 1:
         headers.append(("Last-Modified", formatdate(page.modified_at, usegmt=True)))
-    # An If-None-Match wins over a date (RFC 9110, 13.1.3); the same page packed otherwise is the same page.
-    given = request.headers.get("If-None-Match")
-    if given is not None and (page.etag in given or given.strip() == "*"):
-        return Response(status=304, headers=headers)
-    if given is None and _is_known_since(page):
-        return Response(status=304, headers=headers)
+    if _is_known(page, environ):
+        return 304, headers, b""
     if is_packed:
         headers.append(("Content-Encoding", "gzip"))
-    return Response(page.packed if is_packed else page.body, headers=headers)
+    return 200, headers, page.packed if is_packed else page.body
 
 
 @functools.lru_cache(maxsize=200)
@@ -124,6 +175,12 @@ def _takes_gzip(accepted):
     return parse_accept_header(accepted, Accept).quality("gzip") > 0
 
 
-def _is_known_since(page):
-    since = request.if_modified_since
-    return page.modified_at is not None and since is not None and int(page.modified_at) <= since.timestamp()
+def _is_known(page, environ):
+    # An If-None-Match wins over a date (RFC 9110, 13.1.3); the same page packed otherwise is the same page.
+    given = environ.get("HTTP_IF_NONE_MATCH")
+    if given is not None:
+        return page.etag in given or given.strip() == "*"
+    if page.modified_at is None or "HTTP_IF_MODIFIED_SINCE" not in environ:
+        return False
+    since = parse_date(environ["HTTP_IF_MODIFIED_SINCE"])
+    return since is not None and int(page.modified_at) <= since.timestamp()

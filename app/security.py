@@ -65,10 +65,15 @@ def _origin_of(url):
 def add_headers(answer):
     """Add the headers that keep browsers careful, where the view has not set its own."""
     present = {name.lower() for name, _value in answer.headers}
-    for name, value in CAREFUL if request.is_secure else CAREFUL[:-1]:
+    for name, value in careful_headers(request.is_secure):
         if name.lower() not in present:
             answer.headers.add(name, value)
     return answer
+
+
+def careful_headers(is_secure):
+    """Return the headers that every answer carries."""
+    return CAREFUL if is_secure else CAREFUL[:-1]
 
 
 class Sessions(SecureCookieSessionInterface):

@@ -19,7 +19,7 @@ from app.registrations.models import Registration
 from bench import house, load, report, rounds, script, servers, statements
 from tests import make
 
-CLIENTS, BOOKINGS, ROUNDS = 8, 200, 7
+CLIENTS, BOOKINGS, ROUNDS = 8, 250, 11
 # Enough for all rounds; the last rush is at a small one.
 MANY_SEATS, FEW_SEATS = 100_000, 100
 SIDES = ("ours", "plain view", "bare driver")
