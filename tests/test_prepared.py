@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts.models import Account
-from app.database import Prepared, UtcDateTime, db, glance, is_postgresql, run, transaction
+from app.database import Prepared, UtcDateTime, db, glance, run, transaction
 from app.limits import Counts
 from app.notifications.models import Message
 from app.programme import revision
@@ -98,17 +98,17 @@ def test_a_glance_sees_what_is_committed_and_nothing_else(app):
     assert glance(accounts)[0].number == 1
 
 
-def test_a_glance_survives_the_loss_of_its_connections(app):
-    if not is_postgresql():
-        pytest.skip("SQLite has no connection to lose")
-    before = revision.current()
-    others = "pid != pg_backend_pid() AND datname = current_database()"
-    db.session.execute(sa.text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
-    db.session.rollback()
+def test_a_glance_survives_the_loss_of_its_connections(make_app):
+    # SQLite has no connection to lose.
+    with make_app("postgresql").app_context():
+        before = revision.current()
+        others = "pid != pg_backend_pid() AND datname = current_database()"
+        db.session.execute(sa.text(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"))
+        db.session.rollback()
 
-    a_place()
+        a_place()
 
-    assert revision.current() > before
+        assert revision.current() > before
 
 
 def test_counts_begin_anew_when_their_time_is_over():
