@@ -8,7 +8,7 @@ from tests.kills.ports import free_port
 
 
 class Sink:
-    """`taken` are (who sent it, Message-ID), in order; each connection is a sender of its own."""
+    """`taken` are (connection, Message-ID), in order."""
 
     def __init__(self):
         self.taken = []
@@ -41,7 +41,8 @@ class Sink:
         """Take a mail (aiosmtpd calls this)."""
         headers = envelope.content.decode("utf-8", "replace").partition("\r\n\r\n")[0].splitlines()
         message_id = next(line for line in headers if line.startswith("Message-ID:")).removeprefix("Message-ID:")
-        self.taken.append((session.peer, message_id.strip()))
+        # The session itself: the port of its peer may come again with another connection.
+        self.taken.append((session, message_id.strip()))
         if self._until_hold is not None:
             self._until_hold -= 1
             self.is_holding = self._until_hold == 0

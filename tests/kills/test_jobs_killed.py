@@ -130,4 +130,4 @@ def positions_of_repeated(sink):
 
 def is_last_of_its_connection(sink, position):
     """Tell whether nothing came on the same connection after that."""
-    return sink.taken[position][0] not in {connection for connection, _id in sink.taken[position + 1 :]}
+    return not any(connection is sink.taken[position][0] for connection, _message_id in sink.taken[position + 1 :])

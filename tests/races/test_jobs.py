@@ -40,7 +40,7 @@ def test_eight_processes_that_deliver_at_once_send_each_mail_once(sink, race):
 
     assert outcomes == ALL_DONE
     written = db.session.scalars(sa.select(Message.message_id)).all()
-    assert sorted(message_id for _sender, message_id in sink.taken) == sorted(written)
+    assert sorted(message_id for _connection, message_id in sink.taken) == sorted(written)
     assert set(db.session.scalars(sa.select(Message.state))) == {SENT}
 
 
