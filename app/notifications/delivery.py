@@ -21,6 +21,8 @@ LEASE = timedelta(minutes=3)
 def deliver_messages():
     """Send everything that is due, each in steps of its own: claim, send, mark. A kill in between loses nothing."""
     while ids := queries.due_messages(clock.now()):
+        # No transaction is open while the network is in use: a server that is away may keep us for long.
+        db.session.rollback()
         try:
             with channels.open_channel(current_app.config["MAIL_URL"]) as send:
                 if not _deliver(ids, send):
