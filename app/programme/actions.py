@@ -21,7 +21,7 @@ from app.programme.models import (
     EventDate,
     SeatLedger,
     event_hosts,
-)  # fmt: skip
+)
 from app.rooms import actions as rooms
 from app.rooms.bookings import BOOKED
 from app.rooms.models import Room
@@ -42,6 +42,11 @@ class Before:
     spans: tuple
     place: str
     seats: dict
+
+    @classmethod
+    def of(cls, event):
+        """Return what an event is now."""
+        return cls(event.state, event.spans, event.place_line, {each.kind: each.capacity for each in event.ledgers})
 
 
 def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(), state=DRAFT, **facts):
@@ -73,13 +78,13 @@ def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(
             changed_at=now,
             **facts,
         )
-        event.dates = [EventDate(starts_at=start, ends_at=end, uid=_new_uid()) for start, end in spans]
+        event.dates = [new_date(starts_at, ends_at) for starts_at, ends_at in spans]
         event.ledgers = [SeatLedger(kind=kind, capacity=count) for kind, count in seats.items() if count]
         db.session.add(event)
         db.session.flush()
         _set_hosts(event, hosts)
         for date in event.dates:
-            _book_rooms(date, room_ids, equipment_ids)
+            book_rooms(date, room_ids, equipment_ids)
         _follow(event, Before(DRAFT, (), "", {}))
         audit.note("plan_event", f"event:{event.id}")
     return event
@@ -156,9 +161,7 @@ def _lock_to_change(event_id):
     # In order of their keys, as `lock_rows` does for those who book.
     for ledger in sorted(event.ledgers, key=lambda ledger: ledger.kind):
         lock(SeatLedger, (event_id, ledger.kind))
-    spans = tuple((date.starts_at, date.ends_at) for date in event.dates)
-    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
-    return event, Before(event.state, spans, event.place_line, seats)
+    return event, Before.of(event)
 
 
 def _changed(event, before, act, **details):
@@ -174,8 +177,13 @@ def _follow(event, before):
         follower(event, before)
 
 
-def _book_rooms(date, room_ids, equipment_ids):
-    """Book the rooms of one date; things from the stock go along with the first of them."""
+def new_date(starts_at, ends_at):
+    """Return a date for an event, with a name of its own for all calendars."""
+    return EventDate(starts_at=starts_at, ends_at=ends_at, uid=f"{uuid.uuid4()}@wirkstaette")
+
+
+def book_rooms(date, room_ids, equipment_ids):
+    """Book the rooms of one date; things from the stock go along with the first of them. Part of a planning act."""
     for number, room_id in enumerate(room_ids):
         booking = rooms.book_room(
             room_id, date.starts_at, date.ends_at, date.event.title, equipment_ids=() if number else equipment_ids
@@ -222,7 +230,3 @@ def _event_slug(title, starts_at):
     # Of two events of one name planned at once, the second sees the address of the first.
     lock_numbers(ADDRESSES, [zlib.crc32(wanted.encode()) >> 1])
     return free_slug(wanted, queries.taken_slugs(Event, wanted))
-
-
-def _new_uid():
-    return f"{uuid.uuid4()}@wirkstaette"

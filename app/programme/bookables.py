@@ -6,11 +6,8 @@ import sqlalchemy as sa
 from flask import abort
 
 from app.database import Prepared, glance
-from app.programme.models import DRAFT, Event, EventDate, Format, SeatLedger
-
-_ITS_DATES = EventDate.event_id == Event.id
-_FIRST_START = sa.select(sa.func.min(EventDate.starts_at)).where(_ITS_DATES).correlate(Event).scalar_subquery()
-_LAST_END = sa.select(sa.func.max(EventDate.ends_at)).where(_ITS_DATES).correlate(Event).scalar_subquery()
+from app.programme.models import DRAFT, Event, Format, SeatLedger
+from app.programme.queries import FIRST_START, LAST_END
 
 # One row for each kind of seats.
 _BOOKABLE = Prepared(
@@ -20,8 +17,8 @@ _BOOKABLE = Prepared(
         Event.state,
         Event.opens_at,
         Event.closes_at,
-        sa.type_coerce(_FIRST_START, EventDate.starts_at.type).label("starts_at"),
-        sa.type_coerce(_LAST_END, EventDate.ends_at.type).label("ends_at"),
+        FIRST_START.label("starts_at"),
+        LAST_END.label("ends_at"),
         Format.registration,
         Format.companions_max,
         Format.has_waiting_list,

@@ -73,7 +73,7 @@ def card(event, now):
 
 def when(event):
     """ "Samstag, 6. Februar, 14 bis 17 Uhr"; further days of a longer event follow."""
-    return " · ".join(display.span(date.starts_at, date.ends_at) for date in event.dates)
+    return " · ".join(display.span(*span) for span in event.spans)
 
 
 def is_moved(event):

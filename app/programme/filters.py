@@ -26,11 +26,6 @@ class Filter:
     gebaerden: bool = False
     frei: bool = False
 
-    @property
-    def is_empty(self):
-        """Whether nothing is filtered."""
-        return self == Filter()
-
     def as_query(self):
         """Return the filter as a query string, always in the same order."""
         pairs = []

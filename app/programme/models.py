@@ -127,6 +127,11 @@ class Event(db.Model):
         return self.dates[-1].ends_at
 
     @property
+    def spans(self):
+        """When: (starts_at, ends_at) of every date, in their order."""
+        return tuple((date.starts_at, date.ends_at) for date in self.dates)
+
+    @property
     def rooms(self):
         """The rooms of the first date, physical ones first."""
         rooms = [booking.room for booking in self.dates[0].bookings] if self.dates else []

@@ -21,9 +21,20 @@ from app.programme.models import (
     Format,
     SeatLedger,
     event_date_bookings,
-)  # fmt: skip
+)
 from app.rooms.bookings import BOOKED, Booking
 from app.rooms.models import PHYSICAL, Room
+
+_ITS_DATES = EventDate.event_id == Event.id
+# When an event begins and ends, for a SELECT that has Event.
+FIRST_START = sa.type_coerce(
+    sa.select(sa.func.min(EventDate.starts_at)).where(_ITS_DATES).correlate(Event).scalar_subquery(),
+    EventDate.starts_at.type,
+)
+LAST_END = sa.type_coerce(
+    sa.select(sa.func.max(EventDate.ends_at)).where(_ITS_DATES).correlate(Event).scalar_subquery(),
+    EventDate.ends_at.type,
+)
 
 
 def _with_everything():
@@ -96,28 +107,17 @@ def _held_by(booking_is):
 
 def get_public_event(slug):
     """Return a public event with all that its page shows, or abort with 404; drafts are not public."""
-    event = (
-        db.session.scalars(
-            sa.select(Event)
-            .where(Event.slug == slug, Event.state != DRAFT)
-            .options(*_with_everything(), selectinload(Event.hosts))
-        )
-        .unique()
-        .one_or_none()
-    )
-    return event or abort(404)
+    return _get(Event.slug == slug, Event.state != DRAFT)
 
 
 def get_event(event_id):
     """Return any event, drafts too, with what the team sees, or abort with 404."""
-    event = (
-        db.session.scalars(
-            sa.select(Event).where(Event.id == event_id).options(*_with_everything(), selectinload(Event.hosts))
-        )
-        .unique()
-        .one_or_none()
-    )
-    return event or abort(404)
+    return _get(Event.id == event_id)
+
+
+def _get(*conditions):
+    select = sa.select(Event).where(*conditions).options(*_with_everything(), selectinload(Event.hosts))
+    return db.session.scalars(select).unique().one_or_none() or abort(404)
 
 
 def events_between(starts_at, ends_at):
@@ -147,7 +147,7 @@ def get_format(slug):
 
 
 def public_titles(room_id, starts_at, ends_at):
-    """Return {(starts_at, ends_at): event} of the published events in a room, for its public week."""
+    """Return (starts_at, ends_at, title, slug) of the published events in a room, for its public week."""
     rows = db.session.execute(
         sa.select(Booking.starts_at, Booking.ends_at, Event.title, Event.slug)
         .join(event_date_bookings, event_date_bookings.c.booking_id == Booking.id)

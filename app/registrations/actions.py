@@ -19,7 +19,7 @@ from app.registrations.models import (
     Erasure,
     Registration,
     Reminder,
-)  # fmt: skip
+)
 from app.registrations.rules import SeatRefusal
 
 # Of the act that many do at once.
@@ -170,7 +170,7 @@ def tell_change(registration_id):
         registration.believes = None
         if believed["state"] != event.state and event.is_cancelled:
             _tell(registration, "cancelled", clock.now())
-        elif believed != rules.belief(event.state, _spans(event), event.place_line):
+        elif believed != rules.belief(event.state, event.spans, event.place_line):
             _tell(registration, "moved", clock.now(), believed=believed)
 
 
@@ -320,10 +320,6 @@ def _forget(registration, now):
     db.session.add(Erasure(registration_id=registration.id, erased_at=now))
     db.session.flush()
     outbox.forget(registration.about)
-
-
-def _spans(event):
-    return tuple((date.starts_at, date.ends_at) for date in event.dates)
 
 
 def _is_over(event, now):

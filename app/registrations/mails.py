@@ -80,7 +80,7 @@ def _check_event(name, event):
 
 def otherwise_believed(event, belief):
     """Return what a guest believes of an event, its moments as moments, or None where it is what is true."""
-    true = rules.belief(event.state, [(date.starts_at, date.ends_at) for date in event.dates], event.place_line)
+    true = rules.belief(event.state, event.spans, event.place_line)
     if not belief or belief == true:
         return None
     spans = [tuple(datetime.fromisoformat(moment) for moment in span) for span in belief["spans"]]

@@ -5,17 +5,16 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import Prepared, db, run
 from app.programme.models import PUBLISHED, Event, EventDate, Format, SeatLedger
+from app.programme.queries import FIRST_START, LAST_END
 from app.registrations import rules
 from app.registrations.models import CONFIRMED, HELD, LAPSED, LIVING, SEATED, WAITING, Registration, Reminder
 
-_FIRST_START = (
-    sa.select(sa.func.min(EventDate.starts_at)).where(EventDate.event_id == Event.id).correlate(Event).scalar_subquery()
+# Whom a change is told: who confirmed, and is still known.
+_IS_TOLD = (
+    Registration.state.in_((CONFIRMED, WAITING)),
+    Registration.confirmed_at.is_not(None),
+    Registration.email.is_not(None),
 )
-_LAST_END = (
-    sa.select(sa.func.max(EventDate.ends_at)).where(EventDate.event_id == Event.id).correlate(Event).scalar_subquery()
-)
-
-
 # Statements of the act that many do at once.
 _SEATS = Prepared(
     sa.select(
@@ -23,7 +22,7 @@ _SEATS = Prepared(
         SeatLedger.taken,
         Event.state,
         Format.registration,
-        sa.type_coerce(_FIRST_START, EventDate.starts_at.type),
+        FIRST_START,
         Event.opens_at,
         Event.closes_at,
         Format.companions_max,
@@ -129,7 +128,7 @@ def due_for_reminder(now):
             Registration.id,
             Registration.confirmed_at,
             Format.reminders_h,
-            sa.type_coerce(_FIRST_START, EventDate.starts_at.type).label("starts_at"),
+            FIRST_START.label("starts_at"),
         )
         .join(Event, Event.id == Registration.event_id)
         .join(Format, Format.id == Event.format_id)
@@ -163,12 +162,7 @@ def untold(limit=500):
     """Return the ids of registrations whose event has changed since the person was last told."""
     return db.session.scalars(
         sa.select(Registration.id)
-        .where(
-            Registration.believes.is_not(None),
-            Registration.state.in_((CONFIRMED, WAITING)),
-            Registration.confirmed_at.is_not(None),
-            Registration.email.is_not(None),
-        )
+        .where(Registration.believes.is_not(None), *_IS_TOLD)
         .order_by(Registration.id)
         .limit(limit)
     ).all()
@@ -183,7 +177,7 @@ def to_forget(lapsed_before, ended_before, limit=500):
         .where(
             sa.or_(
                 sa.and_(Registration.state == LAPSED, Registration.ended_at < lapsed_before),
-                sa.type_coerce(_LAST_END, EventDate.ends_at.type) < ended_before,
+                ended_before > LAST_END,
             )
         )
         .order_by(Registration.id)
@@ -216,12 +210,7 @@ def expected(event_ids):
 def count_told(event_id):
     """Return how many people would get a mail if the event changed."""
     return db.session.scalar(
-        sa.select(sa.func.count(Registration.id)).where(
-            Registration.event_id == event_id,
-            Registration.state.in_((CONFIRMED, WAITING)),
-            Registration.confirmed_at.is_not(None),
-            Registration.email.is_not(None),
-        )
+        sa.select(sa.func.count(Registration.id)).where(Registration.event_id == event_id, *_IS_TOLD)
     )
 
 

@@ -198,7 +198,7 @@ def _facts(registration):
 
 
 def _private(answer):
-    """Keep a personal page out of caches and search engines, (its address goes to no other site: see security)."""
+    """Keep a personal page out of caches and search engines (its address goes to no other site: see security)."""
     answer.headers["Cache-Control"] = "private, no-store"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

@@ -5,7 +5,7 @@ from flask import abort
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
-from app.rooms.bookings import BOOKED, Booking, Loan, Occupancy
+from app.rooms.bookings import Loan, Occupancy
 from app.rooms.models import Room, room_parts
 
 
@@ -96,11 +96,4 @@ def busy_spans(room_id, starts_at, ends_at):
         .where(room_parts.c.room_id == room_id, Occupancy.starts_at < ends_at, Occupancy.ends_at > starts_at)
         .distinct()
         .order_by(Occupancy.starts_at, Occupancy.ends_at)
-    ).all()
-
-
-def bookings_of_room(room_id, since):
-    """Return the living bookings of a room that end after a moment."""
-    return db.session.scalars(
-        sa.select(Booking).where(Booking.room_id == room_id, Booking.state == BOOKED, Booking.ends_at > since)
     ).all()

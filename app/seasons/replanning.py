@@ -1,6 +1,5 @@
 """Other dates and rooms for several events at once, so that two of them may change places."""
 
-import uuid
 from dataclasses import dataclass
 
 from app import clock
@@ -8,7 +7,7 @@ from app.database import db
 from app.errors import Refused
 from app.programme import actions as programme
 from app.programme import rules
-from app.programme.models import CANCELLED, PUBLISHED, EventDate
+from app.programme.models import CANCELLED, PUBLISHED
 from app.rooms import actions as rooms
 from app.rooms.bookings import BOOKED, Booking
 from app.seasons.local_time import read_moment
@@ -25,11 +24,10 @@ class Plan:
     def is_that_of(self, event):
         """Tell whether an event is planned like this; of a cancelled one, nobody knows the things any more."""
         first = event.dates[0].bookings
-        spans = tuple((date.starts_at, date.ends_at) for date in event.dates)
         things = [loan.equipment_id for booking in first for loan in booking.loans]
         has_things = event.state == CANCELLED or not first or sorted(things) == sorted(self.equipment_ids)
         room_ids = sorted(booking.room_id for booking in first)
-        return spans == self.spans and room_ids == sorted(self.room_ids) and has_things
+        return event.spans == self.spans and room_ids == sorted(self.room_ids) and has_things
 
 
 def replan_events(plans):
@@ -38,7 +36,7 @@ def replan_events(plans):
     The events and all rooms are locked already, and whoever calls undoes everything if one is refused. Guests are
     told as after `move_event`.
     """
-    befores = [_before(event) for event, _ in plans]
+    befores = [programme.Before.of(event) for event, _ in plans]
     for event, _ in plans:
         _give_up_rooms(event)
     refusals = []
@@ -46,7 +44,8 @@ def replan_events(plans):
         try:
             with db.session.begin_nested():
                 _set_dates(event, plan.spans)
-                _book(event, plan)
+                for date in event.dates:
+                    programme.book_rooms(date, plan.room_ids, plan.equipment_ids)
         except Refused as refused:
             refusals.append((event, refused))
             continue
@@ -81,13 +80,6 @@ def set_old_times(event, moved_from):
             date.moved_from_starts_at, date.moved_from_ends_at = old
             is_news = True
     return is_news
-
-
-def _before(event):
-    """Return what an event is now, for the followers of a change."""
-    spans = tuple((date.starts_at, date.ends_at) for date in event.dates)
-    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
-    return programme.Before(event.state, spans, event.place_line, seats)
 
 
 def _changed(event, before):
@@ -125,16 +117,6 @@ def _set_dates(event, spans):
     for date in dates[len(spans) :]:
         event.dates.remove(date)
     for starts_at, ends_at in spans[len(dates) :]:
-        event.dates.append(EventDate(starts_at=starts_at, ends_at=ends_at, uid=f"{uuid.uuid4()}@wirkstaette"))
+        event.dates.append(programme.new_date(starts_at, ends_at))
     db.session.flush()
     db.session.expire(event, ["dates"])
-
-
-def _book(event, plan):
-    for date in event.dates:
-        for number, room_id in enumerate(plan.room_ids):
-            things = () if number else plan.equipment_ids
-            date.bookings.append(
-                rooms.book_room(room_id, date.starts_at, date.ends_at, event.title, equipment_ids=things)
-            )
-    db.session.flush()
