@@ -20,8 +20,9 @@ from app.rooms.bookings import Booking, Loan, Occupancy
 from app.rooms.models import Equipment, Part, Room, room_parts
 from app.seasons import loading
 from app.seasons.models import Season
+from tests.dumps import everything
 from tests.make import PASSWORD, a_member_of_staff, a_registration, a_room, a_thing, an_event
-from tests.seasons.houses import dump, held
+from tests.seasons.houses import held
 
 DEMO = (Event, Format, Room, Equipment, Place, InnovationArea, Organisation)
 
@@ -179,10 +180,10 @@ def test_it_can_be_loaded_again_around_what_is_the_house_s_own(demo_app):
 
 def test_twice_does_no_harm(demo_app):
     demo_removal.remove_demo()
-    before = dump()
+    before = everything()
 
     assert demo_removal.remove_demo() == {}
-    assert dump() == before
+    assert everything() == before
 
 
 def test_pages_in_memory_are_old_then(demo_app):
@@ -240,11 +241,11 @@ def test_the_page_says_what_goes_and_what_stays(team):
 
 
 def test_looking_at_the_page_removes_nothing(team):
-    before = dump()
+    before = everything()
 
     team.get("/team/vorfuehrung")
 
-    assert dump() == before
+    assert everything() == before
 
 
 def test_the_button_removes_it(team):

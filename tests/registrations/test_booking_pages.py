@@ -12,6 +12,7 @@ from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE
 from app.registrations import actions, links, queries
 from app.registrations.models import Registration
+from tests.dumps import everything
 from tests.make import a_format, a_registration, an_event
 
 JANA = {"name": "Jana Nowak", "email": "jana@example.org"}
@@ -49,15 +50,6 @@ def mails():
     """The names of all mails written so far."""
     _look_anew()
     return [name.rpartition("/")[2] for name in db.session.scalars(sa.select(Message.template).order_by(Message.id))]
-
-
-def everything():
-    """All rows of all tables, to compare."""
-    _look_anew()
-    return {
-        table.name: sorted(str(row) for row in db.session.execute(sa.select(table)).all())
-        for table in db.metadata.sorted_tables
-    }
 
 
 # Three steps

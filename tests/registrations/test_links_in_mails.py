@@ -13,6 +13,7 @@ from app.programme import actions as programme
 from app.programme.models import ONSITE
 from app.registrations import actions, jobs
 from app.registrations.mails import STATES
+from tests.dumps import everything
 from tests.make import a_person, a_registration, an_event
 
 LINK = re.compile(r"http://localhost(/[^\s<\"]*)")
@@ -60,15 +61,6 @@ def reminded(now):
     clock.stand_still(now + timedelta(days=1, hours=1))
     jobs.send_reminders()
     return send_all()
-
-
-def everything():
-    """All rows of all tables."""
-    db.session.rollback()
-    return {
-        table.name: sorted(str(tuple(row)) for row in db.session.execute(sa.select(table)))
-        for table in db.metadata.sorted_tables
-    }
 
 
 def test_every_link_of_every_mail_opened_twice_changes_nothing(make_app, engine, at):

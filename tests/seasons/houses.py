@@ -68,17 +68,6 @@ def demo_app(request, houses, engine, make_app, tmp_path, at):
         yield app
 
 
-def dump():
-    """Return everything in the database: {table: sorted rows as text}."""
-    db.session.rollback()
-    rows = {
-        table.name: sorted(repr(tuple(row)) for row in db.session.execute(sa.select(table)))
-        for table in db.metadata.sorted_tables
-    }
-    db.session.rollback()
-    return rows
-
-
 def held():
     """Return the occupancies as they stand, and as they follow from the bookings; the two must be equal."""
     from app.rooms import rules

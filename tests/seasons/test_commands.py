@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from app.database import db
 from app.programme.models import Event
 from app.seasons.loading import SHIPPED
-from tests.seasons.houses import dump
+from tests.dumps import everything
 from tests.seasons.season_examples import a_season, an_event, in_bytes
 
 
@@ -54,22 +54,22 @@ def test_load_goes_into_the_week_it_is_told(run, tmp_path):
 def test_a_second_load_says_that_nothing_was_to_do(run, tmp_path):
     file = a_file(tmp_path, an_event())
     run("load", file)
-    before = dump()
+    before = everything()
 
     answer = run("load", file)
 
     assert answer.output == "The house is as the file says already.\n"
-    assert dump() == before
+    assert everything() == before
 
 
 def test_a_dry_run_tells_and_leaves_nothing(run):
-    before = dump()
+    before = everything()
 
     answer = run("load", SHIPPED, "--dry-run")
 
     assert answer.exit_code == 0
     assert answer.output.splitlines()[-2:] == ["   60 events new", "A dry run: nothing was changed."]
-    assert dump() == before
+    assert everything() == before
 
 
 def test_a_dry_run_finds_what_a_load_would_find(run, tmp_path):
@@ -81,7 +81,7 @@ def test_a_dry_run_finds_what_a_load_would_find(run, tmp_path):
 
 
 def test_every_fault_is_listed_with_its_place(run, tmp_path):
-    before = dump()
+    before = everything()
 
     answer = run("load", a_file(tmp_path, an_event(rooms=["salom"]), an_event("E02", seats_onsite="zwölf")))
 
@@ -91,7 +91,7 @@ def test_every_fault_is_listed_with_its_place(run, tmp_path):
         "events[0] (E01).rooms[0]",
         "Nothing was changed.",
     ]
-    assert dump() == before
+    assert everything() == before
 
 
 def test_standard_input_is_a_file_too(run):
@@ -132,13 +132,13 @@ def test_a_folder_is_no_file(run, tmp_path):
 
 def test_export_writes_what_load_reads(run, tmp_path):
     run("load", a_file(tmp_path, an_event()))
-    before = dump()
+    before = everything()
 
     written = run("export", tmp_path / "house.json")
     answer = run("load", tmp_path / "house.json")
 
     assert (written.exit_code, answer.output) == (0, "The house is as the file says already.\n")
-    assert dump() == before
+    assert everything() == before
 
 
 def test_export_goes_to_standard_output(run, tmp_path):

@@ -15,8 +15,8 @@ from app.seasons.exporting import as_text, export_season
 from app.seasons.loading import SHIPPED, load_season
 from app.seasons.reading import read_season
 from app.seasons.shifting import shift
+from tests.dumps import everything
 from tests.make import a_format, a_place, a_room, a_thing, an_event
-from tests.seasons.houses import dump
 from tests.seasons.season_examples import a_season, a_span, changed, in_bytes
 from tests.seasons.season_examples import an_event as entry_of_an_event
 
@@ -39,21 +39,21 @@ def test_it_stays_in_the_weeks_in_which_it_takes_place(demo_app):
 
 
 def test_loading_what_was_written_changes_nothing(demo_app):
-    before = dump()
+    before = everything()
 
     load_season(exported())
 
-    assert dump() == before
+    assert everything() == before
 
 
 def test_loading_what_was_written_changes_nothing_weeks_later(demo_app):
     season = exported()
-    before = dump()
+    before = everything()
     clock.stand_still(local("2027-02-10 12:00"))
 
     load_season(season)
 
-    assert dump() == before
+    assert everything() == before
 
 
 def test_another_house_says_the_same_after_loading_it(demo_app, engine, make_app):
@@ -102,11 +102,11 @@ def test_what_the_team_made_itself_is_written_too(app, at):
 def test_loading_what_the_team_made_itself_changes_nothing_of_it(app, at):
     at("2026-11-25 12:00")
     a_house_of_our_own()
-    before = dump()
+    before = everything()
 
     load_season(exported())
 
-    after = dump()
+    after = everything()
     assert {name for name in after if after[name] != before[name]} == {"seasons", "audit_entries"}
 
 
@@ -114,11 +114,11 @@ def test_own_events_beside_a_season_change_nothing_either(demo_app):
     format = db.session.scalars(sa.select(Format)).first()
     start = local("2026-12-20 10:00")
     programme.plan_event(format, [(start, start + timedelta(hours=2))], title="Hoffest", state=DRAFT)
-    before = dump()
+    before = everything()
 
     load_season(exported())
 
-    after = dump()
+    after = everything()
     assert {name for name in after if after[name] != before[name]} - {"seasons", "audit_entries"} == {
         # A file of the house names all of it, so it is no demo any more.
         "events", "formats", "rooms", "equipment", "places", "innovation_areas", "organisations", "programme_revisions"

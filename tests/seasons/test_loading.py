@@ -17,7 +17,8 @@ from app.rooms.models import DIGITAL, Equipment, Room
 from app.seasons import loading
 from app.seasons.models import Season
 from app.seasons.reading import read_season
-from tests.seasons.houses import LOADED_AT, dump, held
+from tests.dumps import everything
+from tests.seasons.houses import LOADED_AT, held
 
 
 def lausitz():
@@ -158,21 +159,21 @@ def test_a_draft_holds_its_room(demo_app):
 
 
 def test_the_second_load_changes_nothing(demo_app):
-    before = dump()
+    before = everything()
 
     done = loading.load_demo()
 
     assert done == {}
-    assert dump() == before
+    assert everything() == before
 
 
 def test_weeks_later_it_goes_into_the_weeks_it_went_before(demo_app):
-    before = dump()
+    before = everything()
     clock.stand_still(LOADED_AT + timedelta(days=30))
 
     loading.load_season(lausitz())
 
-    assert dump() == before
+    assert everything() == before
 
 
 def test_the_audit_trail_gets_one_line(demo_app):

@@ -18,8 +18,9 @@ from app.rooms.models import Room
 from app.seasons.faults import SeasonFaults
 from app.seasons.loading import load_season
 from app.seasons.reading import read_season
+from tests.dumps import everything
 from tests.make import a_registration
-from tests.seasons.houses import dump, held
+from tests.seasons.houses import held
 from tests.seasons.season_examples import a_season, a_span, an_event, changed, in_bytes
 
 SALON, NORD = "salon", "nord"
@@ -189,11 +190,11 @@ def test_what_the_file_says_as_before_stays_as_the_team_made_it(app):
     load(an_event(), an_event("E02", date="2027-02-13"))
     programme.change_event(event().id, title="Von Hand")
     programme.cancel_event(event("E02").id, "Sturm")
-    before = dump()
+    before = everything()
 
     load(an_event(), an_event("E02", date="2027-02-13"))
 
-    assert dump() == before
+    assert everything() == before
 
 
 def test_events_that_the_file_no_longer_names_stay(app):
@@ -240,19 +241,19 @@ def test_a_room_cannot_be_divided_while_hall_and_half_are_both_booked(app):
     season = changed(a_season(an_event(rooms=["saal"])), "rooms", 1, parent=None)
     load_season(read_season(in_bytes(season)))
     book(NORD, "2027-02-06 14:00", "2027-02-06 15:00")
-    before = dump()
+    before = everything()
 
     faults = refused(an_event(rooms=["saal"]))
 
     assert [where for where, _ in faults] == ["rooms[0] (saal)"]
-    assert dump() == before
+    assert everything() == before
 
 
 def test_all_that_stands_in_the_way_is_listed_and_nothing_is_changed(app):
     load(an_event(), an_event("E02", date="2027-02-13"))
     book(SALON, "2027-02-20 12:00", "2027-02-20 18:00")
     book(SALON, "2027-02-27 12:00", "2027-02-27 18:00", "Chor")
-    before = dump()
+    before = everything()
 
     faults = refused(
         an_event(title="Neu"),
@@ -265,7 +266,7 @@ def test_all_that_stands_in_the_way_is_listed_and_nothing_is_changed(app):
         ("events[1] (E02)", "Salon, Görlitz ist in dieser Zeit schon belegt (Eigene Probe)"),
         ("events[2] (E03)", "Salon, Görlitz ist in dieser Zeit schon belegt (Chor)"),
     ]
-    assert dump() == before
+    assert everything() == before
 
 
 def test_a_public_event_does_not_become_a_draft(app):
@@ -323,11 +324,11 @@ def test_a_demo_changes_nothing_that_is_the_house_s_own(app):
     load(an_event())
     with transaction():
         room(SALON).name = "Unser Salon"
-    before = dump()
+    before = everything()
 
     load_season(read_season(in_bytes(a_season(an_event(title="Vorführung")))), is_demo=True)
 
-    after = dump()
+    after = everything()
     assert {name for name in after if after[name] != before[name]} == {"seasons", "audit_entries"}
 
 
@@ -363,8 +364,8 @@ def test_a_seat_given_up_is_not_taken_by_the_next_load(app):
     load(an_event(state="waitlist"))
     guest = a_registration(event(), would_wait=True)
     registrations.give_up(guest.id)
-    before = dump()
+    before = everything()
 
     load(an_event(state="waitlist"))
 
-    assert dump() == before
+    assert everything() == before
