@@ -46,6 +46,7 @@ def _init_features(app):
     from app.registrations import jobs as registration_jobs
     from app.registrations import mails, team_views
     from app.registrations import views as registrations
+    from app.rooms import misses  # noqa: F401
 
     access.init_app(app)
     for feature in (accounts, notifications, programme, registrations, team_views, calendars):

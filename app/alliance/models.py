@@ -23,6 +23,11 @@ class Place(db.Model):
     city: Mapped[str] = mapped_column(sa.String(200), default="")
     country: Mapped[str] = mapped_column(sa.String(2), default="DE")
     way: Mapped[str] = mapped_column(sa.Text, default="")
+    # Whose public holidays count here ("DE-SN", "DE-BB", "PL", "CZ"), with those of Catholic towns, and whether rooms
+    # are shut on them or the days are only marked. None: nobody has said; no day is marked.
+    holiday_region: Mapped[str | None] = mapped_column(sa.String(10))
+    holidays_catholic: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    holidays_close: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_demo: Mapped[bool] = mapped_column(default=False)
 
     @property

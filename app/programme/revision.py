@@ -7,12 +7,13 @@ from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import Prepared, UtcDateTime, db, glance
 from app.programme.models import Event, EventDate, Format, ProgrammeRevision, SeatLedger
 from app.rooms.bookings import Booking, Occupancy
-from app.rooms.models import Equipment, Layout, Part, Room, RoomHours
+from app.rooms.closures import Closure, ClosureSpan, SchoolHoliday
+from app.rooms.models import Equipment, Layout, Part, Room, RoomHours, RoomPolicy
 
 # Whatever of these is added, changed or deleted can change a public page.
 PUBLIC = (
     Event, EventDate, Format, Place, InnovationArea, Organisation,
-    Room, Part, Layout, RoomHours, Equipment, Booking, Occupancy,
+    Room, Part, Layout, RoomHours, RoomPolicy, Equipment, Booking, Occupancy, Closure, ClosureSpan, SchoolHoliday,
 )  # fmt: skip
 
 # Asked before every public page, so they stand ready.
