@@ -41,17 +41,21 @@ def _init_features(app):
     from app.notifications import delivery, outbox
     from app.notifications import views as notifications
     from app.programme import actions as programme_actions
+    from app.programme import following
     from app.programme import views as programme
     from app.registrations import actions as registration_actions
     from app.registrations import jobs as registration_jobs
     from app.registrations import mails, team_views
     from app.registrations import views as registrations
+    from app.rooms import actions as room_actions
     from app.rooms import misses  # noqa: F401
 
     access.init_app(app)
     for feature in (accounts, notifications, programme, registrations, team_views, calendars):
         app.register_blueprint(feature.bp)
-    # What follows a change of an event in the same transaction, in this order (docs/decisions/0002).
+    # What follows a change in the same transaction, in this order (docs/decisions/0002).
+    room_actions.BOOKING_OWNERS[:] = [following.lock_event_of]
+    room_actions.BOOKING_FOLLOWERS[:] = [following.follow_booking]
     programme_actions.EVENT_FOLLOWERS[:] = [registration_actions.follow_event]
     mails.register(outbox.FACTS)
     attachments.register(outbox.ATTACHMENTS)

@@ -1,7 +1,5 @@
 """How Alembic finds the models and the database of the app."""
 
-from contextlib import contextmanager
-
 from alembic import context
 from flask import current_app
 
@@ -22,37 +20,9 @@ def compare_type(_context, _inspected, _metadata, inspected_type, metadata_type)
     return None
 
 
-@contextmanager
-def tables_can_be_written_anew(connection):
-    """On SQLite, let a migration drop a table that others refer to.
-
-    https://www.sqlite.org/lang_altertable.html, 7: foreign keys must be off before the transaction begins, else the
-    rows of the others go along.
-    """
-    if connection.dialect.name != "sqlite":
-        yield
-        return
-    driver = connection.connection.driver_connection
-    driver.execute("PRAGMA foreign_keys=OFF")
-    try:
-        yield
-    finally:
-        driver.execute("PRAGMA foreign_keys=ON")
-
-
-def check_references(connection):
-    """Refuse to commit what foreign keys, had they been on, would have refused."""
-    if connection.dialect.name == "sqlite":
-        if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall():
-            raise RuntimeError(f"A migration leaves references to rows that are gone: {broken[:5]}")
-
-
 def run():
     """Run the migrations in one transaction: all of them or none (both databases roll tables back)."""
-    with (
-        db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection,
-        tables_can_be_written_anew(connection),
-    ):
+    with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
         settings = {
             **current_app.extensions["migrate"].configure_args,
             "render_item": render_item,
@@ -62,7 +32,6 @@ def run():
         context.configure(connection=connection, target_metadata=db.metadata, **settings)
         with context.begin_transaction():
             context.run_migrations()
-            check_references(connection)
 
 
 run()

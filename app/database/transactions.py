@@ -90,7 +90,7 @@ def lock_numbers(family, numbers):
     PostgreSQL: advisory locks of this transaction, taken by one statement. SQLite: see `lock`.
     """
     _must_be_writing()
-    if is_postgresql():
+    if numbers and is_postgresql():
         # unnest of an array keeps its order, and the locks are taken row by row.
         db.session.execute(
             sa.text("SELECT pg_advisory_xact_lock(:family, n) FROM unnest(CAST(:numbers AS int[])) AS n"),

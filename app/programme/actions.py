@@ -62,7 +62,7 @@ def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(
         if reason := rules.why_no_dates(spans):
             raise Refused(reason)
         rooms_wanted = [db.session.get_one(Room, room_id) for room_id in room_ids]
-        _check_size(rooms_wanted, seats)
+        check_size(rooms_wanted, seats)
         rooms.lock_rooms(room_ids, equipment_ids)
         title = facts.pop("title", None) or format.name
         opens_at, closes_at = rules.registration_window(format, spans[0][0])
@@ -110,13 +110,9 @@ def move_event(event_id, spans):
         for date, (starts_at, ends_at) in reversed(order) if spans[0] > before.spans[0] else order:
             if (date.starts_at, date.ends_at) == (starts_at, ends_at):
                 continue
-            for booking in date.bookings:
-                rooms.move_booking(booking.id, starts_at, ends_at)
-            if event.state == PUBLISHED:
-                date.moved_from_starts_at, date.moved_from_ends_at = date.starts_at, date.ends_at
-            date.starts_at, date.ends_at = starts_at, ends_at
+            move_date(date, starts_at, ends_at)
         event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
-        _changed(event, before, "move_event", to=[[a.isoformat(), b.isoformat()] for a, b in spans])
+        changed(event, before, "move_event", to=[[a.isoformat(), b.isoformat()] for a, b in spans])
     return event
 
 
@@ -134,7 +130,7 @@ def cancel_event(event_id, reason):
             for booking in date.bookings:
                 if booking.state == BOOKED:
                     rooms.cancel_booking(booking.id)
-        _changed(event, before, "cancel_event", reason=reason.strip())
+        changed(event, before, "cancel_event", reason=reason.strip())
     return event
 
 
@@ -145,26 +141,33 @@ def change_event(event_id, seats=None, hosts=None, **facts):
         for name, value in facts.items():
             setattr(event, name, value)
         if seats is not None:
-            _check_size(event.rooms, seats)
+            check_size(event.rooms, seats)
             for kind in (ONSITE, ONLINE):
                 _set_capacity(event, kind, seats.get(kind, 0))
         if hosts is not None:
             _set_hosts(event, hosts)
-        _changed(event, before, "change_event", fields=sorted(facts))
+        changed(event, before, "change_event", fields=sorted(facts))
+    return event
+
+
+def lock_event(event_id):
+    """Lock an event and its seats, in the order in which every act does; return it. Part of an act."""
+    event = lock(Event, event_id)
+    # In order of their keys, as `lock_rows` does for those who book.
+    for ledger in sorted(event.ledgers, key=lambda ledger: ledger.kind):
+        lock(SeatLedger, (event_id, ledger.kind))
     return event
 
 
 def _lock_to_change(event_id):
-    event = lock(Event, event_id)
+    event = lock_event(event_id)
     if reason := rules.why_not_change(event.state, event.ends_at, clock.now()):
         raise Refused(reason)
-    # In order of their keys, as `lock_rows` does for those who book.
-    for ledger in sorted(event.ledgers, key=lambda ledger: ledger.kind):
-        lock(SeatLedger, (event_id, ledger.kind))
     return event, Before.of(event)
 
 
-def _changed(event, before, act, **details):
+def changed(event, before, act, **details):
+    """Count a change of an event, let those follow who must, and note who did it. Part of an act."""
     event.sequence = event.sequence + 1
     event.changed_at = clock.now()
     db.session.flush()
@@ -177,6 +180,17 @@ def _follow(event, before):
         follower(event, before)
 
 
+def move_date(date, starts_at, ends_at):
+    """Give one date another time; its rooms move along. Part of an act on its event."""
+    if date.event.state == PUBLISHED:
+        date.moved_from_starts_at, date.moved_from_ends_at = date.starts_at, date.ends_at
+    # Before its rooms: else the first of them would move all the others (`following`).
+    date.starts_at, date.ends_at = starts_at, ends_at
+    for booking in date.bookings:
+        if (booking.starts_at, booking.ends_at) != (starts_at, ends_at):
+            rooms.move_booking(booking.id, starts_at, ends_at, knowingly=True)
+
+
 def new_date(starts_at, ends_at):
     """Return a date for an event, with a name of its own for all calendars."""
     return EventDate(starts_at=starts_at, ends_at=ends_at, uid=f"{uuid.uuid4()}@wirkstaette")
@@ -186,12 +200,14 @@ def book_rooms(date, room_ids, equipment_ids):
     """Book the rooms of one date; things from the stock go along with the first of them. Part of a planning act."""
     for number, room_id in enumerate(room_ids):
         booking = rooms.book_room(
-            room_id, date.starts_at, date.ends_at, date.event.title, equipment_ids=() if number else equipment_ids
-        )
+            room_id, date.starts_at, date.ends_at, date.event.title,
+            # Whoever plans an event decides on hours and closures; what is broken stands at the booking.
+            equipment_ids=() if number else equipment_ids, knowingly=True,
+        )  # fmt: skip
         date.bookings.append(booking)
 
 
-def _check_size(event_rooms, seats):
+def check_size(event_rooms, seats):
     """Refuse more seats than the rooms of a kind have together."""
     for kind, is_digital in ((ONSITE, False), (ONLINE, True)):
         fitting = [room for room in event_rooms if room.is_digital == is_digital]

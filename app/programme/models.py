@@ -29,6 +29,16 @@ event_date_bookings = sa.Table(
 )
 
 
+def in_order(rooms):
+    """Return rooms as an event names them: physical ones first."""
+    return sorted(rooms, key=lambda room: (room.is_digital, room.id))
+
+
+def place_line(rooms):
+    """Return rooms in one line."""
+    return " · ".join(room.place_line for room in in_order(rooms))
+
+
 class Format(db.Model):
     """A kind of event that comes again and again, such as Repair-Café."""
 
@@ -134,8 +144,7 @@ class Event(db.Model):
     @property
     def rooms(self):
         """The rooms of the first date, physical ones first."""
-        rooms = [booking.room for booking in self.dates[0].bookings] if self.dates else []
-        return sorted(rooms, key=lambda room: (room.is_digital, room.id))
+        return in_order(booking.room for booking in self.dates[0].bookings) if self.dates else []
 
     @property
     def is_cancelled(self):
@@ -147,7 +156,7 @@ class Event(db.Model):
         """Where, in one line: room and town, a house elsewhere, or both rooms of a hybrid event."""
         if self.external:
             return self.external
-        return " · ".join(room.place_line for room in self.rooms)
+        return place_line(self.rooms)
 
 
 class EventDate(db.Model):

@@ -34,6 +34,9 @@ class EventRefusal(Enum):
     OVER = _("Die Veranstaltung ist schon vorbei und bleibt, wie sie war.")
     NO_REASON = _("Bitte schreiben Sie den Gästen in einem Satz, warum die Veranstaltung ausfällt.")
     TOO_SMALL = _("%(room)s hat nur %(capacity)s Plätze. Bitte wählen Sie einen größeren Raum oder weniger Plätze.")
+    NEEDS_ITS_ROOM = _(
+        "Hier findet „%(title)s“ statt. Bitte sagen Sie die Veranstaltung ab, oder geben Sie ihr einen anderen Raum."
+    )
     SEATS_TAKEN = _("Es sind schon %(taken)s Plätze vergeben. Weniger Plätze gehen erst, wenn welche frei werden.")
 
 

@@ -1,30 +1,60 @@
 """Booking, moving and freeing rooms. Lock the parts in order, look, ask the rule, write."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 import sqlalchemy as sa
 
 from app import clock
 from app.database import db, lock, lock_numbers, transaction
 from app.errors import Refused
-from app.rooms import queries, rules
-from app.rooms.bookings import BOOKED, CANCELLED, Booking, Loan, Occupancy
-from app.rooms.models import Equipment, Room
+from app.rooms import checking, conflicts, queries, rules
+from app.rooms.bookings import BOOKED, CANCELLED, LIVING, Booking, Loan, Occupancy
+from app.rooms.models import STAFF, Equipment, Layout, Room
+from app.rooms.rules import RoomRefusal
 
 # Families of numbers for lock_numbers.
 PARTS, STOCK = 1, 2
+# What features further right must do in the same transaction when a booking or a room has changed:
+# function(booking, BookingBefore) and function(room, {column: old value}). Filled in create_app, in order;
+# a follower writes, or raises Refused, and then nothing has happened.
+BOOKING_FOLLOWERS = []
+# What must be locked before a booking, and what moves along with it: function(booking id) locks its owner (an event),
+# and returns the ids of all bookings that the owner has. Filled in create_app.
+BOOKING_OWNERS = []
+ROOM_FOLLOWERS = []
 
 
-def book_room(room_id, starts_at, ends_at, title, setup_min=None, teardown_min=None, equipment_ids=()):
+@dataclass(frozen=True)
+class BookingBefore:
+    """What a booking was before an act, for the followers."""
+
+    state: str
+    room: Room
+    starts_at: datetime
+    ends_at: datetime
+
+    @classmethod
+    def of(cls, booking):
+        """Return what a booking is now."""
+        return cls(booking.state, booking.room, booking.starts_at, booking.ends_at)
+
+
+def book_room(
+    room_id, starts_at, ends_at, title, setup_min=None, teardown_min=None, equipment_ids=(), who=STAFF,
+    knowingly=False, discreet=False, holds=True, **facts,
+):  # fmt: skip
     """Book a room, with setup and teardown (in minutes; as the room says if not given) and things from the stock.
 
-    Moments are aware. Raises Refused with a RoomRefusal, LookupError for an unknown room or thing.
+    Moments are aware; `facts` are columns of Booking. `knowingly`: rules that may be broken are, and it is written
+    down which. `discreet`: a refusal does not tell who has the room. `holds=False`: a request that blocks nobody.
+    Raises Refused with a RoomRefusal, LookupError for an unknown room or thing.
     """
     with transaction():
         now = clock.now()
         room = db.session.get(Room, room_id)
         if room is None:
             raise LookupError(f"No room {room_id}")
-        if reason := rules.why_no_span(starts_at, ends_at, now):
-            raise Refused(reason)
         booking = Booking(
             room_id=room_id,
             title=title,
@@ -32,99 +62,171 @@ def book_room(room_id, starts_at, ends_at, title, setup_min=None, teardown_min=N
             ends_at=ends_at,
             setup_min=room.setup_min if setup_min is None else setup_min,
             teardown_min=room.teardown_min if teardown_min is None else teardown_min,
-            state=BOOKED,
+            holds=holds,
             booked_at=now,
+            changed_at=now,
+            **{"state": BOOKED, **facts},
         )
-        parts, span = _parts_if_free(room, booking)
-        things = _things_if_there(equipment_ids, span)
+        held = _what_to_hold(booking, room, equipment_ids, who, knowingly, discreet, now)
         db.session.add(booking)
         db.session.flush()
-        _hold(booking.id, parts, things, span)
+        _hold(booking, held)
     return booking
 
 
-def move_booking(booking_id, starts_at, ends_at, room_id=None):
-    """Give a booking another time or room. Raises Refused, and then the old time and room stay held."""
+def move_booking(
+    booking_id, starts_at, ends_at, room_id=None, who=STAFF, knowingly=False, discreet=False, holds=True, **facts
+):
+    """Give a booking another time or room, or other facts (columns of Booking: state, persons, title …).
+
+    What was lent goes along. As in `book_room`; where it is refused, the old time and room stay held.
+    """
     with transaction():
         # The booking first: else of two moves one might win the room and the other the time.
-        booking = lock(Booking, booking_id)
-        room = db.session.get(Room, room_id or booking.room_id)
-        if reason := rules.why_no_span(starts_at, ends_at, clock.now()):
-            raise Refused(reason)
+        booking = _lock_with_owner(booking_id, [room_id] if room_id else ())
+        if booking.state not in LIVING:
+            raise Refused(RoomRefusal.ENDED)
+        before, now = BookingBefore.of(booking), clock.now()
+        room = db.session.get_one(Room, room_id or booking.room_id)
         wanted = Booking(
-            room_id=room.id,
-            starts_at=starts_at,
-            ends_at=ends_at,
-            setup_min=booking.setup_min,
-            teardown_min=booking.teardown_min,
-        )
-        parts, span = _parts_if_free(room, wanted, but_not=booking_id)
+            room_id=room.id, starts_at=starts_at, ends_at=ends_at, holds=holds,
+            setup_min=booking.setup_min, teardown_min=booking.teardown_min,
+            persons=facts.get("persons", booking.persons), layout_id=facts.get("layout_id", booking.layout_id),
+        )  # fmt: skip
         lent = db.session.scalars(sa.select(Loan.equipment_id).where(Loan.booking_id == booking_id)).all()
-        things = _things_if_there(lent, span, but_not=booking_id)
+        held = _what_to_hold(wanted, room, lent, who, knowingly, discreet, now, but_not=booking_id)
         _let_go(booking_id)
-        booking.room_id, booking.starts_at, booking.ends_at = room.id, starts_at, ends_at
-        _hold(booking_id, parts, things, span)
+        booking.room, booking.starts_at, booking.ends_at, booking.holds = room, starts_at, ends_at, holds
+        booking.broken_rules = wanted.broken_rules
+        for name, value in facts.items():
+            setattr(booking, name, value)
+        _hold(booking, held)
+        changed(booking, before, now)
     return booking
 
 
-def cancel_booking(booking_id):
-    """Free a room and what was lent with it. Twice does no harm."""
+def cancel_booking(booking_id, state=CANCELLED):
+    """Free a room and what was lent with it; `state` is the end it comes to. Twice does no harm."""
     with transaction():
-        booking = lock(Booking, booking_id)
-        booking.state = CANCELLED
+        booking = _lock_with_owner(booking_id)
+        if booking.state not in LIVING:
+            return booking
+        before = BookingBefore.of(booking)
+        booking.state, booking.holds = state, False
         _let_go(booking_id)
-        db.session.flush()
+        changed(booking, before, clock.now())
     return booking
+
+
+def changed(booking, before, now):
+    """Count a change of a booking, where there is one, and let those follow who must. Part of an act."""
+    if before != BookingBefore.of(booking):
+        booking.sequence = booking.sequence + 1
+        booking.changed_at = now
+    db.session.flush()
+    for follower in BOOKING_FOLLOWERS:
+        follower(booking, before)
 
 
 def lock_rooms(room_ids, equipment_ids=()):
     """Lock all rooms and things that one act will need, in one order, before it books the first of them."""
-    lock_numbers(PARTS, [part for room_id in room_ids for part in queries.part_ids(room_id)])
+    lock_numbers(PARTS, queries.part_ids(*room_ids))
     lock_numbers(STOCK, equipment_ids)
 
 
-def lock_bookings(booking_ids):
-    """Lock bookings, and then all their rooms and things, before one act moves the first of them.
+def lock_bookings(booking_ids, room_ids=()):
+    """Lock bookings, and then all their rooms and things (and further rooms), before one act moves the first of them.
 
     In the order in which a move takes them, bookings first: else it and a single move would wait for each other.
     """
     held = [lock(Booking, booking_id) for booking_id in sorted(booking_ids)]
     lent = db.session.scalars(sa.select(Loan.equipment_id).where(Loan.booking_id.in_(booking_ids))).all()
-    lock_rooms([booking.room_id for booking in held], lent)
+    lock_rooms({booking.room_id for booking in held} | set(room_ids), lent)
+    return held
 
 
-def _parts_if_free(room, wanted, but_not=None):
-    """Lock the room's parts and return them with the span to hold; raise Refused where one of them is taken."""
+def _lock_with_owner(booking_id, room_ids=()):
+    """Lock a booking as an act on its owner would: the owner, all its bookings, all their rooms. Return the booking."""
+    ids = {booking_id}
+    for owner in BOOKING_OWNERS:
+        ids |= set(owner(booking_id))
+    lock_bookings(ids, room_ids)
+    return db.session.get_one(Booking, booking_id)
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What a booking will hold."""
+
+    parts: tuple = ()
+    things: tuple = ()
+    span: tuple = ()
+
+
+def _what_to_hold(booking, room, equipment_ids, who, knowingly, discreet, now, but_not=None):
+    """Lock, look and ask the rules; return the _Held of a booking, and write down what it breaks. Raises Refused."""
+    if reason := rules.why_no_span(booking.starts_at, booking.ends_at, now):
+        raise Refused(reason)
+    if room.retired_at is not None:
+        raise Refused(RoomRefusal.RETIRED, room=room.place_line)
     parts = queries.part_ids(room.id)
-    span = rules.held_span(wanted.starts_at, wanted.ends_at, wanted.setup_min, wanted.teardown_min)
     lock_numbers(PARTS, parts)
+    layout = db.session.get(Layout, booking.layout_id) if booking.layout_id else None
+    broken = checking.broken_rules(room, booking.starts_at, booking.ends_at, now, who, booking.persons, layout)
+    if broken and not knowingly:
+        reason, facts = broken[0]
+        raise Refused(reason, **facts)
+    booking.broken_rules = sorted({reason.name for reason, _facts in broken})
+    if not booking.holds:
+        return _Held()
+    span = rules.held_span(booking.starts_at, booking.ends_at, booking.setup_min, booking.teardown_min)
+    parts = _free_parts(room, parts, span, discreet, but_not)
+    return _Held(tuple(parts), tuple(_things_if_there(room, equipment_ids, span, but_not)), span)
+
+
+def _free_parts(room, parts, span, discreet, but_not=None):
+    """Return the parts to hold: all of the room, or one where it takes several sessions. Raises Refused."""
+    if room.sessions > 1:
+        free = next((part for part in sorted(parts) if not queries.find_occupancy([part], *span, but_not)), None)
+        if free is not None:
+            return [free]
     taken = queries.find_occupancy(parts, *span, but_not=but_not)
-    if taken is not None:
-        raise Refused(rules.RoomRefusal.TAKEN, room=room.place_line, by=taken.booking.title)
-    return parts, span
+    if taken is None:
+        return parts
+    if discreet:
+        raise Refused(RoomRefusal.BUSY, room=room.place_line)
+    raise Refused(RoomRefusal.TAKEN, conflict=conflicts.in_words(room, taken.booking))
 
 
-def _things_if_there(equipment_ids, span, but_not=None):
-    """Lock the stock of the wanted things and return them; raise Refused where one is lent out."""
+def _things_if_there(room, equipment_ids, span, but_not=None):
+    """Lock the stock of the wanted things and return them; raise Refused where one is lent out or stands elsewhere."""
     lock_numbers(STOCK, equipment_ids)
     things = [db.session.get_one(Equipment, ident) for ident in equipment_ids]
     for thing in things:
         if thing.stock is None:
-            raise Refused(rules.RoomRefusal.NO_MOBILE, thing=thing.name)
+            # A machine is used where it stands, by whoever has the room; nothing else that is fixed goes along.
+            if not thing.needs_briefing:
+                raise Refused(RoomRefusal.NO_MOBILE, thing=thing.name)
+            if thing not in room.equipment:
+                raise Refused(RoomRefusal.NOT_IN_ROOM, thing=thing.name)
+            continue
         wanted = sum(other.id == thing.id for other in things)
         if rules.most_lent(queries.loans_between(thing.id, *span, but_not=but_not)) + wanted > thing.stock:
-            raise Refused(rules.RoomRefusal.LENT, thing=thing.name)
+            raise Refused(RoomRefusal.LENT, thing=thing.name)
     return things
 
 
-def _hold(booking_id, parts, things, span):
-    starts_at, ends_at = span
+def _hold(booking, held):
+    if not booking.holds:
+        return
+    starts_at, ends_at = held.span
     db.session.add_all(
-        Occupancy(booking_id=booking_id, part_id=part_id, starts_at=starts_at, ends_at=ends_at)
-        for part_id in sorted(parts)
+        Occupancy(booking_id=booking.id, part_id=part_id, starts_at=starts_at, ends_at=ends_at)
+        for part_id in sorted(held.parts)
     )
     db.session.add_all(
-        Loan(booking_id=booking_id, equipment_id=thing.id, starts_at=starts_at, ends_at=ends_at) for thing in things
+        Loan(booking_id=booking.id, equipment_id=thing.id, starts_at=starts_at, ends_at=ends_at)
+        for thing in held.things
     )
     db.session.flush()
 

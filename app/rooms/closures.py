@@ -55,7 +55,7 @@ class ClosureSpan(db.Model):
 
 
 class SchoolHoliday(db.Model):
-    """Days without school in a region (see Place.holiday_region), first and last included; from an imported calendar."""
+    """Days without school in a region (as Place.holiday_region), first and last included; from a calendar file."""
 
     __tablename__ = "school_holidays"
     __table_args__ = (

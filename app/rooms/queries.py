@@ -6,6 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
 from app.rooms.bookings import Loan, Occupancy
+from app.rooms.closures import Closure, ClosureSpan
 from app.rooms.models import Room, room_parts
 
 
@@ -13,6 +14,7 @@ def all_rooms():
     """Return all rooms with what a list of them shows, physical ones first, by place and name."""
     return db.session.scalars(
         sa.select(Room)
+        .where(Room.retired_at.is_(None))
         .options(selectinload(Room.layouts), selectinload(Room.equipment))
         .order_by(Room.kind.desc(), Room.place_id, Room.capacity.desc(), Room.name)
     ).all()
@@ -21,7 +23,9 @@ def all_rooms():
 def rooms_at(place_id):
     """Return the rooms of a place."""
     return db.session.scalars(
-        sa.select(Room).where(Room.place_id == place_id).order_by(Room.capacity.desc(), Room.name)
+        sa.select(Room)
+        .where(Room.place_id == place_id, Room.retired_at.is_(None))
+        .order_by(Room.capacity.desc(), Room.name)
     ).all()
 
 
@@ -30,7 +34,7 @@ def get_room(slug):
     room = (
         db.session.scalars(
             sa.select(Room)
-            .where(Room.slug == slug)
+            .where(Room.slug == slug, Room.retired_at.is_(None))
             .options(
                 # A handful of layouts times a handful of hours: cheaper than one more statement.
                 joinedload(Room.parent),
@@ -47,12 +51,16 @@ def get_room(slug):
 
 def pieces_of(room_id):
     """Return the rooms into which a hall divides, or none."""
-    return db.session.scalars(sa.select(Room).where(Room.parent_id == room_id).order_by(Room.name)).all()
+    return db.session.scalars(
+        sa.select(Room).where(Room.parent_id == room_id, Room.retired_at.is_(None)).order_by(Room.name)
+    ).all()
 
 
-def part_ids(room_id):
-    """Return the ids of a room's parts."""
-    return db.session.scalars(sa.select(room_parts.c.part_id).where(room_parts.c.room_id == room_id)).all()
+def part_ids(*room_ids):
+    """Return the ids of the parts of rooms."""
+    return db.session.scalars(
+        sa.select(room_parts.c.part_id).where(room_parts.c.room_id.in_(room_ids)).distinct()
+    ).all()
 
 
 def find_occupancy(part_ids, starts_at, ends_at, but_not=None):
@@ -96,4 +104,30 @@ def busy_spans(room_id, starts_at, ends_at):
         .where(room_parts.c.room_id == room_id, Occupancy.starts_at < ends_at, Occupancy.ends_at > starts_at)
         .distinct()
         .order_by(Occupancy.starts_at, Occupancy.ends_at)
+    ).all()
+
+
+def closures_of(room, starts_at, ends_at):
+    """Return (starts_at, ends_at, reason) of the closures that shut a room in a span, in order.
+
+    What shuts the house, its place, or any room that shares a part with it.
+    """
+    mine, theirs = room_parts.alias(), room_parts.alias()
+    kin = (
+        sa.select(theirs.c.room_id)
+        .join(mine, mine.c.part_id == theirs.c.part_id)
+        .where(mine.c.room_id == room.id)
+    )
+    return db.session.execute(
+        sa.select(ClosureSpan.starts_at, ClosureSpan.ends_at, Closure.reason)
+        .join(Closure, Closure.id == ClosureSpan.closure_id)
+        .where(ClosureSpan.starts_at < ends_at, ClosureSpan.ends_at > starts_at)
+        .where(
+            sa.or_(
+                sa.and_(Closure.place_id.is_(None), Closure.room_id.is_(None)),
+                Closure.place_id == room.place_id,
+                Closure.room_id.in_(kin),
+            )
+        )
+        .order_by(ClosureSpan.starts_at, ClosureSpan.id)
     ).all()

@@ -5,21 +5,48 @@ from enum import Enum
 
 from flask_babel import lazy_gettext as _
 
+from app import clock
+
+# As the clock on the wall says: on the day when summer time ends, a whole day lasts 25 hours.
 LONGEST = timedelta(hours=24)
 HORIZON = timedelta(days=3 * 366)
 
 
 class RoomRefusal(Enum):
-    """Why a room cannot be booked."""
+    """Why a room cannot be booked. What stands in BREAKABLE, staff may break knowingly."""
 
-    TAKEN = _(
-        "%(room)s ist in dieser Zeit schon belegt (%(by)s). Bitte wählen Sie eine andere Zeit oder einen anderen Raum."
-    )
+    # To the team: who has it. To everybody else: that somebody has.
+    TAKEN = _("%(conflict)s Bitte wählen Sie eine andere Zeit oder einen anderen Raum.")
+    BUSY = _("%(room)s ist in dieser Zeit schon belegt. Bitte wählen Sie eine andere Zeit oder einen anderen Raum.")
     LENT = _("%(thing)s ist in dieser Zeit schon verliehen. Bitte wählen Sie eine andere Zeit oder etwas anderes.")
     ENDS_BEFORE_START = _("Das Ende liegt vor dem Anfang. Bitte prüfen Sie die Zeiten.")
     TOO_LONG = _("Eine Buchung dauert höchstens 24 Stunden. Bitte teilen Sie sie auf mehrere Tage auf.")
     TOO_FAR = _("So weit im Voraus kann nichts gebucht werden. Bitte wählen Sie einen Tag in den nächsten drei Jahren.")
     NO_MOBILE = _("%(thing)s gehört fest zu einem Raum und kann nicht verliehen werden.")
+    NOT_IN_ROOM = _("%(thing)s steht nicht in diesem Raum. Bitte wählen Sie den Raum, in dem es steht.")
+    RETIRED = _("%(room)s wird nicht mehr vergeben. Bitte wählen Sie einen anderen Raum.")
+    ENDED = _("Diese Buchung ist beendet und bleibt, wie sie ist.")
+    # From here on: breakable.
+    IN_THE_PAST = _("Diese Zeit hat schon begonnen. Bitte wählen Sie eine spätere.")
+    OUTSIDE_HOURS = _("%(room)s ist dann nicht geöffnet. Bitte wählen Sie eine Zeit innerhalb der Öffnungszeiten.")
+    CLOSED = _("%(room)s ist dann geschlossen: %(reason)s. Bitte wählen Sie eine andere Zeit oder einen anderen Raum.")
+    TOO_MANY_PERSONS = _(
+        "Hier ist Platz für höchstens %(most)s Personen. Bitte wählen Sie einen größeren Raum oder eine andere "
+        "Bestuhlung."
+    )
+    NOT_FOR_YOU = _("%(room)s wird nur vom Team vergeben. Bitte schreiben Sie uns, oder wählen Sie einen anderen Raum.")
+    TOO_SOON = _("So kurzfristig geht das nicht mehr: Bitte buchen Sie mindestens %(ahead)s vorher.")
+    TOO_EARLY = _("So weit im Voraus geht das noch nicht. Bitte wählen Sie einen Tag bis zum %(until)s.")
+    TOO_SHORT = _("Das ist zu kurz: Bitte buchen Sie mindestens %(least)s.")
+    TOO_LONG_HERE = _("Das ist zu lang: Bitte buchen Sie höchstens %(most)s.")
+    TOO_MANY_OPEN = _(
+        "Sie haben schon %(open)s offene Buchungen, mehr gehen nicht gleichzeitig. Bitte sagen Sie eine ab, oder "
+        "warten Sie, bis eine vorbei ist."
+    )
+    NO_BRIEFING = _("Für %(thing)s brauchen Sie eine Einweisung. Bitte vereinbaren Sie eine mit dem Team.")
+
+
+BREAKABLE = frozenset(list(RoomRefusal)[list(RoomRefusal).index(RoomRefusal.IN_THE_PAST) :])
 
 
 def held_span(starts_at, ends_at, setup_min, teardown_min):
@@ -31,11 +58,16 @@ def why_no_span(starts_at, ends_at, now):
     """Return why nobody can book such a span, or None."""
     if ends_at <= starts_at:
         return RoomRefusal.ENDS_BEFORE_START
-    if ends_at - starts_at > LONGEST:
+    if wall_length(starts_at, ends_at) > LONGEST:
         return RoomRefusal.TOO_LONG
     if starts_at - now > HORIZON:
         return RoomRefusal.TOO_FAR
     return None
+
+
+def wall_length(starts_at, ends_at):
+    """Return how long a span is on the clock on the wall: 24 hours from midnight to midnight, whatever the date."""
+    return clock.local(ends_at).replace(tzinfo=None) - clock.local(starts_at).replace(tzinfo=None)
 
 
 def most_lent(loans):

@@ -64,7 +64,7 @@ def rewrite_cancelled(event, spans, rooms_wanted):
                 Booking(
                     room=room, title=event.title, starts_at=date.starts_at, ends_at=date.ends_at,
                     setup_min=room.setup_min, teardown_min=room.teardown_min,
-                    state=CANCELLED, booked_at=event.created_at,
+                    state=CANCELLED, holds=False, booked_at=event.created_at, changed_at=event.created_at,
                 )
             )  # fmt: skip
     db.session.flush()
@@ -98,11 +98,12 @@ def _changed(event, before):
 def _give_up_rooms(event):
     for date in event.dates:
         for booking in list(date.bookings):
+            # Not a booking that was called off by people: it only takes another form.
+            date.bookings.remove(booking)
+            db.session.flush()
             if booking.state == BOOKED:
                 rooms.cancel_booking(booking.id)
-            # Not a booking that was called off by people: it only takes another form.
             db.session.delete(booking)
-        date.bookings.clear()
     db.session.flush()
 
 

@@ -31,6 +31,7 @@ KEYS = {
     "fk_bookings_layout_id": (["layout_id"], "layouts", "SET NULL"),
     "fk_bookings_booked_by_id": (["booked_by_id"], "accounts", "SET NULL"),
 }
+BELONGING = ("occupancies", "loans", "event_date_bookings")
 A_UID = {"postgresql": "gen_random_uuid()", "sqlite": "lower(hex(randomblob(16)))"}
 
 
@@ -85,7 +86,7 @@ def upgrade():
     if op.get_bind().dialect.name == "postgresql":
         _alter_up()
     else:
-        # What SQLite cannot alter is written anew; foreign keys are off meanwhile (env.py).
+        # What SQLite cannot alter is written anew.
         _write_anew([*old_columns(), *new_columns(is_filled=True)], {**CHECKS, **ALWAYS}, KEYS, is_new=True)
     op.create_index(op.f("ix_bookings_request_id"), "bookings", ["request_id"], unique=False)
 
@@ -128,8 +129,15 @@ def _write_anew(columns, checks, keys, is_new):
         into, values = f"{into}, holds, changed_at, uid", f"{values}, state = 'booked', booked_at, {_a_uid()}"
     op.create_table("bookings_anew", *columns, *constraints)
     op.execute(f"INSERT INTO bookings_anew ({into}) SELECT {values} FROM bookings")
+    # Dropping a table deletes its rows, and what belongs to them goes along: laid aside meanwhile.
+    for table in BELONGING:
+        op.execute(f"CREATE TEMPORARY TABLE kept_{table} AS SELECT * FROM {table}")
     op.drop_table("bookings")
     op.rename_table("bookings_anew", "bookings")
+    for table in BELONGING:
+        op.execute(f"DELETE FROM {table}")
+        op.execute(f"INSERT INTO {table} SELECT * FROM kept_{table}")
+        op.execute(f"DROP TABLE kept_{table}")
     op.create_index("ix_bookings_room_id_starts_at", "bookings", ["room_id", "starts_at"], unique=False)
 
 

@@ -18,7 +18,7 @@ TOO_MANY = """
 """
 # STOCK in app/rooms/actions.py: the family of locks that every act takes before it lends.
 POSTGRESQL = """
-    CREATE FUNCTION loans_within_stock() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE OR REPLACE FUNCTION loans_within_stock() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         PERFORM pg_advisory_xact_lock(2, NEW.equipment_id);
         IF EXISTS ({too_many}) THEN

@@ -1,0 +1,62 @@
+"""What happens to an event when one of its rooms is moved or taken away by somebody who looks at rooms only."""
+
+from dataclasses import replace
+
+import sqlalchemy as sa
+
+from app.database import db
+from app.errors import Refused
+from app.programme import actions, rules
+from app.programme.models import CANCELLED, EventDate, event_date_bookings, place_line
+from app.rooms.bookings import CANCELLED as BOOKING_CANCELLED
+
+
+def follow_booking(booking, before):
+    """Follow a change of a booking, in its transaction: its event moves along, with its other rooms and its guests.
+
+    An event is not called off by taking its room away: that is refused.
+    """
+    date = find_date(booking.id)
+    if date is None or date.event.state == CANCELLED:
+        return
+    event = date.event
+    if booking.state == BOOKING_CANCELLED:
+        raise Refused(rules.EventRefusal.NEEDS_ITS_ROOM, title=event.title)
+    is_moved = (booking.starts_at, booking.ends_at) != (date.starts_at, date.ends_at)
+    is_elsewhere = booking.room is not before.room
+    if not is_moved and not is_elsewhere:
+        return
+    if is_moved and (reason := rules.why_not_change(event.state, event.ends_at, booking.changed_at)):
+        raise Refused(reason)
+    was = replace(actions.Before.of(event), place=_place_before(event, booking, before))
+    actions.check_size(event.rooms, was.seats)
+    if is_moved:
+        actions.move_date(date, booking.starts_at, booking.ends_at)
+        if reason := rules.why_no_dates(event.spans):
+            raise Refused(reason)
+        event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
+    actions.changed(event, was, "move_rooms_of_event", booking=booking.id)
+
+
+def lock_event_of(booking_id):
+    """Lock the event that a booking belongs to, as whoever changes the event does; return all its bookings' ids."""
+    date = find_date(booking_id)
+    if date is None:
+        return ()
+    event = actions.lock_event(date.event_id)
+    return [booking.id for each in event.dates for booking in each.bookings]
+
+
+def find_date(booking_id):
+    """Return the date of an event that a booking belongs to, or None."""
+    return db.session.scalar(
+        sa.select(EventDate)
+        .join(event_date_bookings, event_date_bookings.c.event_date_id == EventDate.id)
+        .where(event_date_bookings.c.booking_id == booking_id)
+    )
+
+
+def _place_before(event, booking, before):
+    if event.external:
+        return event.external
+    return place_line(before.room if each.id == booking.id else each.room for each in event.dates[0].bookings)
