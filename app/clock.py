@@ -1,9 +1,10 @@
 """What time is it? Asked once per action or job, so that one act sees one moment."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
+MINUTE = timedelta(minutes=1)
 
 _standing = None
 
@@ -16,6 +17,26 @@ def now():
 def local(moment):
     """Return an aware moment as wall time of the house (Europe/Berlin)."""
     return moment.astimezone(BERLIN)
+
+
+def from_wall(wall):
+    """Return the moment (UTC) at which the clock on the wall of the house shows a naive time for the first time.
+
+    In October's doubled hour that is the first of two; a time that March skips becomes the first one that exists.
+    """
+    moment = wall.replace(tzinfo=BERLIN, fold=0).astimezone(UTC)
+    if not is_skipped(wall):
+        return moment
+    # The clock jumps between the two moments that the two offsets make of a skipped time.
+    earliest = wall.replace(tzinfo=BERLIN, fold=1).astimezone(UTC)
+    while moment > earliest and local(moment - MINUTE).utcoffset() == local(moment).utcoffset():
+        moment -= MINUTE
+    return moment
+
+
+def is_skipped(wall):
+    """Tell whether the clock on the wall never shows a naive time, because summer time begins."""
+    return local(wall.replace(tzinfo=BERLIN, fold=0).astimezone(UTC)).replace(tzinfo=None, fold=0) != wall
 
 
 def today(moment):

@@ -1,6 +1,6 @@
 """When is a room open? Its hours, week by week, on the clock on the wall; also past midnight."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from app import clock
 
@@ -25,15 +25,12 @@ def open_spans(hours, first, last):
     for number in range(-1, (last - first).days + 1):
         day = first + timedelta(days=number)
         spans += [
-            (local(day, each.opens), local(day if each.closes > each.opens else day + timedelta(days=1), each.closes))
+            (_moment(day, each.opens), _moment(day + timedelta(days=each.closes <= each.opens), each.closes))
             for each in hours
             if each.weekday == day.weekday()
         ]
     return sorted(spans)
 
 
-def local(day: date, wall: time):
-    """Return the moment at which the clock on the wall first shows a time; one that is skipped becomes the next."""
-    moment = datetime.combine(day, wall, clock.BERLIN)
-    # There and back: a time inside the hour that is skipped in March comes back as the one after it.
-    return moment.astimezone(UTC)
+def _moment(day, wall):
+    return clock.from_wall(datetime.combine(day, wall))
