@@ -34,7 +34,7 @@ PAGES = {
 class Refused(Exception):
     """A rule says no. Raised before the first write; `reason` is an Enum whose value is the sentence to show."""
 
-    def __init__(self, reason, **facts):
+    def __init__(self, reason, /, **facts):
         super().__init__(getattr(reason, "name", str(reason)))
         self.reason = reason
         self.facts = facts
