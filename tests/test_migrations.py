@@ -56,3 +56,50 @@ def test_each_migration_has_one_number_and_follows_the_one_before():
     numbers = [name[:4] for name in names]
 
     assert numbers == [f"{number:04}" for number in range(1, len(names) + 1)]
+
+
+def test_bookings_keep_what_they_hold_when_they_get_new_states(request, engine, tmp_path):
+    app = an_app_without_tables(request, engine, tmp_path)
+    moment = "'2026-05-01 12:00:00'"
+
+    with app.app_context():
+        upgrade(revision="0014")
+        with db.engine.begin() as connection:
+            for table, values in {
+                "places": {"id": 1, "key": "'zi'", "name": "'Zittau'", "names": "'{}'", "street": "''",
+                           "postal_code": "''", "city": "''", "country": "'DE'", "way": "''", "is_demo": "false"},
+                "rooms": {"id": 1, "key": "'saal'", "slug": "'saal'", "name": "'Saal'", "kind": "'physical'",
+                          "place_id": 1, "description": "''", "house_rules": "''", "capacity": 10, "setup_min": 0,
+                          "teardown_min": 0, "is_demo": "false", "access_note": "''"},
+                "parts": {"id": 1, "name": "'Saal'"},
+                "equipment": {"id": 1, "key": "'loop'", "name": "'Höranlage'", "kind": "'mobile'", "stock": 1,
+                              "is_demo": "false"},
+                "bookings": {"id": 7, "room_id": 1, "title": "'Chor'", "starts_at": moment,
+                             "ends_at": "'2026-05-01 14:00:00'", "setup_min": 0, "teardown_min": 0,
+                             "state": "'booked'", "booked_at": moment},
+                "occupancies": {"id": 3, "booking_id": 7, "part_id": 1, "starts_at": moment,
+                                "ends_at": "'2026-05-01 14:00:00'"},
+                "loans": {"id": 4, "booking_id": 7, "equipment_id": 1, "quantity": 1, "starts_at": moment,
+                          "ends_at": "'2026-05-01 14:00:00'"},
+            }.items():  # fmt: skip
+                names, literals = ", ".join(values), ", ".join(map(str, values.values()))
+                connection.execute(sa.text(f"INSERT INTO {table} ({names}) VALUES ({literals})"))
+        upgrade()
+        up = kept()
+        downgrade(revision="0014")
+        down = kept()
+        db.session.remove()
+        db.engine.dispose()
+
+    assert up == down == [(7, "booked"), (3, 7), (4, 7)]
+
+
+def kept():
+    with db.engine.connect() as connection:
+        return [
+            tuple(connection.execute(sa.text(statement)).one())
+            for statement in (
+                "SELECT id, state FROM bookings", "SELECT id, booking_id FROM occupancies",
+                "SELECT id, booking_id FROM loans",
+            )
+        ]  # fmt: skip
