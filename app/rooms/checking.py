@@ -1,6 +1,6 @@
 """Which rules would a booking break? All of them, so that a person is told once and staff know what they do."""
 
-from app.rooms import hours, policies, queries
+from app.rooms import days, hours, policies, queries
 from app.rooms.models import STAFF
 from app.rooms.rules import RoomRefusal
 
@@ -15,7 +15,10 @@ def broken_rules(room, starts_at, ends_at, now, who=STAFF, persons=None, layout=
         broken.append((RoomRefusal.OUTSIDE_HOURS, {"room": room.place_line}))
     broken += [
         (RoomRefusal.CLOSED, {"room": room.place_line, "reason": reason})
-        for _starts_at, _ends_at, reason in queries.closures_of(room, starts_at, ends_at)
+        for _starts_at, _ends_at, reason in (
+            *queries.closures_of(room, starts_at, ends_at),
+            *days.closed_in(room.place, starts_at, ends_at),
+        )
     ]
     most = layout.capacity if layout else room.capacity
     if persons and persons > most:

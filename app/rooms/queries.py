@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
 from app.rooms.bookings import Loan, Occupancy
-from app.rooms.closures import Closure, ClosureSpan
+from app.rooms.closures import Closure, ClosureSpan, SchoolHoliday
 from app.rooms.models import Room, room_parts
 
 
@@ -130,4 +130,13 @@ def closures_of(room, starts_at, ends_at):
             )
         )
         .order_by(ClosureSpan.starts_at, ClosureSpan.id)
+    ).all()
+
+
+def school_holidays(regions, first, last):
+    """Return (region, name, first_on, last_on) of the school holidays of regions that touch a span of days."""
+    return db.session.execute(
+        sa.select(SchoolHoliday.region, SchoolHoliday.name, SchoolHoliday.first_on, SchoolHoliday.last_on)
+        .where(SchoolHoliday.region.in_(regions), SchoolHoliday.first_on <= last, SchoolHoliday.last_on >= first)
+        .order_by(SchoolHoliday.first_on, SchoolHoliday.name)
     ).all()
