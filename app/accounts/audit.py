@@ -23,9 +23,11 @@ def one_act():
         _part_of_larger_act.reset(outer)
 
 
-def note(act, about, **details):
-    """Write down an act, by whoever is signed in; a job or the command line acts as nobody."""
+def note(act, about, by_id=None, **details):
+    """Write down an act, by an account or whoever is signed in; a job or the command line acts as nobody."""
     if _part_of_larger_act.get():
         return
-    account_id = current_user.id if has_request_context() and current_user.is_authenticated else None
+    account_id = by_id
+    if by_id is None and has_request_context() and current_user.is_authenticated:
+        account_id = current_user.id
     db.session.add(AuditEntry(at=clock.now(), account_id=account_id, act=act, about=about, details=details))

@@ -63,6 +63,7 @@ def book_room(
             setup_min=room.setup_min if setup_min is None else setup_min,
             teardown_min=room.teardown_min if teardown_min is None else teardown_min,
             holds=holds,
+            wanted_things=list(equipment_ids),
             booked_at=now,
             changed_at=now,
             **{"state": BOOKED, **facts},
@@ -79,7 +80,8 @@ def move_booking(
 ):
     """Give a booking another time or room, or other facts (columns of Booking: state, persons, title …).
 
-    What was lent goes along. As in `book_room`; where it is refused, the old time and room stay held.
+    What was lent goes along, and what was wanted and not held yet. As in `book_room`; where it is refused, the old
+    time and room stay held.
     """
     with transaction():
         # The booking first: else of two moves one might win the room and the other the time.
@@ -93,8 +95,7 @@ def move_booking(
             setup_min=booking.setup_min, teardown_min=booking.teardown_min,
             persons=facts.get("persons", booking.persons), layout_id=facts.get("layout_id", booking.layout_id),
         )  # fmt: skip
-        lent = db.session.scalars(sa.select(Loan.equipment_id).where(Loan.booking_id == booking_id)).all()
-        held = _what_to_hold(wanted, room, lent, who, knowingly, discreet, now, but_not=booking_id)
+        held = _what_to_hold(wanted, room, _things_of(booking), who, knowingly, discreet, now, but_not=booking_id)
         _let_go(booking_id)
         booking.room, booking.starts_at, booking.ends_at, booking.holds = room, starts_at, ends_at, holds
         booking.broken_rules = wanted.broken_rules
@@ -229,6 +230,14 @@ def _hold(booking, held):
         for thing in held.things
     )
     db.session.flush()
+
+
+def _things_of(booking):
+    """Return the ids of the things that go along with a booking: what it was lent, or wants where it holds nothing."""
+    if booking.holds:
+        return db.session.scalars(sa.select(Loan.equipment_id).where(Loan.booking_id == booking.id)).all()
+    there = set(db.session.scalars(sa.select(Equipment.id).where(Equipment.id.in_(booking.wanted_things))))
+    return [ident for ident in booking.wanted_things if ident in there]
 
 
 def _let_go(booking_id):

@@ -84,6 +84,8 @@ class Booking(db.Model):
     state: Mapped[str] = mapped_column(sa.String(10), default=BOOKED)
     # Whether it has occupancies. An unanswered request has none where the room says that requests do not block.
     holds: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    # The ids of the things that go along; they are lent (Loan) as long as it holds.
+    wanted_things: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
     booked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     layout_id: Mapped[int | None] = mapped_column(sa.ForeignKey("layouts.id", ondelete="SET NULL"))
     layout: Mapped[Layout | None] = relationship()

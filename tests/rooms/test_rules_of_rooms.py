@@ -197,6 +197,19 @@ def test_a_request_that_blocks_nobody_holds_nothing_until_it_is_sure(app):
     assert db.session.scalars(sa.select(Occupancy.booking_id)).all() == [asked.id]
 
 
+def test_a_request_that_blocks_nobody_gets_its_things_when_it_is_sure(app):
+    room, thing = a_room(), a_thing(stock=1)
+    asked = actions.book_room(
+        room.id, *span("10:00", "12:00"), "Frage", state=REQUESTED, holds=False, equipment_ids=[thing.id]
+    )
+    lent = sa.select(Loan.booking_id, Loan.equipment_id)
+    before = db.session.execute(lent).all()
+
+    actions.move_booking(asked.id, asked.starts_at, asked.ends_at, state=BOOKED)
+
+    assert (before, [tuple(loan) for loan in db.session.execute(lent)]) == ([], [(asked.id, thing.id)])
+
+
 def test_what_has_ended_holds_nothing_and_is_not_changed_any_more(app):
     room = a_room()
     booking = actions.book_room(room.id, *span("10:00", "12:00"), "Probe")
