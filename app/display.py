@@ -1,5 +1,6 @@
 """How things are shown: moments in words, in local time. The only place besides forms that knows Europe/Berlin."""
 
+from datetime import time as time_of_day
 from datetime import timedelta
 
 from flask_babel import format_date, ngettext
@@ -7,10 +8,12 @@ from flask_babel import gettext as _
 
 from app import clock
 
+MIDNIGHT = time_of_day()
+
 
 def init_app(app):
     """Give the filters to the templates."""
-    for show in (day, short_day, month, time, day_and_time, time_span, span, moment, seats, duration):
+    for show in (day, short_day, month, time, day_and_time, time_span, span, whole_days, moment, seats, duration):
         app.jinja_env.filters[show.__name__] = show
 
 
@@ -74,6 +77,14 @@ def span(starts_at, ends_at):
     if clock.today(starts_at) == clock.today(ends_at - timedelta(seconds=1)):
         return _("%(day)s, %(times)s", day=day(starts_at), times=time_span(starts_at, ends_at))
     return _("%(start)s bis %(end)s", start=day_and_time(starts_at), end=day_and_time(ends_at))
+
+
+def whole_days(starts_at, ends_at):
+    """ "Samstag, 6. Februar" where a span is a whole day, "… bis …" where it is several, else as `span`."""
+    if any(clock.local(each).time() != MIDNIGHT for each in (starts_at, ends_at)):
+        return span(starts_at, ends_at)
+    first, last = clock.today(starts_at), clock.today(ends_at - timedelta(seconds=1))
+    return day(first) if first == last else _("%(start)s bis %(end)s", start=day(first), end=day(last))
 
 
 def moment(value):

@@ -32,6 +32,20 @@ def test_spans_read_like_spoken(starts, ends, words):
     assert display.span(berlin(starts), berlin(ends)).replace("\xa0", " ") == words
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "words"),
+    [
+        ("2026-03-29 00:00", "2026-03-30 00:00", "Sonntag, 29. März"),
+        ("2026-06-06 00:00", "2026-06-09 00:00", "Samstag, 6. Juni bis Montag, 8. Juni"),
+        ("2026-06-06 00:00", "2026-06-06 17:00", "Samstag, 6. Juni, 0 bis 17 Uhr"),
+    ],
+)
+def test_whole_days_are_told_without_hours(at, starts, ends, words):
+    at("2026-05-01 12:00")
+
+    assert display.whole_days(berlin(starts), berlin(ends)).replace("\xa0", " ") == words
+
+
 def test_the_night_of_the_clock_change_shows_wall_time():
     assert display.time_span(berlin("2026-03-28 22:00"), berlin("2026-03-29 06:00")) == "22 bis 6 Uhr"
 

@@ -1,7 +1,7 @@
 """The public programme: start, list, month, format, event, room, place."""
 
 from datetime import timedelta
-from itertools import groupby
+from itertools import chain, groupby
 from types import SimpleNamespace
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -12,9 +12,13 @@ from app.accounts import access
 from app.alliance import queries as alliance
 from app.programme import barriers, cards, filters, months, queries, revision, room_weeks, rules
 from app.programme.forms import FilterForm
+from app.rooms import days as special_days
 from app.rooms import queries as rooms
 
 bp = Blueprint("programme", __name__)
+
+# How far ahead the page of a room tells when it is shut, and how many such times at most.
+AHEAD, MOST_CLOSINGS = timedelta(days=60), 5
 
 
 def _stamp():
@@ -137,15 +141,23 @@ def room(slug):
     now = clock.now()
     found = rooms.get_room(slug)
     monday = filters.read_week(request.args.get("woche"), clock.today(now))
-    begin, end = queries.start_of(monday), queries.start_of(monday + timedelta(days=7))
-    spans, titles = rooms.busy_spans(found.id, begin, end), queries.public_titles(found.id, begin, end)
+    # A row of the table may reach past midnight.
+    shown = begin, end = queries.start_of(monday), queries.start_of(monday + timedelta(days=8))
+    soon = _soon(now)
+    spans, closures = rooms.busy_and_closed(found, shown, soon)
+    holidays = (special_days.closed_in(found.place, *span) for span in (shown, soon))
+    closed = sorted({*closures, *chain.from_iterable(holidays)})
+    titles = queries.public_titles(found.id, begin, end)
     return render_template(
         "programme/room.html",
         room=found,
         pieces=rooms.pieces_of(found.id),
         hours=_opening_hours(found),
         box=barriers.barriers(found),
-        week=room_weeks.week_table(found, monday, spans, titles, lambda day: f"/raeume/{slug}?woche={day}#woche"),
+        closings=[each for each in closed if each[1] > soon[0] and each[0] < soon[1]][:MOST_CLOSINGS],
+        week=room_weeks.week_table(
+            found, monday, spans, closed, titles, lambda day: f"/raeume/{slug}?woche={day}#woche"
+        ),
     )
 
 
@@ -165,9 +177,12 @@ def place(key):
     now = clock.now()
     found = alliance.get_place(key)
     events = queries.public_events(filters.Filter(ort=key), now)
+    soon = _soon(now)
+    closings = sorted([*rooms.closures_at(found.id, *soon), *special_days.closed_in(found, *soon)])
     return render_template(
         "programme/place.html",
         place=found,
+        closings=closings[:MOST_CLOSINGS],
         rooms=[(room, barriers.step_free_text(room)) for room in rooms.rooms_at(found.id)],
         cards=[cards.card(event, now) for event in events[:10]],
         more=len(events) > 10,
@@ -179,6 +194,11 @@ def place(key):
 def events():
     """Lead to the programme."""
     return redirect(url_for(".programme"), 301)
+
+
+def _soon(now):
+    """Return the span of time of which a page tells when something is shut."""
+    return now, queries.start_of(clock.today(now) + AHEAD)
 
 
 def _days(events, now, since=None):

@@ -9,8 +9,13 @@ def is_open(hours, starts_at, ends_at):
     """Tell whether a room with these RoomHours is open all of a span of aware moments; one without is always open."""
     if not hours:
         return True
+    return covers(open_spans(hours, clock.today(starts_at), clock.today(ends_at)), starts_at, ends_at)
+
+
+def covers(spans, starts_at, ends_at):
+    """Tell whether (opens_at, closes_at), in order, leave no gap in a span of moments."""
     reached = starts_at
-    for opens_at, closes_at in open_spans(hours, clock.today(starts_at), clock.today(ends_at)):
+    for opens_at, closes_at in spans:
         if opens_at <= reached < closes_at:
             reached = closes_at
     return reached >= ends_at

@@ -99,12 +99,17 @@ def loans_between(equipment_id, starts_at, ends_at, but_not=None):
 def busy_spans(room_id, starts_at, ends_at):
     """Return (starts_at, ends_at) in which any part of a room is held, in order; no titles, the page is public."""
     return db.session.execute(
+        _busy_spans(room_id, starts_at, ends_at).order_by(Occupancy.starts_at, Occupancy.ends_at)
+    ).all()
+
+
+def _busy_spans(room_id, starts_at, ends_at):
+    return (
         sa.select(Occupancy.starts_at, Occupancy.ends_at)
         .join(room_parts, room_parts.c.part_id == Occupancy.part_id)
         .where(room_parts.c.room_id == room_id, Occupancy.starts_at < ends_at, Occupancy.ends_at > starts_at)
         .distinct()
-        .order_by(Occupancy.starts_at, Occupancy.ends_at)
-    ).all()
+    )
 
 
 def closures_of(room, starts_at, ends_at):
@@ -112,13 +117,15 @@ def closures_of(room, starts_at, ends_at):
 
     What shuts the house, its place, or any room that shares a part with it.
     """
-    mine, theirs = room_parts.alias(), room_parts.alias()
-    kin = (
-        sa.select(theirs.c.room_id)
-        .join(mine, mine.c.part_id == theirs.c.part_id)
-        .where(mine.c.room_id == room.id)
-    )
     return db.session.execute(
+        _closures_of(room, starts_at, ends_at).order_by(ClosureSpan.starts_at, ClosureSpan.id)
+    ).all()
+
+
+def _closures_of(room, starts_at, ends_at):
+    mine, theirs = room_parts.alias(), room_parts.alias()
+    kin = sa.select(theirs.c.room_id).join(mine, mine.c.part_id == theirs.c.part_id).where(mine.c.room_id == room.id)
+    return (
         sa.select(ClosureSpan.starts_at, ClosureSpan.ends_at, Closure.reason)
         .join(Closure, Closure.id == ClosureSpan.closure_id)
         .where(ClosureSpan.starts_at < ends_at, ClosureSpan.ends_at > starts_at)
@@ -129,8 +136,31 @@ def closures_of(room, starts_at, ends_at):
                 Closure.room_id.in_(kin),
             )
         )
+    )
+
+
+def closures_at(place_id, starts_at, ends_at):
+    """Return (starts_at, ends_at, reason) of the closures that shut a whole place in a span, in order."""
+    return db.session.execute(
+        sa.select(ClosureSpan.starts_at, ClosureSpan.ends_at, Closure.reason)
+        .join(Closure, Closure.id == ClosureSpan.closure_id)
+        .where(ClosureSpan.starts_at < ends_at, ClosureSpan.ends_at > starts_at)
+        .where(Closure.room_id.is_(None), sa.or_(Closure.place_id.is_(None), Closure.place_id == place_id))
         .order_by(ClosureSpan.starts_at, ClosureSpan.id)
     ).all()
+
+
+def busy_and_closed(room, shown, soon):
+    """Return [(starts_at, ends_at)] as `busy_spans` of a span, and [(starts_at, ends_at, reason)] as `closures_of`.
+
+    In one statement; `shown` and `soon` are (starts_at, ends_at), and closures are those of both.
+    """
+    busy = _busy_spans(room.id, *shown).add_columns(sa.cast(sa.null(), Closure.reason.type))
+    rows = db.session.execute(busy.union(_closures_of(room, *shown), _closures_of(room, *soon))).all()
+    return (
+        sorted((begin, end) for begin, end, reason in rows if reason is None),
+        sorted((begin, end, reason) for begin, end, reason in rows if reason is not None),
+    )
 
 
 def school_holidays(regions, first, last):
