@@ -1,5 +1,6 @@
 """The database: one column type for time, one way to write, one way to lock; SQLite and PostgreSQL alike."""
 
+from app.database.dialects import joined, minutes_after
 from app.database.engines import db, init_app, is_postgresql
 from app.database.glances import glance
 from app.database.prepared import Prepared
@@ -7,6 +8,6 @@ from app.database.transactions import lock, lock_numbers, lock_rows, run, transa
 from app.database.types import UtcDateTime
 
 __all__ = [
-    "Prepared", "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "lock", "lock_numbers", "lock_rows", "run",
-    "transaction",
+    "Prepared", "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "joined", "lock", "lock_numbers",
+    "lock_rows", "minutes_after", "run", "transaction",
 ]  # fmt: skip

@@ -1,0 +1,64 @@
+"""Are the things there that somebody wants to have along? Read once, judged for any number of spans."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.database import db
+from app.rooms import rules
+from app.rooms.bookings import Loan
+from app.rooms.models import Equipment
+
+
+@dataclass(frozen=True)
+class Stock:
+    """Some things of which so many are wanted, and the loans of them in a span."""
+
+    sizes: dict
+    wanted: dict
+    loans: list
+
+    def lasts(self, starts_at, ends_at):
+        """Tell whether nothing runs out, should the wanted ones be out from one moment to another."""
+        return all(self._most_out(ident, starts_at, ends_at) + self.wanted[ident] <= self.sizes[ident]
+                   for ident in self.sizes)  # fmt: skip
+
+    def _most_out(self, ident, starts_at, ends_at):
+        return rules.most_lent(
+            (begin, end, quantity)
+            for thing, begin, end, quantity in self.loans
+            if thing == ident and begin < ends_at and end > starts_at
+        )
+
+
+def things(wanted):
+    """Return (id, name, stock) for each of the wanted ids or names. Raises LookupError for one that is not there."""
+    if not wanted:
+        return []
+    ids = {each for each in wanted if isinstance(each, int)}
+    names = set(wanted) - ids
+    found = db.session.execute(
+        sa.select(Equipment.id, Equipment.name, Equipment.stock)
+        .where(sa.or_(Equipment.id.in_(ids), Equipment.name.in_(names)))
+        .order_by(Equipment.id.desc())
+    ).all()
+    known = {thing.name: thing for thing in found if thing.name in names} | {thing.id: thing for thing in found}
+    if missing := [each for each in wanted if each not in known]:
+        raise LookupError(f"No equipment {missing}")
+    return [known[each] for each in wanted]
+
+
+def stock_of(things, starts_at, ends_at, but_not=None):
+    """Return the Stock of those things that are lent, for spans between two moments; `but_not` is a booking."""
+    sizes = {thing.id: thing.stock for thing in things if thing.stock is not None}
+    loans = []
+    if sizes:
+        loans = db.session.execute(
+            sa.select(Loan.equipment_id, Loan.starts_at, Loan.ends_at, Loan.quantity).where(
+                Loan.equipment_id.in_(sizes),
+                Loan.starts_at < ends_at,
+                Loan.ends_at > starts_at,
+                Loan.booking_id != (but_not or 0),
+            )
+        ).all()
+    return Stock(sizes, {ident: sum(thing.id == ident for thing in things) for ident in sizes}, loans)
