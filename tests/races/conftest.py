@@ -9,7 +9,7 @@ from tests.races.processes import Conditions, Runners
 
 @pytest.fixture(scope="session")
 def runners():
-    """Eight processes, started once."""
+    """Sixteen processes, started once."""
     runners = Runners()
     yield runners
     runners.stop()

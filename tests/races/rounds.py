@@ -7,6 +7,8 @@ SOAK = os.environ.get("SOAK") == "1"
 # Seconds between looking and writing, one per round: at full speed, and with time for the others to look as well.
 PAUSES = [0, 0.01] * (20 if SOAK else 2)
 TWIN_ROUNDS = 10
+# Where the house must stand fire: more rounds, on one database, one after the other.
+MANY, SEVERAL = (1000, 200) if SOAK else (50, 10)
 
 
 def in_rounds(test):
@@ -20,6 +22,11 @@ def in_rounds(test):
     # Else pytest would take `pause` for a fixture.
     del all_rounds.__wrapped__
     return all_rounds
+
+
+def pauses(rounds):
+    """Return a pause for each of many rounds: short ones, every other round at full speed."""
+    return [0, 0.002] * (rounds // 2)
 
 
 def breaks(race_and_check):

@@ -95,5 +95,6 @@ def blind_rules():
     with (
         mock.patch.object(registrations, "seats_of", lambda *ledger: replace(seats_of(*ledger), taken=0)),
         mock.patch.object(rooms, "find_occupancy", return_value=None),
+        mock.patch.object(rooms, "loans_between", return_value=[]),
     ):
         yield

@@ -12,9 +12,9 @@ from app.programme.models import ONSITE
 from app.registrations import actions as registrations
 from app.rooms import actions as rooms
 from app.rooms.models import Part
-from tests.make import a_person, a_room, an_event
+from tests.make import a_person, a_room, a_thing, an_event
 from tests.races.processes import DONE
-from tests.races.promises import ledger_is_right, no_part_is_held_twice, states
+from tests.races.promises import ledger_is_right, no_more_is_lent_than_there_is, no_part_is_held_twice, states
 
 pytestmark = pytest.mark.slow
 
@@ -53,6 +53,20 @@ def a_hall_for_eight(race, **trouble):
     return outcomes
 
 
+def two_things_for_eight(race, **trouble):
+    """Let eight people ask for a thing of which there are two, and check what is committed."""
+    thing = a_thing(stock=2)
+    starts_at = clock.now() + timedelta(days=10)
+    spans = [(starts_at + timedelta(minutes=number), starts_at + timedelta(minutes=90 - number)) for number in range(8)]
+    calls = [partial(rooms.book_room, a_room().id, *span, "Probe", equipment_ids=[thing.id]) for span in spans]
+
+    outcomes = race(calls, pause=0.01, **trouble)
+
+    no_more_is_lent_than_there_is()
+    no_part_is_held_twice()
+    return outcomes
+
+
 @TROUBLES
 def test_the_database_oversells_no_seat(race, trouble):
     outcomes = seats_for_eight(race, **trouble)
@@ -67,10 +81,18 @@ def test_the_database_holds_no_part_twice(race, trouble):
     assert [outcome.end for outcome in outcomes].count(DONE) in (1, 2)
 
 
+@TROUBLES
+def test_the_database_lends_nothing_beyond_the_stock(race, trouble):
+    outcomes = two_things_for_eight(race, **trouble)
+
+    assert [outcome.end for outcome in outcomes].count(DONE) in (1, 2)
+
+
 def test_what_blind_rules_let_through_a_constraint_refuses_by_name(race):
     for outcomes, constraint in (
         (seats_for_eight(race, blind=True), "never_oversold"),
         (a_hall_for_eight(race, blind=True), "occupancies_no_overlap"),
+        (two_things_for_eight(race, blind=True), "loans_within_stock"),
     ):
         refused = [outcome.what for outcome in outcomes if outcome.end != DONE]
         assert [what.startswith("IntegrityError") and constraint in what for what in refused] == [True] * len(refused)
@@ -90,12 +112,20 @@ def test_without_its_constraint_the_database_would_hold_parts_twice(race):
         a_hall_for_eight(race, blind=True)
 
 
+def test_without_its_constraint_the_database_would_lend_what_is_not_there(race):
+    drop_last_words()
+
+    with pytest.raises(AssertionError):
+        two_things_for_eight(race, blind=True)
+
+
 def drop_last_words():
-    """Take the constraints of laws 1 and 2 out of this database."""
+    """Take the constraints of laws 1 and 2, and of the stock, out of this database."""
     if is_postgresql():
         statements = [
             "ALTER TABLE seat_ledgers DROP CONSTRAINT ck_seat_ledgers_never_oversold",
             "ALTER TABLE occupancies DROP CONSTRAINT occupancies_no_overlap",
+            "DROP TRIGGER loans_within_stock ON loans",
         ]
     else:
         # SQLite cannot drop a check; but whoever connects from now on reads the altered text.
@@ -104,6 +134,8 @@ def drop_last_words():
             "UPDATE sqlite_schema SET sql = replace(sql, 'taken <= capacity', '1') WHERE name = 'seat_ledgers'",
             "DROP TRIGGER occupancies_no_overlap_insert",
             "DROP TRIGGER occupancies_no_overlap_update",
+            "DROP TRIGGER loans_within_stock_insert",
+            "DROP TRIGGER loans_within_stock_update",
         ]
     with transaction():
         for statement in statements:
