@@ -1,25 +1,18 @@
 """Booking a seat, and changing one."""
 
-import functools
-import secrets
-from datetime import UTC, datetime
-
-from flask import current_app
 from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
-from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
-from wtforms import EmailField, FieldList, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, Email, InputRequired, Length, NumberRange, Optional
+from wtforms import FieldList, HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from app import display
-from app.forms import Form, lower, strip
+from app import display, public_forms
+from app.forms import Form, strip
 from app.programme import cards
 from app.programme.models import ONLINE, ONSITE
 from app.programme.rules import EventRefusal
-from app.registrations.rules import SeatRefusal
+from app.public_forms import PublicForm
 
-FORM_LIVES_SECONDS = 24 * 3600
 KINDS = {ONSITE: _("Vor Ort"), ONLINE: _("Digital, per Video")}
 
 
@@ -52,7 +45,7 @@ def _seats_and_companions(number):
     return _("%(seats)s, %(with_whom)s", seats=display.seats(number), with_whom=with_whom)
 
 
-class BookSeatForm(Form):
+class BookSeatForm(PublicForm):
     """All three steps of a booking; what was typed in an earlier one travels along in hidden fields."""
 
     step = HiddenField(default="1")
@@ -61,38 +54,14 @@ class BookSeatForm(Form):
         validators=[InputRequired(_("Bitte wählen Sie, wie Sie dabei sein möchten."))],
     )
     seats = SeatsField(_("Wie viele Plätze?"))
-    name = StringField(
-        _("Wie dürfen wir Sie nennen?"),
-        filters=[strip],
-        validators=[
-            # Spaces alone are no name; InputRequired would take them.
-            DataRequired(_("Bitte schreiben Sie, wie wir Sie nennen dürfen.")),
-            Length(max=200, message=_("Bitte höchstens 200 Zeichen.")),
-        ],
-        render_kw={"autocomplete": "name"},
-    )
-    email = EmailField(
-        _("Ihre E-Mail-Adresse"),
-        filters=[lower],
-        validators=[
-            DataRequired(_("Bitte schreiben Sie Ihre E-Mail-Adresse.")),
-            Length(max=254, message=_("Bitte höchstens 254 Zeichen.")),
-            Email(
-                _("Bitte schreiben Sie eine vollständige Adresse, zum Beispiel name@example.org."), allow_smtputf8=False
-            ),
-        ],
-        render_kw={"autocomplete": "email"},
-    )
+    name = public_forms.name_field()
+    email = public_forms.email_field()
     answers = FieldList(
         StringField(
             filters=[strip], validators=[Optional(), Length(max=500, message=_("Bitte höchstens 500 Zeichen."))]
         )
     )
     would_wait = HiddenField()
-    # Signed moment and number of the form: it cannot be sent in no time, and makes one registration only.
-    form_key = HiddenField()
-    # No person sees this field; programs fill it in.
-    website = StringField(_("Bitte leer lassen"))
 
     def __init__(self, event, **kwargs):
         super().__init__(**kwargs)
@@ -109,35 +78,8 @@ class BookSeatForm(Form):
             self.answers.pop_entry()
         for field, question in zip(self.answers, event.format.questions, strict=True):
             field.label.text = question
-        if not self.form_key.data:
-            self.form_key.data = _signer().dumps(secrets.token_urlsafe(12))
-
-    # The number of this form, for `form_key` of the registration; known once the form was found to be sent by hand.
-    nonce = None
 
     FIELDS_OF_STEP = {"1": ("kind", "seats"), "2": ("name", "email", "answers"), "3": ()}
-
-    def is_well_typed_up_to(self, step):
-        """Check the fields of this step and of those before it; tell whether all are typed well."""
-        names = [name for number, fields in self.FIELDS_OF_STEP.items() if number <= step for name in fields]
-        # Every field is asked, so that all mistakes are said at once.
-        faulty = [name for name in names if not getattr(self, name).validate(self)]
-        return not faulty
-
-    def why_not_sent_by_hand(self):
-        """Return a refusal where the form is older than a day or was filled in as only programs do."""
-        if self.website.data:
-            # Should a browser have filled it in for a person, sending once more works.
-            self.website.data = ""
-            return SeatRefusal.TOO_FAST
-        try:
-            self.nonce, made_at = _signer().loads(self.form_key.data, max_age=FORM_LIVES_SECONDS, return_timestamp=True)
-        except (SignatureExpired, BadSignature):
-            self.form_key.data = _signer().dumps(secrets.token_urlsafe(12))
-            return SeatRefusal.OLD_FORM
-        if (datetime.now(UTC) - made_at).total_seconds() < current_app.config["BOOKING_MIN_SECONDS"]:
-            return SeatRefusal.TOO_FAST
-        return None
 
     @property
     def kind_text(self):
@@ -181,12 +123,3 @@ def _kind_and_seats(event, ledger):
     if not ledger.free and event.format.has_waiting_list:
         left = _("Ausgebucht, Warteliste offen")
     return _("%(kind)s – %(left)s", kind=KINDS[ledger.kind], left=left)
-
-
-def _signer():
-    return _signer_with(current_app.config["SECRET_KEY"])
-
-
-@functools.cache
-def _signer_with(key):
-    return URLSafeTimedSerializer(key, salt="wirkstaette-form")

@@ -1,10 +1,10 @@
 """What the mails about a registration need to know, read when they are sent, and when they are not sent any more."""
 
-import re
 from datetime import datetime
 
 from app import clock
 from app.database import db
+from app.notifications.greetings import greeting
 from app.notifications.outbox import Drop
 from app.programme import queries as programme
 from app.programme.models import ONLINE
@@ -14,9 +14,6 @@ from app.registrations.models import CONFIRMED, HELD, LIVING, WAITING, Registrat
 _ENDED = "Die Anmeldung ist inzwischen beendet."
 _CONFIRMED = "Die Anmeldung ist inzwischen bestätigt."
 _AS_BEFORE = "Inzwischen ist alles wieder, wie es der Gast kennt."
-# Anybody can type an address of ours and a name: mails of the house must not carry strangers' links to strangers.
-_LIKE_AN_ADDRESS = re.compile(r"[/@\\:]|www\.|\w\.\w\w", re.IGNORECASE)
-_LONGEST_GREETING = 60
 
 # Template → in which states of the registration the mail still makes sense; None means always.
 STATES = {
@@ -85,10 +82,3 @@ def otherwise_believed(event, belief):
         return None
     spans = [tuple(datetime.fromisoformat(moment) for moment in span) for span in belief["spans"]]
     return {**belief, "spans": spans}
-
-
-def greeting(name):
-    """ "Guten Tag, Jana," or without the name where it looks like an advertisement or is none."""
-    if not name or len(name) > _LONGEST_GREETING or not name.isprintable() or _LIKE_AN_ADDRESS.search(name):
-        return "Guten Tag,"
-    return f"Guten Tag, {name},"

@@ -32,8 +32,6 @@ class SeatRefusal(Enum):
     NO_MORE = _("Leider ist kein weiterer Platz frei. Was Sie haben, behalten Sie.")
     FULL_NO_LIST = _("Leider sind alle Plätze vergeben. Im Programm finden Sie den nächsten Termin.")
     ENDED = _("Diese Anmeldung ist beendet. Sie können sich neu anmelden, wenn noch Plätze frei sind.")
-    OLD_FORM = _("Das Formular war zu lange offen. Bitte senden Sie es noch einmal.")
-    TOO_FAST = _("Das ging sehr schnell. Bitte prüfen Sie Ihre Angaben und senden Sie noch einmal.")
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def book_seat(slug):
         # Going back checks nothing and loses nothing.
         return _show_step(form, str(max(1, int(step) - 1)))
     if request.method == "GET" or not form.is_well_typed_up_to(step):
-        return _show_step(form, _first_faulty_step(form) or step)
+        return _show_step(form, form.first_faulty_step() or step)
     with form.catching_refusals():
         if step != "3":
             _refuse_early(form)
@@ -60,12 +60,6 @@ def _refuse_early(form):
     seats_now = queries.seats_of(form.event.id, form.kind.data)
     if refusal := rules.why_no_seat(seats_now, form.seats.data, clock.now(), would_wait=True):
         raise Refused(refusal[0], **refusal[1])
-
-
-def _first_faulty_step(form):
-    return next(
-        (n for n, names in form.FIELDS_OF_STEP.items() if any(getattr(form, name).errors for name in names)), None
-    )
 
 
 def _show_step(form, step):
