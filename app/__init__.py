@@ -48,6 +48,8 @@ def _init_features(app):
     from app.registrations import mails, team_views
     from app.registrations import views as registrations
     from app.rooms import actions as room_actions
+    from app.rooms import jobs as room_jobs
+    from app.rooms import mails as room_mails
     from app.rooms import misses  # noqa: F401
 
     access.init_app(app)
@@ -58,12 +60,17 @@ def _init_features(app):
     room_actions.BOOKING_FOLLOWERS[:] = [following.follow_booking]
     programme_actions.EVENT_FOLLOWERS[:] = [registration_actions.follow_event]
     mails.register(outbox.FACTS)
+    room_mails.register(outbox.FACTS)
     attachments.register(outbox.ATTACHMENTS)
     jobs.register(app, "deliver_messages", delivery.deliver_messages, every=2)
     jobs.register(app, "lapse_holds", registration_jobs.lapse_holds, every=30)
     jobs.register(app, "tell_changes", registration_jobs.tell_changes, every=30)
     jobs.register(app, "send_reminders", registration_jobs.send_reminders, every=60)
     jobs.register(app, "forget_persons", registration_jobs.forget_persons, every=3600)
+    jobs.register(app, "lapse_room_requests", room_jobs.lapse_requests, every=30)
+    jobs.register(app, "tell_room_watches", room_jobs.tell_watches, every=30)
+    jobs.register(app, "forget_askers", room_jobs.forget_askers, every=3600)
+    jobs.register(app, "forget_room_watches", room_jobs.forget_watches, every=3600)
 
 
 def _init_assembly(app):

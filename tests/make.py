@@ -11,7 +11,8 @@ from app.programme import actions as programme
 from app.programme.models import ONSITE, PUBLISHED, Format
 from app.registrations import actions as registrations
 from app.registrations import queries
-from app.rooms.models import Equipment, Part, Room
+from app.rooms import asking
+from app.rooms.models import Equipment, Part, Room, RoomPolicy
 
 _number = count(1)
 PASSWORD = "ein langes Passwort"
@@ -87,6 +88,23 @@ def a_registration(event, seats=1, kind=ONSITE, is_confirmed=True, would_wait=Fa
     if is_confirmed:
         registrations.confirm(registration.id)
     return registration
+
+
+def a_room_request(room, starts_at=None, hours=2, is_confirmed=True, wishes=None, facts=None, **asker):
+    """Ask for a room in ten days as people do, and confirm; `facts` of the booking (persons, equipment_ids …)."""
+    starts_at = starts_at or clock.now().replace(microsecond=0) + timedelta(days=10)
+    wishes = wishes or [asking.Wish(room.id, starts_at, starts_at + timedelta(hours=hours))]
+    asker = {**a_person(), "purpose": "Chorprobe", **asker}
+    request = asking.ask_for_room(wishes, asking.Asker(**asker), **(facts or {}))
+    if is_confirmed:
+        asking.confirm(request.id)
+    return request
+
+
+def a_policy(room, way, who="citizen", **limits):
+    """What a group may do with a room; without limits that a test would run into."""
+    usual = {"lead_hours": 0, "horizon_days": 366, "shortest_min": 5, "longest_min": 1440}
+    return _add(RoomPolicy(room_id=room.id, who=who, way=way, **{**usual, **limits}))
 
 
 def a_member_of_staff(email="team@example.org"):

@@ -84,7 +84,10 @@ def test_before_the_first_tick_there_is_no_age(app, at):
     assert jobs.age_of_last_tick(at("2026-05-01 12:00")) is None
 
 
-JOBS = ("deliver_messages", "lapse_holds", "tell_changes", "send_reminders", "forget_persons", "write_erasures")
+JOBS = (
+    "deliver_messages", "lapse_holds", "tell_changes", "send_reminders", "forget_persons", "write_erasures",
+    "lapse_room_requests", "tell_room_watches", "forget_askers", "forget_room_watches",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("name", JOBS)

@@ -119,6 +119,17 @@ def cancel_booking(booking_id, state=CANCELLED):
     return booking
 
 
+def check_free(
+    room, starts_at, ends_at, setup_min=None, teardown_min=None, equipment_ids=(), discreet=False, but_not=None
+):
+    """Raise Refused where a room or a thing is taken in a span: for requests that will hold nothing. Part of an act."""
+    setup = room.setup_min if setup_min is None else setup_min
+    teardown = room.teardown_min if teardown_min is None else teardown_min
+    span = rules.held_span(starts_at, ends_at, setup, teardown)
+    _free_parts(room, queries.part_ids(room.id), span, discreet, but_not)
+    _things_if_there(room, equipment_ids, span, but_not)
+
+
 def changed(booking, before, now):
     """Count a change of a booking, where there is one, and let those follow who must. Part of an act."""
     if before != BookingBefore.of(booking):

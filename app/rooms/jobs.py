@@ -1,0 +1,32 @@
+"""What must happen with requests for rooms when nobody clicks."""
+
+from datetime import timedelta
+
+from flask import current_app
+
+from app import clock
+from app.jobs import for_each
+from app.rooms import asking, request_queries, request_rules, watching
+
+
+def lapse_requests():
+    """Free the rooms of requests that nobody confirmed in time."""
+    for_each(request_queries.lapsing(clock.now()), asking.lapse)
+
+
+def tell_watches():
+    """Tell those who wait for a room that it has become free."""
+    for_each(request_queries.waiting_watches(clock.now()), watching.tell)
+
+
+def forget_askers():
+    """Forget who did not confirm after a day, others some weeks after their last date."""
+    now = clock.now()
+    ended_before = now - timedelta(days=current_app.config["KEEP_PERSONS_DAYS"])
+    for_each(request_queries.to_forget(now - request_rules.FORGET_LAPSED, ended_before), asking.forget)
+
+
+def forget_watches():
+    """Forget who was told a day ago, did not confirm in a day, or waits for what has begun."""
+    now = clock.now()
+    for_each(request_queries.watches_to_forget(now - request_rules.FORGET_LAPSED, now), watching.end)
