@@ -58,6 +58,7 @@ def _init_features(app):
     # What follows a change in the same transaction, in this order (docs/decisions/0002).
     room_actions.BOOKING_OWNERS[:] = [following.lock_event_of]
     room_actions.BOOKING_FOLLOWERS[:] = [following.follow_booking]
+    room_actions.ROOM_FOLLOWERS[:] = [following.follow_room]
     programme_actions.EVENT_FOLLOWERS[:] = [registration_actions.follow_event]
     mails.register(outbox.FACTS)
     room_mails.register(outbox.FACTS)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
+from app import clock, display
 from app.database import db
 from app.errors import Refused
-from app.programme import actions, rules
+from app.programme import actions, queries, rules
 from app.programme.models import CANCELLED, EventDate, event_date_bookings, place_line
 from app.rooms.bookings import CANCELLED as BOOKING_CANCELLED
 
@@ -36,6 +37,35 @@ def follow_booking(booking, before):
             raise Refused(reason)
         event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
     actions.changed(event, was, "move_rooms_of_event", booking=booking.id)
+
+
+def follow_room(room, before):
+    """Follow a change of a room, in its transaction: refuse what its coming events need more of, tell calendars.
+
+    A new name is a new place in all calendars, so the events count it as a change; but nobody has to go elsewhere, so
+    guests get no mail, and what they believe of the event stays as it is.
+    """
+    if room.capacity >= before.get("capacity", 0) and "name" not in before:
+        return
+    now = clock.now()
+    for event in queries.coming_events_in(room.id, now):
+        event = actions.lock_event(event.id)
+        if event.state == CANCELLED:
+            continue
+        if room.capacity < before.get("capacity", 0):
+            _refuse_fewer_seats(event)
+        if "name" in before:
+            event.sequence, event.changed_at = event.sequence + 1, now
+
+
+def _refuse_fewer_seats(event):
+    seats = {each.kind: each.capacity for each in event.ledgers}
+    try:
+        actions.check_size(event.rooms, seats)
+    except Refused:
+        when = display.span(event.starts_at, event.dates[0].ends_at)
+        reason = rules.EventRefusal.PROMISES_MORE
+        raise Refused(reason, title=event.title, when=when, seats=max(seats.values())) from None
 
 
 def lock_event_of(booking_id):

@@ -129,6 +129,14 @@ def events_between(starts_at, ends_at):
     return sorted(events, key=lambda event: (event.starts_at, event.id))
 
 
+def coming_events_in(room_id, now):
+    """Return the events that are yet to come, or go on, in a room: drafts too, called off ones not."""
+    here = sa.and_(EventDate.ends_at > now, EventDate.bookings.any(Booking.room_id == room_id))
+    return db.session.scalars(
+        sa.select(Event).where(Event.state != CANCELLED, Event.dates.any(here)).order_by(Event.id)
+    ).all()
+
+
 def alternatives(event, now, limit=3):
     """Return the next events of the same format that one can still come to, for guests of one that is full or off."""
     events = public_events(filters.Filter(format=event.format.slug), now)

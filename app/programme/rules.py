@@ -37,6 +37,10 @@ class EventRefusal(Enum):
     NEEDS_ITS_ROOM = _(
         "Hier findet „%(title)s“ statt. Bitte sagen Sie die Veranstaltung ab, oder geben Sie ihr einen anderen Raum."
     )
+    PROMISES_MORE = _(
+        "„%(title)s“ (%(when)s) verspricht %(seats)s Plätze, so viele wären hier dann nicht mehr. Bitte geben Sie der "
+        "Veranstaltung zuerst einen größeren Raum oder weniger Plätze."
+    )
     SEATS_TAKEN = _("Es sind schon %(taken)s Plätze vergeben. Weniger Plätze gehen erst, wenn welche frei werden.")
 
 

@@ -52,9 +52,7 @@ def book_room(
     """
     with transaction():
         now = clock.now()
-        room = db.session.get(Room, room_id)
-        if room is None:
-            raise LookupError(f"No room {room_id}")
+        room = _lock_room(room_id)
         booking = Booking(
             room_id=room_id,
             title=title,
@@ -89,7 +87,7 @@ def move_booking(
         if booking.state not in LIVING:
             raise Refused(RoomRefusal.ENDED)
         before, now = BookingBefore.of(booking), clock.now()
-        room = db.session.get_one(Room, room_id or booking.room_id)
+        room = _lock_room(room_id or booking.room_id)
         wanted = Booking(
             room_id=room.id, starts_at=starts_at, ends_at=ends_at, holds=holds,
             setup_min=booking.setup_min, teardown_min=booking.teardown_min,
@@ -140,6 +138,23 @@ def changed(booking, before, now):
         follower(booking, before)
 
 
+def hold_anew(room, bookings):
+    """Let bookings of a room hold the parts that it has now, each at its own time; what was lent stays lent.
+
+    Part of an act that has locked the bookings and all these parts. Raises Refused where somebody else has one.
+    """
+    spans = {
+        booking.id: rules.held_span(booking.starts_at, booking.ends_at, booking.setup_min, booking.teardown_min)
+        for booking in bookings
+    }
+    db.session.execute(sa.delete(Occupancy).where(Occupancy.booking_id.in_(spans)))
+    parts = [part.id for part in room.parts]
+    # In order of their beginnings, so that sessions side by side need as few parts as they can.
+    for booking in sorted(bookings, key=lambda booking: (spans[booking.id], booking.id)):
+        held = _Held(tuple(_free_parts(room, parts, spans[booking.id], discreet=False)), (), spans[booking.id])
+        _hold(booking, held)
+
+
 def lock_rooms(room_ids, equipment_ids=()):
     """Lock all rooms and things that one act will need, in one order, before it books the first of them."""
     lock_numbers(PARTS, queries.part_ids(*room_ids))
@@ -166,6 +181,22 @@ def _lock_with_owner(booking_id, room_ids=()):
     return db.session.get_one(Booking, booking_id)
 
 
+def _lock_room(room_id):
+    """Lock the parts of a room and return it as it is under the lock. Raises LookupError, or Refused.
+
+    Whoever divides a room, makes it smaller or takes it out of use holds its parts meanwhile, so what was read of it
+    before the lock may no longer be true.
+    """
+    parts = queries.part_ids(room_id)
+    lock_numbers(PARTS, parts)
+    room = queries.find_room_afresh(room_id)
+    if room is None:
+        raise LookupError(f"No room {room_id}")
+    if {part.id for part in room.parts} != set(parts):
+        raise Refused(RoomRefusal.JUST_DIVIDED, room=room.place_line)
+    return room
+
+
 @dataclass(frozen=True)
 class _Held:
     """What a booking will hold."""
@@ -176,13 +207,15 @@ class _Held:
 
 
 def _what_to_hold(booking, room, equipment_ids, who, knowingly, discreet, now, but_not=None):
-    """Lock, look and ask the rules; return the _Held of a booking, and write down what it breaks. Raises Refused."""
+    """Look and ask the rules; return the _Held of a booking, and write down what it breaks. Raises Refused.
+
+    The room is locked already.
+    """
     if reason := rules.why_no_span(booking.starts_at, booking.ends_at, now):
         raise Refused(reason)
     if room.retired_at is not None:
         raise Refused(RoomRefusal.RETIRED, room=room.place_line)
-    parts = queries.part_ids(room.id)
-    lock_numbers(PARTS, parts)
+    parts = [part.id for part in room.parts]
     layout = db.session.get(Layout, booking.layout_id) if booking.layout_id else None
     broken = checking.broken_rules(room, booking.starts_at, booking.ends_at, now, who, booking.persons, layout)
     if broken and not knowingly:

@@ -63,6 +63,12 @@ def part_ids(*room_ids):
     ).all()
 
 
+def find_room_afresh(room_id):
+    """Return a room and its parts as they are now, whatever was read before, or None."""
+    select = sa.select(Room).where(Room.id == room_id).options(joinedload(Room.parts))
+    return db.session.scalars(select.execution_options(populate_existing=True)).unique().one_or_none()
+
+
 def find_occupancy(part_ids, starts_at, ends_at, but_not=None):
     """Return an occupancy that overlaps the span on one of the parts, or None; `but_not` is a booking to overlook.
 

@@ -25,6 +25,7 @@ class RoomRefusal(Enum):
     NO_MOBILE = _("%(thing)s gehört fest zu einem Raum und kann nicht verliehen werden.")
     NOT_IN_ROOM = _("%(thing)s steht nicht in diesem Raum. Bitte wählen Sie den Raum, in dem es steht.")
     RETIRED = _("%(room)s wird nicht mehr vergeben. Bitte wählen Sie einen anderen Raum.")
+    JUST_DIVIDED = _("%(room)s wurde gerade neu aufgeteilt. Bitte versuchen Sie es noch einmal.")
     ENDED = _("Diese Buchung ist beendet und bleibt, wie sie ist.")
     # From here on: breakable.
     IN_THE_PAST = _("Diese Zeit hat schon begonnen. Bitte wählen Sie eine spätere.")
