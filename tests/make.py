@@ -101,15 +101,25 @@ def a_room_request(room, starts_at=None, hours=2, is_confirmed=True, wishes=None
     return request
 
 
+def an_open_request(room=None, starts_at=None, hours=2, dates=1, things=(), is_confirmed=True, **asker):
+    """A request that waits for the team's decision: a room in ten days, weekly where there are several dates."""
+    room = room or a_room()
+    starts_at = starts_at or clock.now().replace(minute=0, second=0, microsecond=0) + timedelta(days=10)
+    begins = [starts_at + timedelta(weeks=number) for number in range(dates)]
+    wishes = [asking.Wish(room.id, begin, begin + timedelta(hours=hours)) for begin in begins]
+    facts = {"equipment_ids": [thing.id for thing in things]}
+    return a_room_request(room, wishes=wishes, facts=facts, is_confirmed=is_confirmed, **asker)
+
+
 def a_policy(room, way, who="citizen", **limits):
     """What a group may do with a room; without limits that a test would run into."""
     usual = {"lead_hours": 0, "horizon_days": 366, "shortest_min": 5, "longest_min": 1440}
     return _add(RoomPolicy(room_id=room.id, who=who, way=way, **{**usual, **limits}))
 
 
-def a_member_of_staff(email="team@example.org"):
+def a_member_of_staff(email="team@example.org", name="Team"):
     """Somebody who may sign in with PASSWORD."""
-    return accounts.add_staff(email, "Team", PASSWORD)
+    return accounts.add_staff(email, name, PASSWORD)
 
 
 def _add(row):

@@ -83,7 +83,7 @@ def move_booking(
     """
     with transaction():
         # The booking first: else of two moves one might win the room and the other the time.
-        booking = _lock_with_owner(booking_id, [room_id] if room_id else ())
+        booking = lock_with_owner(booking_id, [room_id] if room_id else ())
         if booking.state not in LIVING:
             raise Refused(RoomRefusal.ENDED)
         before, now = BookingBefore.of(booking), clock.now()
@@ -93,7 +93,7 @@ def move_booking(
             setup_min=booking.setup_min, teardown_min=booking.teardown_min,
             persons=facts.get("persons", booking.persons), layout_id=facts.get("layout_id", booking.layout_id),
         )  # fmt: skip
-        held = _what_to_hold(wanted, room, _things_of(booking), who, knowingly, discreet, now, but_not=booking_id)
+        held = _what_to_hold(wanted, room, things_of(booking), who, knowingly, discreet, now, but_not=booking_id)
         _let_go(booking_id)
         booking.room, booking.starts_at, booking.ends_at, booking.holds = room, starts_at, ends_at, holds
         booking.broken_rules = wanted.broken_rules
@@ -107,7 +107,7 @@ def move_booking(
 def cancel_booking(booking_id, state=CANCELLED):
     """Free a room and what was lent with it; `state` is the end it comes to. Twice does no harm."""
     with transaction():
-        booking = _lock_with_owner(booking_id)
+        booking = lock_with_owner(booking_id)
         if booking.state not in LIVING:
             return booking
         before = BookingBefore.of(booking)
@@ -168,11 +168,12 @@ def lock_bookings(booking_ids, room_ids=()):
     """
     held = [lock(Booking, booking_id) for booking_id in sorted(booking_ids)]
     lent = db.session.scalars(sa.select(Loan.equipment_id).where(Loan.booking_id.in_(booking_ids))).all()
-    lock_rooms({booking.room_id for booking in held} | set(room_ids), lent)
+    wanted = {ident for booking in held if not booking.holds for ident in booking.wanted_things}
+    lock_rooms({booking.room_id for booking in held} | set(room_ids), wanted | set(lent))
     return held
 
 
-def _lock_with_owner(booking_id, room_ids=()):
+def lock_with_owner(booking_id, room_ids=()):
     """Lock a booking as an act on its owner would: the owner, all its bookings, all their rooms. Return the booking."""
     ids = {booking_id}
     for owner in BOOKING_OWNERS:
@@ -276,7 +277,7 @@ def _hold(booking, held):
     db.session.flush()
 
 
-def _things_of(booking):
+def things_of(booking):
     """Return the ids of the things that go along with a booking: what it was lent, or wants where it holds nothing."""
     if booking.holds:
         return db.session.scalars(sa.select(Loan.equipment_id).where(Loan.booking_id == booking.id)).all()

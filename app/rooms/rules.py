@@ -47,6 +47,24 @@ class RoomRefusal(Enum):
     NO_BRIEFING = _("Für %(thing)s brauchen Sie eine Einweisung. Bitte vereinbaren Sie eine mit dem Team.")
 
 
+class DecisionRefusal(Enum):
+    """Why the team cannot decide so about a request, or a person about what was proposed to them."""
+
+    DECIDED = _("Darüber ist inzwischen entschieden. %(what)s Bitte sehen Sie sich den neuen Stand an.")
+    SAME_PERSON = _("Sie haben schon zugestimmt. Jetzt fehlt noch jemand anderes aus dem Team.")
+    ALL_DATES = _(
+        "Hier stimmen zwei Personen zu, und die erste allen Terminen zusammen. Bitte lehnen Sie vorher ab, was nicht "
+        "geht, oder schlagen Sie etwas anderes vor."
+    )
+    ASKED_FOR = _(
+        "Darum hat jemand gebeten. Eine andere Zeit oder einen anderen Raum schlagen Sie bitte auf der Seite der "
+        "Anfrage vor."
+    )
+    UNCONFIRMED = _("Diese Anfrage ist noch nicht per E-Mail bestätigt. Bitte warten Sie, bis sie bestätigt ist.")
+    NO_REASON = _("Bitte schreiben Sie, warum.")
+    ANSWERED = _("Dieser Vorschlag gilt nicht mehr. Wie es um Ihre Anfrage steht, sehen Sie auf dieser Seite.")
+
+
 BREAKABLE = frozenset(list(RoomRefusal)[list(RoomRefusal).index(RoomRefusal.IN_THE_PAST) :])
 
 

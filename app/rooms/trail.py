@@ -1,0 +1,89 @@
+"""What was done about requests and bookings, by whom, in words: the audit trail as the team reads it."""
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext
+from sqlalchemy.orm import joinedload
+
+from app import display
+from app.accounts.models import AuditEntry
+from app.database import db
+from app.rooms.bookings import BOOKED, CANCELLED, DECLINED, HELD, LAPSED, LEFT_OUT, PROPOSED, RELEASED, REQUESTED
+from app.rooms.rules import RoomRefusal
+
+# What somebody did, to stand behind their name.
+ACTS = {
+    "agree_to_request": lazy_gettext("hat zugestimmt; eine zweite Person fehlte noch"),
+    "accept_request": lazy_gettext("hat zugesagt"),
+    "decline_request": lazy_gettext("hat abgelehnt"),
+    "propose_room": lazy_gettext("hat etwas anderes vorgeschlagen"),
+    "take_proposal": lazy_gettext("hat den Vorschlag angenommen"),
+    "turn_down_proposal": lazy_gettext("hat den Vorschlag nicht angenommen"),
+    "lapse_proposal": lazy_gettext("hat den Vorschlag verfallen lassen, weil niemand antwortete"),
+    "book_room": lazy_gettext("hat gebucht"),
+    "move_booking": lazy_gettext("hat verlegt"),
+    "call_off_booking": lazy_gettext("hat abgesagt"),
+}
+# The state of a booking, with the shape that stands before the word.
+STATES = {
+    HELD: ("few", lazy_gettext("Noch nicht bestätigt")),
+    REQUESTED: ("info", lazy_gettext("Angefragt")),
+    PROPOSED: ("moved", lazy_gettext("Vorschlag gemacht")),
+    BOOKED: ("free", lazy_gettext("Gebucht")),
+    CANCELLED: ("cancelled", lazy_gettext("Abgesagt")),
+    DECLINED: ("cancelled", lazy_gettext("Abgelehnt")),
+    LAPSED: ("past", lazy_gettext("Verfallen")),
+    RELEASED: ("past", lazy_gettext("Freigegeben, niemand kam")),
+    LEFT_OUT: ("past", lazy_gettext("Ausgelassen")),
+}
+BY_PERSON = ("take_proposal", "turn_down_proposal")
+# The rules of a room, as a team that breaks one knowingly reads them.
+RULES = {
+    RoomRefusal.IN_THE_PAST: lazy_gettext("Die Zeit hat schon begonnen."),
+    RoomRefusal.OUTSIDE_HOURS: lazy_gettext("Außerhalb der Öffnungszeiten."),
+    RoomRefusal.CLOSED: lazy_gettext("In einer Schließzeit."),
+    RoomRefusal.TOO_MANY_PERSONS: lazy_gettext("Mehr Personen, als der Raum fasst."),
+    RoomRefusal.NOT_FOR_YOU: lazy_gettext("Der Raum wird nicht vergeben."),
+    RoomRefusal.TOO_SOON: lazy_gettext("Kurzfristiger, als es geht."),
+    RoomRefusal.TOO_EARLY: lazy_gettext("Weiter im Voraus, als es geht."),
+    RoomRefusal.TOO_SHORT: lazy_gettext("Kürzer, als es geht."),
+    RoomRefusal.TOO_LONG_HERE: lazy_gettext("Länger, als es geht."),
+    RoomRefusal.TOO_MANY_OPEN: lazy_gettext("Mehr offene Buchungen, als eine Person haben darf."),
+    RoomRefusal.NO_BRIEFING: lazy_gettext("Ohne gültige Einweisung an einer Maschine."),
+}
+
+
+def entries(*abouts):
+    """Return the entries about these things, the newest first, with who did it."""
+    return db.session.scalars(
+        sa.select(AuditEntry)
+        .where(AuditEntry.about.in_(abouts))
+        .options(joinedload(AuditEntry.account))
+        .order_by(AuditEntry.id.desc())
+    ).all()
+
+
+def last_word(request, bookings):
+    """Say what was decided last about a request or its bookings, and by whom, as a sentence."""
+    found = entries(request.about, *(booking.about for booking in bookings))
+    told = next((entry for entry in found if entry.act in ACTS and entry.act != "agree_to_request"), None)
+    if told is not None:
+        return _("%(what)s (%(when)s).", what=in_words(told), when=display.moment(told.at))
+    _mark, word = STATES[bookings[0].state]
+    return _("Stand: %(state)s.", state=word)
+
+
+def in_words(entry):
+    """Say who did what: "Jana Beispiel hat zugesagt"."""
+    return _("%(who)s %(what)s", who=_who(entry), what=ACTS.get(entry.act, entry.act))
+
+
+def rules_in_words(names):
+    """Return sentences for the names of broken rules."""
+    return [RULES.get(RoomRefusal[name], RoomRefusal[name].value) for name in names if name in RoomRefusal.__members__]
+
+
+def _who(entry):
+    if entry.account is not None:
+        return entry.account.name
+    return _("Die anfragende Person") if entry.act in BY_PERSON else _("Das System")
