@@ -48,9 +48,13 @@ def _init_features(app):
     from app.registrations import mails, team_views
     from app.registrations import views as registrations
     from app.rooms import actions as room_actions
+    from app.rooms import (
+        briefings,
+        misses,  # noqa: F401
+        photos,
+    )
     from app.rooms import jobs as room_jobs
     from app.rooms import mails as room_mails
-    from app.rooms import misses  # noqa: F401
 
     access.init_app(app)
     for feature in (accounts, notifications, programme, registrations, team_views, calendars):
@@ -67,6 +71,8 @@ def _init_features(app):
     jobs.register(app, "lapse_holds", registration_jobs.lapse_holds, every=30)
     jobs.register(app, "tell_changes", registration_jobs.tell_changes, every=30)
     jobs.register(app, "send_reminders", registration_jobs.send_reminders, every=60)
+    jobs.register(app, "forget_briefings", briefing_people.forget_briefings, every=3600)
+    jobs.register(app, "delete_unused_photos", photos.delete_unused_photos, every=3600)
     jobs.register(app, "forget_persons", registration_jobs.forget_persons, every=3600)
     jobs.register(app, "lapse_room_requests", room_jobs.lapse_requests, every=30)
     jobs.register(app, "tell_room_watches", room_jobs.tell_watches, every=30)

@@ -52,7 +52,7 @@ def change_room(room_id, **facts):
         lock_furnishing()
         capacity = facts.get("capacity")
         is_smaller = capacity is not None and capacity < furnishing_queries.get_room(room_id).capacity
-        room = lock_with_bookings(room_id)[0] if is_smaller else _lock_row(room_id)
+        room = lock_with_bookings(room_id)[0] if is_smaller else lock_row(room_id)
         changes = {name: (getattr(room, name), value) for name, value in facts.items() if getattr(room, name) != value}
         wanted = {**{name: getattr(room, name) for name in ("capacity", "setup_min", "teardown_min")}, **facts}
         if reason := furnishing_rules.why_no_facts(
@@ -98,7 +98,7 @@ def set_hours(room_id, hours):
     """
     with transaction():
         lock_furnishing()
-        room = _lock_row(room_id)
+        room = lock_row(room_id)
         weekday = furnishing_rules.find_overlap(hours)
         if weekday is not None:
             raise Refused(FurnishingRefusal.HOURS_OVERLAP, day=display.weekday(_MONDAY + timedelta(days=weekday)))
@@ -129,7 +129,7 @@ def set_policies(room_id, policies, **facts):
     """Set what groups may do with a room, as {who: {column of RoomPolicy: value}}, and `facts` of asking for it."""
     with transaction():
         lock_furnishing()
-        room = _lock_row(room_id)
+        room = lock_row(room_id)
         for who, limits in policies.items():
             if limits["shortest_min"] > limits["longest_min"]:
                 raise Refused(FurnishingRefusal.LIMITS_CONTRADICT)
@@ -163,7 +163,7 @@ def revive_room(room_id):
     """Take a room into use again."""
     with transaction():
         lock_furnishing()
-        room = _lock_row(room_id)
+        room = lock_row(room_id)
         if room.retired_at is not None:
             room.retired_at = None
             set_parents(room.place_id)
@@ -207,7 +207,7 @@ def lock_with_bookings(room_id, part_ids=()):
     for booking_id in sorted(ids):
         lock(Booking, booking_id)
     lock_numbers(PARTS, {*queries.part_ids(room_id), *part_ids})
-    room = _lock_row(room_id)
+    room = lock_row(room_id)
     bookings = furnishing_queries.coming_bookings(room_id, now)
     if {booking.id for booking in bookings} - set(ids):
         raise Refused(FurnishingRefusal.JUST_CHANGED)
@@ -247,11 +247,11 @@ def lock_furnishing():
 def _lock_room(room_id):
     """Lock a room and its parts: nobody books or moves anything there meanwhile."""
     lock_numbers(PARTS, queries.part_ids(room_id))
-    return _lock_row(room_id)
+    return lock_row(room_id)
 
 
-def _lock_row(room_id):
-    """Lock a room alone, without what is booked there, and return it as it is now."""
+def lock_row(room_id):
+    """Lock a room alone, without what is booked there, and return it as it is now. Part of an act."""
     lock_rows(Room, id=room_id)
     return queries.find_room_afresh(room_id) or furnishing_queries.get_room(room_id)
 
