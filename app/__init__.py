@@ -48,11 +48,7 @@ def _init_features(app):
     from app.registrations import mails, team_views
     from app.registrations import views as registrations
     from app.rooms import actions as room_actions
-    from app.rooms import (
-        briefings,
-        misses,  # noqa: F401
-        photos,
-    )
+    from app.rooms import briefing_people, misses, photos  # noqa: F401
     from app.rooms import jobs as room_jobs
     from app.rooms import mails as room_mails
 

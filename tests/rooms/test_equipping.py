@@ -165,7 +165,9 @@ def test_days_of_a_briefing_that_cannot_be_are_refused(app, at, days, reason):
 def test_only_machines_need_a_briefing(app, at):
     at(NOW)
 
-    assert refusal(briefing_people.record_briefing, a_thing().id, **PERSON, **DAYS).reason is FurnishingRefusal.NO_MACHINE
+    refused = refusal(briefing_people.record_briefing, a_thing().id, **PERSON, **DAYS)
+
+    assert refused.reason is FurnishingRefusal.NO_MACHINE
 
 
 def test_who_was_briefed_is_forgotten_some_weeks_after_it_ended(app, at):
