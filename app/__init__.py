@@ -48,7 +48,7 @@ def _init_features(app):
     from app.registrations import mails, team_views
     from app.registrations import views as registrations
     from app.rooms import actions as room_actions
-    from app.rooms import briefing_people, misses, photos  # noqa: F401
+    from app.rooms import briefing_people, closing_mails, misses, photos  # noqa: F401
     from app.rooms import jobs as room_jobs
     from app.rooms import mails as room_mails
 
@@ -62,6 +62,7 @@ def _init_features(app):
     programme_actions.EVENT_FOLLOWERS[:] = [registration_actions.follow_event]
     mails.register(outbox.FACTS)
     room_mails.register(outbox.FACTS)
+    closing_mails.register(outbox.FACTS)
     attachments.register(outbox.ATTACHMENTS)
     jobs.register(app, "deliver_messages", delivery.deliver_messages, every=2)
     jobs.register(app, "lapse_holds", registration_jobs.lapse_holds, every=30)
@@ -74,6 +75,7 @@ def _init_features(app):
     jobs.register(app, "tell_room_watches", room_jobs.tell_watches, every=30)
     jobs.register(app, "forget_askers", room_jobs.forget_askers, every=3600)
     jobs.register(app, "forget_room_watches", room_jobs.forget_watches, every=3600)
+    jobs.register(app, "extend_closures", room_jobs.extend_closures, every=3600)
 
 
 def _init_assembly(app):

@@ -1,4 +1,4 @@
-"""What must happen with requests for rooms when nobody clicks."""
+"""What must happen with rooms and requests for them when nobody clicks."""
 
 from datetime import timedelta
 
@@ -6,7 +6,7 @@ from flask import current_app
 
 from app import clock
 from app.jobs import for_each
-from app.rooms import asking, request_queries, request_rules, watching
+from app.rooms import asking, closing, closing_queries, request_queries, request_rules, watching
 
 
 def lapse_requests():
@@ -30,3 +30,8 @@ def forget_watches():
     """Forget who was told a day ago, did not confirm in a day, or waits for what has begun."""
     now = clock.now()
     for_each(request_queries.watches_to_forget(now - request_rules.FORGET_LAPSED, now), watching.end)
+
+
+def extend_closures():
+    """Write out the closures without end for another while."""
+    for_each(closing_queries.endless(), closing.extend)
