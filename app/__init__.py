@@ -48,7 +48,9 @@ def _init_features(app):
     from app.registrations import mails, team_views
     from app.registrations import views as registrations
     from app.rooms import actions as room_actions
+    from app.rooms import asking as room_asking
     from app.rooms import briefing_people, closing_mails, misses, photos  # noqa: F401
+    from app.rooms import house_mails as room_house_mails
     from app.rooms import jobs as room_jobs
     from app.rooms import mails as room_mails
 
@@ -60,9 +62,11 @@ def _init_features(app):
     room_actions.BOOKING_FOLLOWERS[:] = [following.follow_booking]
     room_actions.ROOM_FOLLOWERS[:] = [following.follow_room]
     programme_actions.EVENT_FOLLOWERS[:] = [registration_actions.follow_event]
+    room_asking.REQUEST_FOLLOWERS[:] = [room_house_mails.tell_new]
     mails.register(outbox.FACTS)
     room_mails.register(outbox.FACTS)
     closing_mails.register(outbox.FACTS)
+    room_house_mails.register(outbox.FACTS)
     attachments.register(outbox.ATTACHMENTS)
     jobs.register(app, "deliver_messages", delivery.deliver_messages, every=2)
     jobs.register(app, "lapse_holds", registration_jobs.lapse_holds, every=30)
@@ -72,6 +76,8 @@ def _init_features(app):
     jobs.register(app, "delete_unused_photos", photos.delete_unused_photos, every=3600)
     jobs.register(app, "forget_persons", registration_jobs.forget_persons, every=3600)
     jobs.register(app, "lapse_room_requests", room_jobs.lapse_requests, every=30)
+    jobs.register(app, "lapse_room_proposals", room_jobs.lapse_proposals, every=60)
+    jobs.register(app, "tell_overdue_requests", room_house_mails.tell_overdue, every=60)
     jobs.register(app, "tell_room_watches", room_jobs.tell_watches, every=30)
     jobs.register(app, "forget_askers", room_jobs.forget_askers, every=3600)
     jobs.register(app, "forget_room_watches", room_jobs.forget_watches, every=3600)

@@ -8,7 +8,7 @@ from app.accounts import audit
 from app.database import db, lock, transaction
 from app.errors import Refused
 from app.notifications import outbox
-from app.rooms import actions, briefings, trail
+from app.rooms import actions, asking, briefings, request_rules, trail
 from app.rooms.bookings import BOOKED, CANCELLED, DECLINED, HELD, LAPSED, PROPOSED, REQUESTED, Booking
 from app.rooms.persons import RoomRequest
 from app.rooms.rules import DecisionRefusal, RoomRefusal
@@ -64,7 +64,7 @@ def decline(request_id, by_id, reason, booking_ids=None):
         request.answer = reason
         audit.note("decline_request", request.about, by_id, bookings=_ids(bookings), reason=reason)
         _settle(request, now)
-        tell(request, "declined", now, bookings, reason=reason)
+        tell(request, "declined", now, bookings, words=reason)
 
 
 def propose(booking_id, by_id, starts_at, ends_at, room_id=None, answer="", knowingly=False):
@@ -83,7 +83,7 @@ def propose(booking_id, by_id, starts_at, ends_at, room_id=None, answer="", know
             "propose_room", request.about, by_id, bookings=[booking_id], was=was, now=where_and_when(booking),
             **broken([booking]),
         )  # fmt: skip
-        tell(request, "proposed", now, [booking], was=was, sequence=booking.sequence)
+        tell(request, "proposed", now, [booking], **told_was(was), words=answer, sequence=booking.sequence)
     return booking
 
 
@@ -108,7 +108,9 @@ def take_proposal(booking_id, sequence):
             _settle(request, now)
             tell(request, "accepted", now, [booking])
         else:
-            request.answer_by = now + timedelta(days=booking.room.answer_days)
+            request.answer_by = request_rules.answer_by([booking.room], now)
+            for follower in asking.REQUEST_FOLLOWERS:
+                follower(request, now)
     return is_sure
 
 
@@ -195,6 +197,11 @@ def broken(bookings):
     """Return which rules the team broke knowingly, for the audit trail."""
     names = sorted({name for booking in bookings for name in booking.broken_rules})
     return {"broken_rules": names} if names else {}
+
+
+def told_was(was):
+    """Return the facts of a mail that say what was, of `where_and_when`."""
+    return {"was_place": was[0], "was": was[1:]}
 
 
 def _is_second(request, bookings, by_id):

@@ -6,12 +6,17 @@ from flask import current_app
 
 from app import clock
 from app.jobs import for_each
-from app.rooms import asking, closing, closing_queries, request_queries, request_rules, watching
+from app.rooms import asking, closing, closing_queries, deciding, request_queries, request_rules, watching
 
 
 def lapse_requests():
     """Free the rooms of requests that nobody confirmed in time."""
     for_each(request_queries.lapsing(clock.now()), asking.lapse)
+
+
+def lapse_proposals():
+    """Free what the team proposed and nobody answered in time."""
+    for_each(request_queries.unanswered_proposals(clock.now()), deciding.lapse_proposal)
 
 
 def tell_watches():

@@ -38,6 +38,22 @@ def born(row):
     return round(row.asked_at.timestamp() * 1000)
 
 
+def proposal_path(request, booking):
+    """Return the path of the page on which somebody answers what was proposed for one date, and nothing later."""
+    facts = (booking.id, booking.sequence, request.link_version, born(request))
+    return f"/r/vorschlag/{tokens.make('room-proposal', *facts)}"
+
+
+def proposal_link(request, booking):
+    """Return the address of the page on which somebody answers what was proposed to them."""
+    return _whole(proposal_path(request, booking))
+
+
+def read_proposal(token):
+    """Return (booking id, sequence, link version, born) of a link about a proposal, or abort with 404."""
+    return tokens.read("room-proposal", token, 4)
+
+
 def watch_path(watch):
     """Return the path of the page on which somebody confirms or ends a watch."""
     return f"/r/bescheid/{tokens.make('room-watch', watch.id, born(watch))}"

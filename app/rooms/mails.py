@@ -11,7 +11,7 @@ from app.errors import Refused
 from app.notifications.greetings import greeting
 from app.notifications.outbox import Drop
 from app.rooms import askers, links, request_queries, request_rules
-from app.rooms.bookings import BOOKED, CANCELLED, HELD, LIVING, PROPOSED, REQUESTED
+from app.rooms.bookings import BOOKED, CANCELLED, DECLINED, HELD, LAPSED, LIVING, PROPOSED, REQUESTED
 from app.rooms.persons import RoomRequest, RoomWatch
 
 _FORGOTTEN = "Die Daten der Person wurden gelöscht."
@@ -34,6 +34,14 @@ MAILS = {
     "booked": Mail((BOOKED,), (BOOKED,)),
     "changed": Mail(LIVING, LIVING),
     "withdrawn": Mail((CANCELLED,), (CANCELLED,)),
+    # What the team decided, and what it did by itself.
+    "accepted": Mail((BOOKED,), (BOOKED,)),
+    "declined": Mail((DECLINED,), (DECLINED,)),
+    "proposed": Mail((PROPOSED,), (PROPOSED,)),
+    "proposal_lapsed": Mail((LAPSED,), (LAPSED,)),
+    "booked_by_team": Mail((BOOKED,), (BOOKED,)),
+    "moved": Mail((BOOKED,), (BOOKED,)),
+    "called_off": Mail((CANCELLED,), (CANCELLED,)),
 }
 WATCH_MAILS = ("watch_please_confirm", "watch_free")
 
@@ -63,7 +71,11 @@ def _facts_for(name):
         request, bookings = shown_bookings(name, facts)
         if name == "please_confirm" and request.confirmed_at is not None:
             raise Drop("Die Anfrage ist inzwischen bestätigt.")
+        if name == "proposed" and bookings[0].sequence != facts["sequence"]:
+            raise Drop("Inzwischen gibt es einen anderen Vorschlag.")
         was = facts.get("was")
+        if name == "moved" and _is_as_before(bookings[0], facts):
+            raise Drop("Inzwischen ist alles wieder, wie es die Person kennt.")
         return {
             "request": request,
             "greeting": greeting(request.name),
@@ -72,6 +84,10 @@ def _facts_for(name):
             "state_texts": request_rules.STATE_TEXTS,
             "what": what(bookings),
             "was": was and [datetime.fromisoformat(moment) for moment in was],
+            "was_place": facts.get("was_place"),
+            # What the team wrote: why not, or why so.
+            "words": facts.get("words"),
+            "proposal_link": links.proposal_link(request, bookings[0]),
             "problem": _problem(request, bookings) if name == "please_confirm" else "",
             "confirm_link": links.confirm_link(request),
             "manage_link": links.manage_link(request),
@@ -88,6 +104,11 @@ def what(bookings):
     if len(bookings) == 1:
         return where
     return _("%(where)s, %(number)s Termine", where=where, number=len(bookings))
+
+
+def _is_as_before(booking, facts):
+    was = [datetime.fromisoformat(moment) for moment in facts["was"]]
+    return was == [booking.starts_at, booking.ends_at] and facts["was_place"] == booking.room.place_line
 
 
 def _problem(request, bookings):

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.database import db
-from app.rooms.bookings import HELD, Booking, Loan
+from app.rooms.bookings import HELD, PROPOSED, Booking, Loan
 from app.rooms.models import Equipment, Room
 from app.rooms.persons import RoomRequest, RoomWatch
 
@@ -71,6 +71,17 @@ def lapsing(now, limit=500):
         .where(RoomRequest.confirmed_at.is_(None), RoomRequest.held_until <= now)
         .where(RoomRequest.id.in_(sa.select(Booking.request_id).where(Booking.state == HELD)))
         .order_by(RoomRequest.held_until)
+        .limit(limit)
+    ).all()
+
+
+def unanswered_proposals(now, limit=500):
+    """Return the ids of bookings that were proposed to somebody who did not answer in time."""
+    return db.session.scalars(
+        sa.select(Booking.id)
+        .join(RoomRequest, RoomRequest.id == Booking.request_id)
+        .where(Booking.state == PROPOSED, RoomRequest.held_until <= now)
+        .order_by(Booking.id)
         .limit(limit)
     ).all()
 

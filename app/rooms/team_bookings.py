@@ -51,7 +51,7 @@ def move(booking_id, by_id, starts_at, ends_at, room_id=None, knowingly=False, r
         deciding.place(booking, request, starts_at, ends_at, room_id=room_id, knowingly=knowingly, **facts)
         if (is_now := deciding.where_and_when(booking)) != was:
             audit.note("move_booking", booking.about, by_id, was=was, now=is_now, **deciding.broken([booking]))
-            deciding.tell(request, "moved", now, [booking], was=was, reason=reason)
+            deciding.tell(request, "moved", now, [booking], **deciding.told_was(was), words=reason)
     return booking
 
 
@@ -67,7 +67,7 @@ def call_off(booking_id, by_id, reason):
         if request is not None:
             request.answer = reason
         audit.note("call_off_booking", booking.about, by_id, reason=reason)
-        deciding.tell(request, "called_off", clock.now(), [booking], reason=reason)
+        deciding.tell(request, "called_off", clock.now(), [booking], words=reason)
     return booking
 
 

@@ -234,7 +234,7 @@ def test_a_proposal_holds_the_new_place_only(app, jana, now, blocks):
     assert (booking.state, fresh(request).answer, fresh(request).decided_at) == (PROPOSED, "Später?", None)
     assert fresh(request).held_until == now + timedelta(days=7)
     message = db.session.scalars(sa.select(Message).where(Message.template == "rooms/mail/proposed")).one()
-    assert message.facts["was"][0] == asked_for.place_line
+    assert message.facts["was_place"] == asked_for.place_line
     assert message.facts["sequence"] == booking.sequence
 
 

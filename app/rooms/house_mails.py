@@ -1,0 +1,70 @@
+"""What the house is told: a request has come in, or is still open after the promised time. Names nobody."""
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app import clock
+from app.database import db, transaction
+from app.notifications import outbox
+from app.notifications.models import Message
+from app.notifications.outbox import Drop
+from app.rooms import mails, request_queries, request_rules
+from app.rooms.bookings import REQUESTED, Booking
+from app.rooms.persons import RoomRequest
+
+NAMES = ("house_new_request", "house_overdue")
+
+
+def register(facts):
+    """Enter the mails to the house into the outbox's register."""
+    for name in NAMES:
+        facts[f"rooms/mail/{name}"] = _read
+
+
+def tell_new(request, now):
+    """Tell the house that a request waits for its decision (again). Part of the act that makes it wait."""
+    _tell("house_new_request", request, now)
+
+
+def tell_overdue():
+    """A job: tell the house of each request that nobody decided in the promised time, once per promise."""
+    now = clock.now()
+    overdue = {_once(request): request for request in _overdue(now)}
+    told = set(db.session.scalars(sa.select(Message.once).where(Message.once.in_(overdue))))
+    new = [(once, request.id) for once, request in overdue.items() if once not in told]
+    for once, request_id in new:
+        with transaction():
+            _tell("house_overdue", db.session.get_one(RoomRequest, request_id), now, once)
+
+
+def _tell(template, request, now, once=None):
+    # Not about the request itself: what goes to the house names nobody, and is not forgotten with the person.
+    about = f"house:{request.about}"
+    outbox.queue(
+        current_app.config["HOUSE_EMAIL"], f"rooms/mail/{template}", about, now, once=once, request_id=request.id
+    )
+
+
+def _once(request):
+    return f"room_request_overdue:{request.id}:{request.answer_by:%Y-%m-%dT%H:%M}"
+
+
+def _overdue(now):
+    waiting = sa.exists().where(Booking.request_id == RoomRequest.id, Booking.state == REQUESTED)
+    return db.session.scalars(sa.select(RoomRequest).where(RoomRequest.answer_by <= now, waiting)).all()
+
+
+def _read(facts):
+    request = db.session.get(RoomRequest, facts["request_id"]) if facts else None
+    bookings = request_queries.bookings_of(request.id) if request else []
+    bookings = [booking for booking in bookings if booking.state == REQUESTED]
+    if not bookings:
+        raise Drop("Die Anfrage ist inzwischen entschieden.")
+    return {
+        "request": request,
+        "bookings": bookings,
+        "things": request_queries.things_of(bookings),
+        "state_texts": request_rules.STATE_TEXTS,
+        "what": mails.what(bookings),
+        "team_link": f"{current_app.config['BASE_URL']}/team/anfragen/{request.id}",
+    }
