@@ -1,6 +1,6 @@
 """Booking, moving and freeing rooms. Lock the parts in order, look, ask the rule, write."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -74,34 +74,71 @@ def book_room(
 
 
 def move_booking(
-    booking_id, starts_at, ends_at, room_id=None, who=STAFF, knowingly=False, discreet=False, holds=True, **facts
-):
+    booking_id, starts_at, ends_at, room_id=None, who=STAFF, knowingly=False, discreet=False, holds=True,
+    from_states=LIVING, **facts,
+):  # fmt: skip
     """Give a booking another time or room, or other facts (columns of Booking: state, persons, title …).
 
     What was lent goes along, and what was wanted and not held yet. As in `book_room`; where it is refused, the old
-    time and room stay held.
+    time and room stay held. `from_states`: in which the booking may be (what was left out comes back).
     """
     with transaction():
         # The booking first: else of two moves one might win the room and the other the time.
         booking = lock_with_owner(booking_id, [room_id] if room_id else ())
-        if booking.state not in LIVING:
+        if booking.state not in from_states:
             raise Refused(RoomRefusal.ENDED)
-        before, now = BookingBefore.of(booking), clock.now()
-        room = _lock_room(room_id or booking.room_id)
-        wanted = Booking(
-            room_id=room.id, starts_at=starts_at, ends_at=ends_at, holds=holds,
-            setup_min=booking.setup_min, teardown_min=booking.teardown_min,
-            persons=facts.get("persons", booking.persons), layout_id=facts.get("layout_id", booking.layout_id),
-        )  # fmt: skip
-        held = _what_to_hold(wanted, room, things_of(booking), who, knowingly, discreet, now, but_not=booking_id)
-        _let_go(booking_id)
-        booking.room, booking.starts_at, booking.ends_at, booking.holds = room, starts_at, ends_at, holds
-        booking.broken_rules = wanted.broken_rules
-        for name, value in facts.items():
-            setattr(booking, name, value)
-        _hold(booking, held)
-        changed(booking, before, now)
+        move = Move(booking_id, starts_at, ends_at, room_id, facts)
+        _move(booking, move, things_of(booking), who, knowingly, discreet, holds)
     return booking
+
+
+def move_bookings(moves, who=STAFF, knowingly=False, discreet=False):
+    """Move several bookings in one act: all let go before the first takes its new time, so that each may go where
+    another was. As `move_booking`; one refusal refuses all, and the caller lets the transaction fail.
+    """
+    with transaction():
+        ids = {move.booking_id for move in moves}
+        for owner in BOOKING_OWNERS:
+            ids |= {ident for move in moves for ident in owner(move.booking_id)}
+        lock_bookings(ids, {move.room_id for move in moves if move.room_id})
+        bookings = [db.session.get_one(Booking, move.booking_id) for move in moves]
+        if any(booking.state not in LIVING for booking in bookings):
+            raise Refused(RoomRefusal.ENDED)
+        things = [things_of(booking) for booking in bookings]
+        for booking in bookings:
+            _let_go(booking.id)
+        for booking, move, lent in zip(bookings, moves, things, strict=True):
+            _move(booking, move, lent, who, knowingly, discreet, booking.holds)
+    return bookings
+
+
+@dataclass(frozen=True)
+class Move:
+    """Where a booking goes, and which facts (columns) it gets besides."""
+
+    booking_id: int
+    starts_at: datetime
+    ends_at: datetime
+    room_id: int | None = None
+    facts: dict = field(default_factory=dict)
+
+
+def _move(booking, move, things, who, knowingly, discreet, holds):
+    before, now = BookingBefore.of(booking), clock.now()
+    room = _lock_room(move.room_id or booking.room_id)
+    columns = ("setup_min", "teardown_min", "persons", "layout_id")
+    wanted = Booking(
+        room_id=room.id, starts_at=move.starts_at, ends_at=move.ends_at, holds=holds,
+        **{name: move.facts.get(name, getattr(booking, name)) for name in columns},
+    )  # fmt: skip
+    held = _what_to_hold(wanted, room, things, who, knowingly, discreet, now, but_not=booking.id)
+    _let_go(booking.id)
+    booking.room, booking.starts_at, booking.ends_at, booking.holds = room, move.starts_at, move.ends_at, holds
+    booking.broken_rules = wanted.broken_rules
+    for name, value in move.facts.items():
+        setattr(booking, name, value)
+    _hold(booking, held)
+    changed(booking, before, now)
 
 
 def cancel_booking(booking_id, state=CANCELLED):

@@ -42,6 +42,11 @@ class Series(db.Model):
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     bookings: Mapped[list["Booking"]] = relationship(back_populates="series", order_by="Booking.wall_start")
 
+    @property
+    def about(self):
+        """How the audit trail names this row."""
+        return f"series:{self.id}"
+
 
 class Booking(db.Model):
     """A room for a span of time, half-open, without setup and teardown."""

@@ -94,7 +94,7 @@ def load(rooms, starts_at, ends_at, but_not=None):
     busy = {part: [] for part in ids}
     for part_id, begin, end in db.session.execute(_busy(ids, starts_at - longest, ends_at + longest, but_not)):
         busy[part_id].append((begin, end))
-    return Timetable(parts, busy, _shut(rooms, parts, starts_at, ends_at))
+    return Timetable(parts, busy, shut_spans(rooms, parts, starts_at, ends_at))
 
 
 def _busy(part_ids, starts_at, ends_at, but_not):
@@ -122,7 +122,7 @@ def _busy(part_ids, starts_at, ends_at, but_not):
     return within.union_all(reaching_in)
 
 
-def _shut(rooms, parts, starts_at, ends_at):
+def shut_spans(rooms, parts, starts_at, ends_at):
     """Return {room id: [(starts_at, ends_at, reason)]}: shut with the house, its place, or what shares a part."""
     closures = db.session.execute(
         sa.select(ClosureSpan.id, ClosureSpan.starts_at, ClosureSpan.ends_at, Closure.reason,
