@@ -49,13 +49,13 @@ def _init_features(app):
     from app.registrations import views as registrations
     from app.rooms import actions as room_actions
     from app.rooms import asking as room_asking
-    from app.rooms import briefing_people, closing_mails, misses, photos  # noqa: F401
+    from app.rooms import briefing_people, closing_mails, finding_views, photos
     from app.rooms import house_mails as room_house_mails
     from app.rooms import jobs as room_jobs
     from app.rooms import mails as room_mails
 
     access.init_app(app)
-    for feature in (accounts, notifications, programme, registrations, team_views, calendars):
+    for feature in (accounts, notifications, finding_views, programme, registrations, team_views, calendars):
         app.register_blueprint(feature.bp)
     # What follows a change in the same transaction, in this order (docs/decisions/0002).
     room_actions.BOOKING_OWNERS[:] = [following.lock_event_of]

@@ -37,6 +37,11 @@ def limit_bookings(view):
     return limited
 
 
+def counts(what, *question):
+    """Tell whether what a connection asks counts: the same question once an hour, and no more than 30 of them."""
+    return _may("1 per hour", what, connection_key(), *question) and _may("30 per hour", what, connection_key())
+
+
 def init_app(app):
     """Count where the settings say: in memory, or in a shared Redis; in memory as well while that does not answer."""
     counters = [FixedWindowRateLimiter(Counts())]
@@ -47,13 +52,17 @@ def init_app(app):
 
 
 def _may_send(what, limit):
+    return _may(limit, what, connection_key())
+
+
+def _may(limit, *key):
     *shared, own = current_app.extensions["counters"]
     for counter in shared:
         try:
-            return counter.hit(_parsed(limit), what, connection_key())
+            return counter.hit(_parsed(limit), *key)
         except StorageError:
             current_app.logger.warning("The shared counts do not answer; this process counts for itself.")
-    return own.hit(_parsed(limit), what, connection_key())
+    return own.hit(_parsed(limit), *key)
 
 
 _parsed = functools.cache(parse)

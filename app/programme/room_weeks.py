@@ -49,11 +49,12 @@ class Slot:
     href: str = ""
 
 
-def week_table(room, monday, spans, closed, titles, address):
+def week_table(room, monday, spans, closed, titles, address, free_href=lambda starts_at, ends_at: ""):
     """Return the Week of a room.
 
     `spans` are (starts_at, ends_at) that are busy, `closed` (starts_at, ends_at, reason) of closures and holidays,
-    `titles` (starts_at, ends_at, title, slug) of public events; `address` gives the page of another week by its Monday.
+    `titles` (starts_at, ends_at, title, slug) of public events; `address` gives the page of another week by its Monday,
+    `free_href` the form for a free stretch, or "" where there is none.
     """
     days = [monday + timedelta(days=number) for number in range(7)]
     hours = _hours(room)
@@ -70,7 +71,7 @@ def week_table(room, monday, spans, closed, titles, address):
         days=tuple(
             Day(
                 label=display.day(day),
-                slots=tuple(_slots(day, hours, spans, closed, titles, is_open)),
+                slots=tuple(_slots(day, hours, spans, closed, titles, is_open, free_href)),
                 note=holidays[day].name if day in holidays else "",
             )
             for day in days
@@ -94,7 +95,7 @@ def _open_halves(room, first, last):
     return lambda starts_at, ends_at: room_hours.covers(spans, starts_at, ends_at)
 
 
-def _slots(day, hours, spans, closed, titles, is_open):
+def _slots(day, hours, spans, closed, titles, is_open, free_href):
     """Join the half hours of a day that say the same."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=clock.BERLIN)
     # Half hours of the clock on the wall, as the head of the table counts.
@@ -102,13 +103,14 @@ def _slots(day, hours, spans, closed, titles, is_open):
     kinds = ((half, _kind(half, spans, closed, titles, is_open)) for half in halves)
     for (state, why, href), group in groupby(kinds, key=lambda pair: pair[1]):
         moments = [half for half, _state in group]
+        begin, end = moments[0], moments[-1] + HALF_HOUR
         yield Slot(
             halves=len(moments),
-            span_text=display.time_span(moments[0], moments[-1] + HALF_HOUR),
+            span_text=display.time_span(begin, end),
             state=state,
             word={FREE: _("Frei"), BUSY: _("Belegt"), CLOSED: _("Geschlossen")}[state],
             why=why,
-            href=href,
+            href=free_href(begin.astimezone(UTC), end.astimezone(UTC)) if state == FREE else href,
         )
 
 

@@ -13,6 +13,7 @@ from app.alliance import queries as alliance
 from app.programme import barriers, cards, filters, months, queries, revision, room_weeks, rules
 from app.programme.forms import FilterForm
 from app.rooms import days as special_days
+from app.rooms import finding
 from app.rooms import queries as rooms
 
 bp = Blueprint("programme", __name__)
@@ -156,9 +157,10 @@ def room(slug):
         box=barriers.barriers(found),
         closings=[each for each in closed if each[1] > soon[0] and each[0] < soon[1]][:MOST_CLOSINGS],
         week=room_weeks.week_table(
-            found, monday, spans, closed, titles, lambda day: f"/raeume/{slug}?woche={day}#woche"
+            found, monday, spans, closed, titles, lambda day: f"/raeume/{slug}?woche={day}#woche",
+            lambda starts_at, ends_at: finding.free_href(found, spans, closed, starts_at, ends_at, now),
         ),
-    )
+    )  # fmt: skip
 
 
 @bp.get("/orte")

@@ -16,6 +16,8 @@ __all__ = ["Offer", "Wish", "alternatives", "find_rooms", "next_free"]
 
 SAME_ROOM, OTHER_DAY, PIECE, OTHER_ROOM = "same_room", "other_day", "piece", "other_room"
 MOST, MOST_DAYS = 5, 14
+# What a form proposes where nobody has said how long.
+USUAL_MIN = 120
 # How many of each kind stand in a list before the kinds that have more fill it up.
 SHARES = {SAME_ROOM: 2, PIECE: 1, OTHER_ROOM: 1, OTHER_DAY: 1}
 # Minutes, nearest first.
@@ -117,8 +119,8 @@ def href(room, starts_at, ends_at, who, persons=None):
         return None
     start, end = clock.local(starts_at), clock.local(ends_at)
     query = {"tag": f"{start:%Y-%m-%d}", "von": f"{start:%H:%M}", "bis": f"{end:%H:%M}"}
-    if persons:
-        query["personen"] = persons
+    query |= {"personen": persons} if persons else {}
+    # Times stay readable in the address.
     return f"/raeume/{room.slug}/buchen?{urlencode(query, safe=':')}"
 
 
@@ -154,8 +156,30 @@ def next_free(room, minutes, from_day, days, now, who=CITIZEN):
     return list(by_day.items())
 
 
+def first_bookable(room, taken, shut, starts_at, ends_at, now, who=CITIZEN):
+    """Return the first (starts_at, ends_at) within a span that somebody can have, up to two hours long, or None.
+
+    `taken` are (starts_at, ends_at), `shut` (starts_at, ends_at, reason); the span lies within the hours of the room.
+    """
+    policy = policies.policy_of(room, who)
+    longest = timedelta(minutes=min(policy.longest_min, max(USUAL_MIN, policy.shortest_min)))
+    earliest = max(starts_at, _half_hour(now + timedelta(hours=policy.lead_hours)))
+    for begin, end in timetables.gaps(room, taken, shut, earliest, ends_at):
+        start = _half_hour(begin)
+        span = start, min(start + longest, end)
+        if span[0] < span[1] and not any(policies.broken_by(policy, room, *span, now)):
+            return span
+    return None
+
+
+def free_href(room, taken, shut, starts_at, ends_at, now, who=CITIZEN):
+    """Return the address of the form with the first span of a free stretch, or "" where nobody can have one."""
+    span = first_bookable(room, taken, shut, starts_at, ends_at, now, who)
+    return href(room, *span, who) if span else ""
+
+
 def _open(room, first, last):
-    """Return the spans in which a room is open, those that follow each other joined at midnight only for the night."""
+    """Return the spans in which a room is open; one without hours is open day by day."""
     if room.hours:
         return hours.open_spans(room.hours, first, last)
     moments = [

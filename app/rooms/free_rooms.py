@@ -1,12 +1,13 @@
 """Which rooms are free? Few statements, however many rooms there are, and however long their history."""
 
+import functools
 from dataclasses import dataclass
 from datetime import datetime, time
 from types import SimpleNamespace
 
 from app.database import run
-from app.rooms import free_statement, hours, lending, policies, rules
-from app.rooms.models import CITIZEN, DIGITAL
+from app.rooms import days, free_statement, hours, lending, policies, rules
+from app.rooms.models import CITIZEN, DIGITAL, RoomPolicy
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,25 @@ class FreeRoom:
         return f"{self.name}, {self.place_name}" if self.place_name else self.name
 
 
+@dataclass(frozen=True)
+class FittingRoom(FreeRoom):
+    """A room that fits a wish, free or not, with what `timetables` must know of it; `way` may be NO."""
+
+    place: object
+    hours: list
+    policies: list
+    part_ids: list
+    sessions: int
+    setup_min: int
+    teardown_min: int
+    retired_at: None = None
+
+    @property
+    def is_digital(self):
+        """Whether people meet here by video."""
+        return self.kind == DIGITAL
+
+
 def find_rooms(wish, now, but_not=None):
     """Return the FreeRooms that a wish can have, best fit first: the smallest that holds it.
 
@@ -59,27 +79,75 @@ def find_rooms(wish, now, but_not=None):
     if rules.why_no_span(wish.starts_at, wish.ends_at, now):
         return []
     things = lending.things(wish.equipment)
-    fixed = sorted({thing.name for thing in things if thing.stock is None})
-    statement = free_statement.statement(
-        tuple(sorted(wish.barriers)), len(fixed), bool(wish.layout), bool(wish.place), bool(wish.kind),
-        but_not is not None,
-    )  # fmt: skip
-    parameters = {
-        "starts_at": wish.starts_at, "ends_at": wish.ends_at, "persons": wish.persons or 1, "who": wish.who,
-        "layout": wish.layout or None, "place": wish.place or None, "kind": wish.kind or None, "but_not": but_not,
-        **{f"thing{number}": name for number, name in enumerate(fixed)},
-    }  # fmt: skip
-    rows = run(statement, {name: value for name, value in parameters.items() if value is not None})
+    kind, parameters = _asked(wish, things)
+    parameters |= {"starts_at": wish.starts_at, "ends_at": wish.ends_at}
+    if but_not is not None:
+        parameters["but_not"] = but_not
+    rows = run(free_statement.free(*kind, but_not is not None), parameters)
     judge = _Judge(wish, now)
     allowed = [(row, way) for row in rows if (way := judge.way(row))]
-    return [_free_room(row, way) for row, way in _with_things(allowed, things, wish, but_not)]
+    return [FreeRoom(*_facts(row), way) for row, way in _with_things(allowed, things, wish, but_not)]
 
 
-def _free_room(row, way):
-    return FreeRoom(
+def fitting_rooms(wish, things=()):
+    """Return the FittingRooms of a wish, in one statement, whatever the time; `things` are the wished ones.
+
+    Whether those that are lent are in stock is for `lending` to say.
+    """
+    kind, parameters = _asked(wish, things)
+    return [_fitting_room(row, wish.who) for row in run(free_statement.fitting(*kind), parameters)]
+
+
+def _asked(wish, things):
+    """Return what a wish asks for as arguments of free_statement, and the values."""
+    fixed = sorted({thing.name for thing in things if thing.stock is None})
+    kind = (tuple(sorted(wish.barriers)), len(fixed), bool(wish.layout), bool(wish.place), bool(wish.kind))
+    given = {"layout": wish.layout, "place": wish.place, "kind": wish.kind}
+    parameters = {"persons": wish.persons or 1, "who": wish.who, **{name: each for name, each in given.items() if each}}
+    return kind, parameters | {f"thing{number}": name for number, name in enumerate(fixed)}
+
+
+def _facts(row):
+    return (
         row.id, row.slug, row.name, row.kind, row.place_id, row.place_key, row.place_name, row.parent_id,
-        row.capacity, row.seats, row.step_free, way,
+        row.capacity, row.seats, row.step_free,
     )  # fmt: skip
+
+
+def _fitting_room(row, who):
+    policy = _policy(row, who)
+    return FittingRoom(
+        *_facts(row), policy.way, place=_place(row), hours=_hours(row.hours), policies=[policy],
+        part_ids=[int(part) for part in (row.parts or "").split(";") if part],
+        sessions=row.sessions, setup_min=row.setup_min, teardown_min=row.teardown_min,
+    )  # fmt: skip
+
+
+def _policy(row, who):
+    if row.way is None:
+        return policies.usual(SimpleNamespace(is_digital=row.kind == DIGITAL), who)
+    return RoomPolicy(
+        who=who, way=row.way, lead_hours=row.lead_hours, horizon_days=row.horizon_days,
+        shortest_min=row.shortest_min, longest_min=row.longest_min,
+    )  # fmt: skip
+
+
+def _place(row):
+    if row.place_id is None:
+        return None
+    return SimpleNamespace(
+        id=row.place_id, key=row.place_key, name=row.place_name, holiday_region=row.holiday_region,
+        holidays_catholic=row.holidays_catholic, holidays_close=row.holidays_close,
+    )  # fmt: skip
+
+
+@functools.lru_cache(maxsize=500)
+def _hours(text):
+    """Return hours as the statement writes them: "0 08:00:00 22:00:00;…"; rooms have few different ones."""
+    return tuple(
+        SimpleNamespace(weekday=int(weekday), opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
+        for weekday, opens, closes in (each.split() for each in (text or "").split(";") if each)
+    )
 
 
 def _with_things(allowed, things, wish, but_not):
@@ -96,31 +164,31 @@ def _with_things(allowed, things, wish, but_not):
 
 
 class _Judge:
-    """Asks the rules of policies and hours about rows; what is alike is asked once."""
+    """Asks the rules of policies, hours and holidays about rows; what is alike is asked once."""
 
     def __init__(self, wish, now):
-        self._wish, self._now = wish, now
-        self._ways, self._open = {}, {}
+        self._wish, self._now, self._known = wish, now, {}
 
     def way(self, row):
         """Return what the asker may do with the room of a row at the wished time (ASK, BOOK), or None."""
-        key = (row.kind, row.way, row.lead_hours, row.horizon_days, row.shortest_min, row.longest_min)
-        if key not in self._ways:
-            self._ways[key] = self._way(row)
-        if row.hours not in self._open:
-            self._open[row.hours] = self._is_open(row.hours)
-        return self._ways[key] if self._open[row.hours] else None
+        policy = (row.kind, row.way, row.lead_hours, row.horizon_days, row.shortest_min, row.longest_min)
+        holidays = (row.holiday_region, row.holidays_catholic, row.holidays_close)
+        way = self._once(self._way, policy, row)
+        is_open = way and self._once(self._is_open, row.hours, row) and self._once(self._no_holiday, holidays, row)
+        return way if is_open else None
+
+    def _once(self, judge, key, row):
+        if (judge, key) not in self._known:
+            self._known[judge, key] = judge(row)
+        return self._known[judge, key]
 
     def _way(self, row):
-        room = SimpleNamespace(place_line=row.name, is_digital=row.kind == DIGITAL)
-        policy = row if row.way else policies.usual(room, self._wish.who)
+        room, policy = SimpleNamespace(place_line=row.name), _policy(row, self._wish.who)
         broken = policies.broken_by(policy, room, self._wish.starts_at, self._wish.ends_at, self._now)
         return None if any(broken) else policy.way
 
-    def _is_open(self, text):
-        """Tell by hours as the statement writes them: "0 08:00:00 22:00:00;…"."""
-        wanted = [
-            SimpleNamespace(weekday=int(weekday), opens=time.fromisoformat(opens), closes=time.fromisoformat(closes))
-            for weekday, opens, closes in (each.split() for each in (text or "").split(";") if each)
-        ]
-        return hours.is_open(wanted, self._wish.starts_at, self._wish.ends_at)
+    def _is_open(self, row):
+        return hours.is_open(_hours(row.hours), self._wish.starts_at, self._wish.ends_at)
+
+    def _no_holiday(self, row):
+        return not days.closed_in(_place(row), self._wish.starts_at, self._wish.ends_at)

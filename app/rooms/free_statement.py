@@ -15,6 +15,8 @@ from app.rooms.closures import Closure, ClosureSpan
 from app.rooms.models import Equipment, Layout, Room, RoomHours, RoomPolicy, room_equipment, room_parts
 
 STARTS_AT, ENDS_AT = (sa.bindparam(name, type_=UtcDateTime()) for name in ("starts_at", "ends_at"))
+# Written out: a plan for any number of rows would not be one for the first.
+ONE = sa.literal_column("1")
 # Facts of a room that may be asked for, and what they must say.
 BARRIERS = {
     "step_free": Room.step_free.is_(True),
@@ -28,19 +30,32 @@ BARRIERS = {
 
 
 @functools.cache
-def statement(barriers=(), fixed=0, has_layout=False, has_place=False, has_kind=False, overlooks=False):
+def free(barriers=(), fixed=0, has_layout=False, has_place=False, has_kind=False, overlooks=False):
     """Return the Prepared statement of a kind of wish: which barriers, how many fixed things, what else is said.
 
     Parameters: starts_at, ends_at, persons, who, and where wanted: layout, place, kind, thing0, thing1 …, but_not.
     It gives the rooms that hold the persons, are free with their setup and teardown, and are shut by no closure;
     the smallest first. Hours and policies come along, to be judged by the same functions as everywhere.
     """
+    wanted = _fitting(barriers, fixed, has_layout, has_place, has_kind).where(*_is_not_shut(), _is_free(overlooks))
+    return Prepared(wanted)
+
+
+@functools.cache
+def fitting(barriers=(), fixed=0, has_layout=False, has_place=False, has_kind=False):
+    """As `free`, whether free or not, and with their parts ("1;2"): for many spans, see `timetables`."""
+    parts = sa.select(joined(sa.cast(room_parts.c.part_id, sa.String))).where(room_parts.c.room_id == Room.id)
+    wanted = _fitting(barriers, fixed, has_layout, has_place, has_kind)
+    return Prepared(wanted.add_columns(Room.sessions, parts.scalar_subquery().label("parts")))
+
+
+def _fitting(barriers, fixed, has_layout, has_place, has_kind):
     seats = Layout.capacity if has_layout else Room.capacity
     hours = sa.select(joined(_one_of_hours())).where(RoomHours.room_id == Room.id)
     wanted = (
         sa.select(
             Room.id, Room.slug, Room.name, Room.kind, Room.place_id, Room.parent_id, Room.capacity, Room.setup_min,
-            Room.teardown_min, Room.step_free, Room.hearing_loop, seats.label("seats"),
+            Room.teardown_min, Room.step_free, seats.label("seats"),
             Place.key.label("place_key"), Place.name.label("place_name"),
             Place.holiday_region, Place.holidays_catholic, Place.holidays_close,
             RoomPolicy.way, RoomPolicy.lead_hours, RoomPolicy.horizon_days, RoomPolicy.shortest_min,
@@ -57,8 +72,7 @@ def statement(barriers=(), fixed=0, has_layout=False, has_place=False, has_kind=
         wanted = wanted.where(Place.key == sa.bindparam("place"))
     if has_kind:
         wanted = wanted.where(Room.kind == sa.bindparam("kind"))
-    wanted = wanted.where(*(_has_thing(f"thing{number}") for number in range(fixed)), *_is_not_shut())
-    return Prepared(wanted.where(_is_free(overlooks)))
+    return wanted.where(*(_has_thing(f"thing{number}") for number in range(fixed)))
 
 
 def _one_of_hours():
@@ -76,7 +90,7 @@ def _has_thing(name):
 
 
 def _is_not_shut():
-    """Shut with the whole house, with its place, or with a room that shares a part."""
+    """Neither the whole house, nor its place, nor a room that shares a part."""
     shut = (
         sa.select(Closure.place_id, Closure.room_id)
         .join(ClosureSpan, ClosureSpan.closure_id == Closure.id)
@@ -85,11 +99,11 @@ def _is_not_shut():
     )
     mine, theirs = room_parts.alias("mine"), room_parts.alias("theirs")
     kin = sa.select(theirs.c.part_id).join(shut, shut.c.room_id == theirs.c.room_id)
+    is_house = sa.and_(shut.c.place_id.is_(None), shut.c.room_id.is_(None))
     return (
-        ~sa.exists().where(sa.or_(shut.c.place_id == Room.place_id, sa.and_(shut.c.place_id.is_(None),
-                                                                           shut.c.room_id.is_(None)))),
+        ~sa.exists().where(sa.or_(shut.c.place_id == Room.place_id, is_house)),
         ~sa.exists().where(mine.c.room_id == Room.id, mine.c.part_id.in_(kin)),
-    )  # fmt: skip
+    )
 
 
 def _is_free(overlooks):
@@ -98,8 +112,7 @@ def _is_free(overlooks):
         .where(Occupancy.part_id == room_parts.c.part_id)
         .where(Occupancy.starts_at < minutes_after(ENDS_AT, Room.teardown_min))
         .order_by(Occupancy.starts_at.desc())
-        # Written out: a plan for any number of rows would not be one for the first.
-        .limit(sa.literal_column("1"))
+        .limit(ONE)
         .correlate(room_parts, Room)
     )
     if overlooks:

@@ -32,9 +32,12 @@ class Stock:
 
 
 def things(wanted):
-    """Return (id, name, stock) for each of the wanted ids or names. Raises LookupError for one that is not there."""
-    if not wanted:
-        return []
+    """Return (id, name, stock) for each of the wanted ids or names, or as given if they are such already.
+
+    Raises LookupError for one that is not there.
+    """
+    if not wanted or hasattr(wanted[0], "stock"):
+        return list(wanted)
     ids = {each for each in wanted if isinstance(each, int)}
     names = set(wanted) - ids
     found = db.session.execute(

@@ -40,6 +40,7 @@ def get_room(slug):
                 joinedload(Room.parent),
                 joinedload(Room.layouts),
                 joinedload(Room.hours),
+                joinedload(Room.policies),
                 selectinload(Room.equipment),
             )  # fmt: skip
         )

@@ -5,20 +5,22 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
+from app import clock
 from app.database import db
-from app.rooms import hours, policies, rules
+from app.rooms import days, hours, policies, rules
 from app.rooms.bookings import Occupancy
 from app.rooms.closures import Closure, ClosureSpan
+from app.rooms.free_statement import ONE
 from app.rooms.models import Part, room_parts
 from app.rooms.rules import RoomRefusal
-
-# Written out: a plan for any number of rows would not be one for the first.
-ONE = sa.literal_column("1")
 
 
 @dataclass(frozen=True)
 class Timetable:
-    """What is known of some rooms between two moments: spans by part, closures as (starts, ends, reason) by room."""
+    """What is known of some rooms between two moments: spans by part, and (starts, ends, reason) by room.
+
+    Rooms are those of the models, or FittingRooms.
+    """
 
     parts: dict
     busy: dict
@@ -60,12 +62,13 @@ class Timetable:
         found = set()
         for line in lines:
             taken = [span for part in line for span in self.busy[part]]
-            found.update(_gaps(room, taken, self.shut[room.id], starts_at, ends_at))
+            found.update(gaps(room, taken, self.shut[room.id], starts_at, ends_at))
         # What lies within another says nothing new.
         return sorted(a for a in found if not any(b != a and b[0] <= a[0] and a[1] <= b[1] for b in found))
 
 
-def _gaps(room, taken, shut, starts_at, ends_at):
+def gaps(room, taken, shut, starts_at, ends_at):
+    """Yield the longest (starts_at, ends_at) inside a span in which a room is neither taken nor shut."""
     before, after = timedelta(minutes=room.setup_min), timedelta(minutes=room.teardown_min)
     walls = [(begin - after, end + before) for begin, end in taken] + [(begin, end) for begin, end, _reason in shut]
     reached = starts_at
@@ -80,26 +83,44 @@ def _gaps(room, taken, shut, starts_at, ends_at):
 
 
 def load(rooms, starts_at, ends_at, but_not=None):
-    """Return the Timetable of rooms between two moments in three statements; `but_not` is a booking to overlook."""
-    parts = {room.id: [] for room in rooms}
-    for room_id, part_id in db.session.execute(
-        sa.select(room_parts.c.room_id, room_parts.c.part_id)
-        .where(room_parts.c.room_id.in_(parts))
-        .order_by(room_parts.c.part_id)
-    ):
-        parts[room_id].append(part_id)
+    """Return the Timetable of rooms between two moments; `but_not` is a booking to overlook.
+
+    One statement, and one more where the rooms do not know their parts.
+    """
+    parts = _parts(rooms)
+    busy = {part: [] for some in parts.values() for part in some}
     # The buffers reach beyond.
     longest = timedelta(minutes=max((room.setup_min + room.teardown_min for room in rooms), default=0))
-    ids = {part for some in parts.values() for part in some}
-    busy = {part: [] for part in ids}
-    for part_id, begin, end in db.session.execute(_busy(ids, starts_at - longest, ends_at + longest, but_not)):
-        busy[part_id].append((begin, end))
-    return Timetable(parts, busy, shut_spans(rooms, parts, starts_at, ends_at))
+    taken = _busy(list(busy), starts_at - longest, ends_at + longest, but_not)
+    closures = []
+    for row in db.session.execute(sa.union_all(*taken, _closures(starts_at, ends_at))):
+        if row.reason is None:
+            busy[row.part_id].append((row.starts_at, row.ends_at))
+        else:
+            closures.append(row)
+    shut, (first, last) = _by_room(rooms, parts, closures), (clock.today(starts_at), clock.today(ends_at))
+    shut = {room.id: sorted([*shut[room.id], *days.closed_days(room.place, first, last)]) for room in rooms}
+    return Timetable(parts, busy, shut)
+
+
+def _parts(rooms):
+    """Return {room id: [part id]}."""
+    if all(hasattr(room, "part_ids") for room in rooms):
+        return {room.id: room.part_ids for room in rooms}
+    parts = {room.id: [] for room in rooms}
+    found = sa.select(room_parts.c.room_id, room_parts.c.part_id).where(room_parts.c.room_id.in_(parts))
+    for room_id, part_id in db.session.execute(found):
+        parts[room_id].append(part_id)
+    return parts
 
 
 def _busy(part_ids, starts_at, ends_at, but_not):
-    """Select (part, start, end) of what overlaps a span: what starts in it, and what starts last before it."""
-    columns = (Occupancy.part_id, Occupancy.starts_at, Occupancy.ends_at)
+    """Return selects of what overlaps a span: what starts in it, and what starts last before it."""
+    nothing = (
+        sa.cast(sa.null(), Closure.reason.type).label("reason"),
+        *(sa.cast(sa.null(), sa.Integer).label(name) for name in ("place_id", "room_id")),
+    )
+    columns = (Occupancy.part_id, Occupancy.starts_at, Occupancy.ends_at, *nothing)
     earlier = sa.orm.aliased(Occupancy)
     last_before = (
         sa.select(earlier.id)
@@ -119,28 +140,38 @@ def _busy(part_ids, starts_at, ends_at, but_not):
         .join(Occupancy, Occupancy.id == last_before.correlate(Part).scalar_subquery())
         .where(Part.id.in_(part_ids), Occupancy.ends_at > starts_at)
     )
-    return within.union_all(reaching_in)
+    return within, reaching_in
+
+
+def _closures(starts_at, ends_at):
+    """Select what is shut in a span; a room once for each of its parts."""
+    return (
+        sa.select(
+            room_parts.c.part_id, ClosureSpan.starts_at, ClosureSpan.ends_at, Closure.reason, Closure.place_id,
+            Closure.room_id,
+        )
+        .join_from(ClosureSpan, Closure, Closure.id == ClosureSpan.closure_id)
+        .outerjoin(room_parts, room_parts.c.room_id == Closure.room_id)
+        .where(ClosureSpan.starts_at < ends_at, ClosureSpan.ends_at > starts_at)
+    )  # fmt: skip
 
 
 def shut_spans(rooms, parts, starts_at, ends_at):
-    """Return {room id: [(starts_at, ends_at, reason)]}: shut with the house, its place, or what shares a part."""
-    closures = db.session.execute(
-        sa.select(ClosureSpan.id, ClosureSpan.starts_at, ClosureSpan.ends_at, Closure.reason,
-                  Closure.place_id, Closure.room_id, room_parts.c.part_id)
-        .join(Closure, Closure.id == ClosureSpan.closure_id)
-        .outerjoin(room_parts, room_parts.c.room_id == Closure.room_id)
-        .where(ClosureSpan.starts_at < ends_at, ClosureSpan.ends_at > starts_at)
-        .order_by(ClosureSpan.starts_at, ClosureSpan.id)
-    ).all()  # fmt: skip
+    """Return {room id: [(starts_at, ends_at, reason)]} of the closures in a span; `parts` is {room id: [part id]}."""
+    return _by_room(rooms, parts, db.session.execute(_closures(starts_at, ends_at)).all())
+
+
+def _by_room(rooms, parts, closures):
+    """Sort closures by room: what shuts the house, its place, or a room that shares a part."""
     return {
-        room.id: list(
-            dict.fromkeys(
+        room.id: sorted(
+            {
                 (each.starts_at, each.ends_at, each.reason)
                 for each in closures
                 if (each.place_id is None and each.room_id is None)
                 or (each.place_id is not None and each.place_id == room.place_id)
                 or each.part_id in parts[room.id]
-            )
+            }
         )
         for room in rooms
     }

@@ -1,5 +1,7 @@
 """Every page, in both themes and widths: sound for axe, nothing from elsewhere, no cookie, no sideways scroll."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 from axe_playwright_python.sync_playwright import Axe
@@ -44,6 +46,9 @@ def addresses(house):
         actions.lapse(lapsed.id)
         clock.stand_still(None)
         personal = links.manage_path(confirmed)
+        today = clock.today(clock.now())
+        soon, then = today + timedelta(days=7), today + timedelta(days=70)
+        weekly = f"wochentag=1&wochentag=3&erster={soon}&letzter={then}&von=18:00&bis=20:00&feiertage=1"
         public = {
             "start": "/",
             "programme": "/programm",
@@ -57,6 +62,13 @@ def addresses(house):
             "room": "/raeume/" + room_slug("zi-saal-nord"),
             "room with steps": "/raeume/" + room_slug("hy-denkraum"),
             "digital room": "/raeume/" + room_slug("d-dreiland"),
+            "find a room": "/raeume/suche",
+            "find a room, found": f"/raeume/suche?tag={soon}&von=14:00&bis=16:00&personen=10",
+            "find a room, nothing free": f"/raeume/suche?tag={soon}&von=03:00&bis=05:00&personen=10&stufenfrei=1",
+            "find a room, bad day": "/raeume/suche?tag=gestern&von=14:00&bis=16:00",
+            "free times of a room": "/raeume/" + room_slug("zi-saal-nord") + "/frei",
+            "a room every week": "/raeume/regelmaessig",
+            "a room every week, dates": f"/raeume/regelmaessig?{weekly}&raum=" + room_slug("zi-saal-nord"),
             "places": "/orte",
             "place": "/orte/zittau",
             "subscribe": "/kalender?bereich=energie",
