@@ -41,7 +41,7 @@ def _init_features(app):
     from app.notifications import delivery, outbox
     from app.notifications import views as notifications
     from app.programme import actions as programme_actions
-    from app.programme import following
+    from app.programme import closing_views, following
     from app.programme import views as programme
     from app.registrations import actions as registration_actions
     from app.registrations import jobs as registration_jobs
@@ -55,7 +55,10 @@ def _init_features(app):
     from app.rooms import mails as room_mails
 
     access.init_app(app)
-    for feature in (accounts, notifications, finding_views, programme, registrations, team_views, calendars):
+    views = (
+        accounts, notifications, finding_views, programme, registrations, team_views, calendars, closing_views,
+    )  # fmt: skip
+    for feature in views:
         app.register_blueprint(feature.bp)
     # What follows a change in the same transaction, in this order (docs/decisions/0002).
     room_actions.BOOKING_OWNERS[:] = [following.lock_event_of]

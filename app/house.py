@@ -18,7 +18,7 @@ FOOTER = (
 )  # fmt: skip
 TEAM = (
     (_("Heute"), "/team/"), (_("Veranstaltungen"), "/team/veranstaltungen"), (_("Nachrichten"), "/team/nachrichten"),
-    (_("Vorführung"), "/team/vorfuehrung"),
+    (_("Schließzeiten"), "/team/schliesszeiten"), (_("Vorführung"), "/team/vorfuehrung"),
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from app import clock, display
 from app.database import db
 from app.errors import Refused
 from app.programme import actions, queries, rules
-from app.programme.models import CANCELLED, EventDate, event_date_bookings, place_line
+from app.programme.models import CANCELLED, Event, EventDate, event_date_bookings, place_line
 from app.rooms.bookings import CANCELLED as BOOKING_CANCELLED
 
 
@@ -75,6 +75,17 @@ def lock_event_of(booking_id):
         return ()
     event = actions.lock_event(date.event_id)
     return [booking.id for each in event.dates for booking in each.bookings]
+
+
+def events_of(booking_ids):
+    """Return {booking id: Event} of those bookings that belong to an event, in one statement."""
+    rows = db.session.execute(
+        sa.select(event_date_bookings.c.booking_id, Event)
+        .join(EventDate, EventDate.id == event_date_bookings.c.event_date_id)
+        .join(Event, Event.id == EventDate.event_id)
+        .where(event_date_bookings.c.booking_id.in_(booking_ids))
+    ).all()
+    return dict(tuple(row) for row in rows)
 
 
 def find_date(booking_id):

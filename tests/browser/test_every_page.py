@@ -1,6 +1,6 @@
 """Every page, in both themes and widths: sound for axe, nothing from elsewhere, no cookie, no sideways scroll."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +12,9 @@ from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import Event
 from app.registrations import actions, links, queries
+from app.rooms import actions as rooms
+from app.rooms import closing
+from app.rooms.closure_plans import Plan
 from app.rooms.models import Room
 from tests.browser.conftest import sign_in
 from tests.make import a_person, a_registration, an_event
@@ -107,6 +110,7 @@ def addresses(house):
             "forged link": "/b/gefaelscht",
         }
         message = db.session.scalar(sa.select(Message.id).order_by(Message.id.desc()).limit(1))
+        closure = a_closure()
         team = {
             "today": "/team/",
             "events": "/team/veranstaltungen",
@@ -115,6 +119,10 @@ def addresses(house):
             "messages": "/team/nachrichten",
             "message": f"/team/nachrichten/{message}",
             "demo": "/team/vorfuehrung",
+            "closures": "/team/schliesszeiten",
+            "new closure": "/team/schliesszeiten/neu",
+            "closure": f"/team/schliesszeiten/{closure.id}",
+            "open again": f"/team/schliesszeiten/{closure.id}/oeffnen",
         }
         assert queries.guests(full.id)
         return public, team
@@ -122,6 +130,16 @@ def addresses(house):
 
 def room_slug(key):
     return db.session.scalar(sa.select(Room.slug).where(Room.key == key))
+
+
+def a_closure():
+    """A weekly closure of a room, with something that takes place all the same."""
+    room = db.session.scalar(sa.select(Room).where(Room.key == "hy-denkraum"))
+    start = datetime.combine(clock.today(clock.now()) + timedelta(days=100), time(6))
+    begin = clock.from_wall(start + timedelta(hours=4))
+    booking = rooms.book_room(room.id, begin, begin + timedelta(hours=2), "Lesekreis", knowingly=True)
+    plan = Plan("Putztag", start, start + timedelta(hours=15), "FREQ=WEEKLY;COUNT=5;WKST=MO", room_id=room.id)
+    return closing.create_closure(plan, {booking.id: closing.STAY})
 
 
 def path_of(link):
