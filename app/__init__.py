@@ -49,16 +49,20 @@ def _init_features(app):
     from app.registrations import views as registrations
     from app.rooms import actions as room_actions
     from app.rooms import asking as room_asking
+    from app.rooms import asking_views as room_forms
     from app.rooms import briefing_people, closing_mails, finding_views, photos
     from app.rooms import house_mails as room_house_mails
     from app.rooms import jobs as room_jobs
     from app.rooms import mails as room_mails
+    from app.rooms import request_views as room_requests
 
     access.init_app(app)
     views = (
         accounts, notifications, finding_views, programme, registrations, team_views, calendars, closing_views,
     )  # fmt: skip
     for feature in views:
+        app.register_blueprint(feature.bp)
+    for feature in (room_forms, room_requests):
         app.register_blueprint(feature.bp)
     # What follows a change in the same transaction, in this order (docs/decisions/0002).
     room_actions.BOOKING_OWNERS[:] = [following.lock_event_of]

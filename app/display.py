@@ -71,6 +71,11 @@ def wall_span(opens, closes):
     return _("%(start)s bis %(end)s Uhr", start=_spoken(opens), end=_spoken(closes))
 
 
+def wall_time(wall):
+    """ "2:30 Uhr" of a time of a day without a date."""
+    return _("%(time)s Uhr", time=_spoken(wall))
+
+
 def span(starts_at, ends_at):
     """ "Samstag, 6. Februar, 14 bis 17 Uhr"; over midnight both days are named."""
     # What ends at midnight still belongs to the day before.

@@ -95,5 +95,5 @@ def easy_language():
 @access.everyone
 def robots():
     """Keep search engines from personal and team pages; never from feeds, or Google refuses to subscribe."""
-    text = "User-agent: *\nDisallow: /b/\nDisallow: /bestaetigen/\nDisallow: /team/\n"
+    text = "User-agent: *\nDisallow: /b/\nDisallow: /bestaetigen/\nDisallow: /r/\nDisallow: /team/\n"
     return current_app.response_class(text, content_type="text/plain; charset=utf-8")

@@ -135,6 +135,14 @@ def kept(stamp, cache_control="public, max-age=0, s-maxage=10", with_date=False)
     return decorate
 
 
+def private(answer):
+    """Keep a personal page out of caches and search engines (its address goes to no other site: see security)."""
+    answer = make_response(answer)
+    answer.headers["Cache-Control"] = "private, no-store"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
 def _key(environ):
     return environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
 

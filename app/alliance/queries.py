@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask import abort
 
-from app.alliance.models import InnovationArea, Place
+from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db
 
 
@@ -20,3 +20,8 @@ def get_place(key):
 def all_areas():
     """Return all innovation areas in the order the alliance gave them."""
     return db.session.scalars(sa.select(InnovationArea).order_by(InnovationArea.position, InnovationArea.id)).all()
+
+
+def all_organisations():
+    """Return all organisations by name."""
+    return db.session.scalars(sa.select(Organisation).order_by(Organisation.name)).all()

@@ -1,19 +1,26 @@
 """The .ics files that mails carry, so that a date is one click away from a diary."""
 
-from app.calendars import entries
+import functools
+
+from app.calendars import entries, room_entries
 from app.database import db
 from app.programme import queries
 from app.programme.models import ONLINE
 from app.registrations.models import CONFIRMED, Registration
+from app.rooms import mails as room_mails
 
 # "cancelled" too: who put the date into a diary by hand gets it crossed out there.
 TEMPLATES = ("confirmed", "promoted", "moved", "cancelled")
+# The address of one who has not confirmed may be somebody else's: nothing is put into a stranger's diary.
+ROOM_TEMPLATES = tuple(name for name in room_mails.MAILS if name != "please_confirm")
 
 
 def register(attachments):
     """Enter the files into the outbox's register."""
     for name in TEMPLATES:
         attachments[f"registrations/mail/{name}"] = event_file
+    for name in ROOM_TEMPLATES:
+        attachments[f"rooms/mail/{name}"] = functools.partial(bookings_file, name)
 
 
 def event_file(facts):
@@ -24,3 +31,12 @@ def event_file(facts):
     event = queries.get_event(registration.event_id)
     body = entries.published(event, is_online=registration.kind == ONLINE)
     return [(f"{event.slug}.ics", "text/calendar; charset=utf-8; method=PUBLISH", body)]
+
+
+def bookings_file(name, facts):
+    """Return the bookings that a mail about a request for rooms shows as a file."""
+    request, bookings = room_mails.shown_bookings(name, facts)
+    if request.confirmed_at is None:
+        return []
+    body = room_entries.published(request, bookings)
+    return [("raum.ics", "text/calendar; charset=utf-8; method=PUBLISH", body)]

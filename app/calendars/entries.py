@@ -21,7 +21,7 @@ def feed(events, name, uid):
 
     RFC 7986, 5: its name, its own UID and how often to look again, for older readers as X-properties too.
     """
-    calendar = _calendar()
+    calendar = empty_calendar()
     calendar.add("uid", uid)
     calendar.add("name", Text(name))
     calendar.add("x-wr-calname", Text(name))
@@ -29,7 +29,7 @@ def feed(events, name, uid):
     # The library does not say by itself that this is a duration, and readers want it said.
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    return _packed(calendar, [_entry(event, date) for event in events for date in event.dates])
+    return packed(calendar, [_entry(event, date) for event in events for date in event.dates])
 
 
 def published(event, is_online=False):
@@ -38,16 +38,21 @@ def published(event, is_online=False):
     That method asks for an organizer: the house, never a person. Whoever takes part is busy then, and goes nowhere
     if they do so by video.
     """
-    calendar = _calendar()
+    calendar = empty_calendar()
     calendar.add("method", "PUBLISH")
-    organizer = vCalAddress(f"mailto:{current_app.config['HOUSE_EMAIL']}")
-    organizer.params["CN"] = parameter(current_app.config["HOUSE_NAME"])
     entries = []
     for date in event.dates:
         entry = _entry(event, date, "TRANSPARENT" if event.is_cancelled else "OPAQUE", is_online)
-        entry.add("organizer", organizer)
+        entry.add("organizer", organizer())
         entries.append(entry)
-    return _packed(calendar, entries)
+    return packed(calendar, entries)
+
+
+def organizer():
+    """Return the house as the one who invites."""
+    address = vCalAddress(f"mailto:{current_app.config['HOUSE_EMAIL']}")
+    address.params["CN"] = parameter(current_app.config["HOUSE_NAME"])
+    return address
 
 
 def feed_uid(query):
@@ -55,7 +60,8 @@ def feed_uid(query):
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{current_app.config['BASE_URL']}/kalender/{query}"))
 
 
-def _calendar():
+def empty_calendar():
+    """Return a calendar with what each needs to say of itself."""
     calendar = Calendar()
     calendar.add("prodid", "-//WIRkstaette//WIRkstaette//DE")
     calendar.add("version", "2.0")
@@ -63,7 +69,8 @@ def _calendar():
     return calendar
 
 
-def _packed(calendar, entries):
+def packed(calendar, entries):
+    """Return a calendar with its zone and these entries as bytes."""
     for component in (zone.BERLIN, *entries):
         calendar.add_component(component)
     return calendar.to_ical()
@@ -78,7 +85,7 @@ def _entry(event, date, transp="TRANSPARENT", is_online=False):
     entry.add("created", event.created_at.replace(microsecond=0))
     entry.add("last-modified", event.changed_at.replace(microsecond=0))
     entry.add("sequence", event.sequence)
-    begin, end = _span(date)
+    begin, end = written_span(date.starts_at, date.ends_at)
     entry.add("dtstart", begin)
     entry.add("dtend", end)
     entry.add("summary", Text(_("Abgesagt: %(title)s", title=event.title) if event.is_cancelled else event.title))
@@ -93,10 +100,10 @@ def _entry(event, date, transp="TRANSPARENT", is_online=False):
     return entry
 
 
-def _span(date):
-    """Begin and end in local time; in UTC where local time would not say which of two hours is meant (3.3.5)."""
-    begin, end = clock.local(date.starts_at), clock.local(date.ends_at)
-    return (date.starts_at, date.ends_at) if begin.fold or end.fold else (begin, end)
+def written_span(starts_at, ends_at):
+    """Return begin and end in local time; in UTC where that would not say which of two hours is meant (3.3.5)."""
+    begin, end = clock.local(starts_at), clock.local(ends_at)
+    return (starts_at, ends_at) if begin.fold or end.fold else (begin, end)
 
 
 def _rooms(date):

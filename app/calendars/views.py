@@ -7,9 +7,10 @@ from flask import Blueprint, Response, current_app, render_template, request
 from app import clock, pages
 from app.accounts import access
 from app.alliance import queries as alliance
-from app.calendars import entries
+from app.calendars import entries, room_entries
 from app.programme import filters, queries, revision
 from app.programme.forms import FilterForm
+from app.rooms import request_links, request_queries
 
 bp = Blueprint("calendars", __name__)
 
@@ -78,6 +79,14 @@ def event_file(slug):
     """Serve one event."""
     event = queries.get_public_event(slug)
     return _calendar(entries.feed([event], event.title, entries.feed_uid(f"veranstaltungen/{slug}")))
+
+
+@bp.get("/r/<token>/termine.ics")
+@access.everyone
+def request_file(token):
+    """Serve the dates of a request for rooms to the person who has its link."""
+    found = request_links.get_request(token)
+    return pages.private(_calendar(room_entries.published(found, request_queries.bookings_of(found.id))))
 
 
 def _calendar(body):

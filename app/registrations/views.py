@@ -2,7 +2,7 @@
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
-from app import clock, forms
+from app import clock, forms, pages
 from app.accounts import access
 from app.errors import Refused
 from app.limits import limit_bookings
@@ -96,7 +96,7 @@ def confirm(token):
         registration = _registration_of("confirm", token)
     elif registration.confirmed_at is not None and registration.state in LIVING:
         return redirect(links.manage_path(registration), 303)
-    return _private(forms.page("registrations/confirm.html", form, **_facts(registration)))
+    return pages.private(forms.page("registrations/confirm.html", form, **_facts(registration)))
 
 
 @bp.get("/b/<token>")
@@ -104,7 +104,7 @@ def confirm(token):
 def manage(token):
     """Show a person their registration."""
     registration = _registration_of("manage", token)
-    return _private(_manage_page(registration, token))
+    return pages.private(_manage_page(registration, token))
 
 
 @bp.route("/b/<token>/plaetze", methods=["GET", "POST"])
@@ -120,7 +120,7 @@ def change_seats(token):
             actions.change_seats(registration.id, form.seats.data)
             return redirect(url_for(".manage", token=token, gespeichert=1), 303)
         registration = _registration_of("manage", token)
-    return _private(_manage_page(registration, token, form))
+    return pages.private(_manage_page(registration, token, form))
 
 
 @bp.route("/b/<token>/absagen", methods=["GET", "POST"])
@@ -132,7 +132,7 @@ def give_up(token):
     if form.is_sent_and_valid():
         actions.give_up(registration.id)
         return redirect(url_for(".manage", token=token), 303)
-    return _private(forms.page("registrations/give_up.html", form, token=token, **_facts(registration)))
+    return pages.private(forms.page("registrations/give_up.html", form, token=token, **_facts(registration)))
 
 
 @bp.route("/b/<token>/loeschen", methods=["GET", "POST"])
@@ -144,7 +144,7 @@ def erase(token):
     if form.is_sent_and_valid():
         actions.erase(registration.id)
         return redirect(url_for(".erased"), 303)
-    return _private(forms.page("registrations/erase.html", form, token=token, **_facts(registration)))
+    return pages.private(forms.page("registrations/erase.html", form, token=token, **_facts(registration)))
 
 
 @bp.get("/daten-geloescht")
@@ -189,10 +189,3 @@ def _facts(registration):
         "believed": mails.otherwise_believed(event, registration.believes),
         "others": [cards.card(other, now) for other in others],
     }
-
-
-def _private(answer):
-    """Keep a personal page out of caches and search engines (its address goes to no other site: see security)."""
-    answer.headers["Cache-Control"] = "private, no-store"
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer

@@ -5,9 +5,10 @@ from datetime import datetime
 from zlib import crc32
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.database import db, lock, lock_numbers, transaction
+from app.database import db, is_postgresql, lock, lock_numbers, transaction
 from app.errors import Refused
 from app.notifications import outbox
 from app.rooms import actions, askers, request_queries, request_rules
@@ -73,19 +74,12 @@ def ask_for_room(wishes, asker, persons=None, layout_id=None, equipment_ids=(), 
         raise Refused(AskRefusal.TOO_MANY_DATES, most=request_rules.MOST_DATES)
     with transaction():
         now = clock.now()
+        request = _note(wishes, asker, form_key, now)
+        if request is None:
+            return request_queries.find_by_form(form_key)
         rooms = request_queries.rooms_to_book({wish.room_id for wish in wishes})
-        actions.lock_rooms(rooms, equipment_ids)
-        # A second look, after the lock: what the same form did meanwhile is seen now.
-        same = request_queries.find_by_form(form_key)
-        if same is not None:
-            return same
-        request = RoomRequest(
-            name=asker.name, email=asker.email, who=asker.who, organisation_id=asker.organisation_id,
-            purpose=asker.purpose, message=asker.message, form_key=form_key, asked_at=now,
-            held_until=request_rules.hold_until(min(wish.starts_at for wish in wishes), now),
-        )  # fmt: skip
-        db.session.add(request)
-        db.session.flush()
+        if len(wishes) > 1:
+            actions.lock_rooms(rooms, equipment_ids)
         refused = {}
         for number, wish in enumerate(wishes):
             try:
@@ -99,6 +93,19 @@ def ask_for_room(wishes, asker, persons=None, layout_id=None, equipment_ids=(), 
             raise DatesRefused(refused, len(wishes))
         tell(request, "please_confirm", now)
     return request
+
+
+def _note(wishes, asker, form_key, now):
+    """Write down who asks, or return None where this very form was sent before; one sent just now is awaited."""
+    values = {
+        "name": asker.name, "email": asker.email, "who": asker.who, "organisation_id": asker.organisation_id,
+        "purpose": asker.purpose, "message": asker.message, "form_key": form_key, "asked_at": now,
+        "held_until": request_rules.hold_until(min(wish.starts_at for wish in wishes), now), "link_version": 1,
+    }  # fmt: skip
+    dialect = postgresql if is_postgresql() else sqlite
+    table = RoomRequest.__table__
+    insert = dialect.insert(table).on_conflict_do_nothing(index_elements=["form_key"]).returning(*table.c)
+    return db.session.scalar(sa.select(RoomRequest).from_statement(insert.values(values)))
 
 
 def _book(request, rooms, wish, layout_id, equipment_ids, **facts):

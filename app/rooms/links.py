@@ -74,15 +74,20 @@ def room_link(room):
     return _whole(f"/raeume/{room.slug}")
 
 
-def form_path(room, starts_at=None, ends_at=None, **more):
-    """Return the path of the form for a room, filled in with a span of aware moments."""
-    query = dict(more)
+def form_path(room, starts_at=None, ends_at=None, page="buchen"):
+    """Return the path of a form for a room ("buchen", "bescheid"), filled in with a span of aware moments."""
+    query = {}
     if starts_at is not None:
         start = clock.local(starts_at)
         query |= {"tag": f"{start:%Y-%m-%d}", "von": f"{start:%H:%M}"}
         if ends_at is not None:
             query["bis"] = f"{clock.local(ends_at):%H:%M}"
-    return f"/raeume/{room.slug}/buchen" + (f"?{urlencode(query)}" if query else "")
+    return f"/raeume/{room.slug}/{page}" + (f"?{urlencode(query, safe=':')}" if query else "")
+
+
+def date_text(room, starts_at, ends_at):
+    """Return one of several dates as addresses and forms write it: "2026-05-01T14:00/16:00@saal-nord"."""
+    return f"{clock.local(starts_at):%Y-%m-%dT%H:%M}/{clock.local(ends_at):%H:%M}@{room.slug}"
 
 
 def form_link(room, starts_at=None, ends_at=None):

@@ -65,8 +65,9 @@ def part_ids(*room_ids):
 
 
 def find_room_afresh(room_id):
-    """Return a room and its parts as they are now, whatever was read before, or None."""
-    select = sa.select(Room).where(Room.id == room_id).options(joinedload(Room.parts))
+    """Return a room with its parts, policies and hours as they are now, whatever was read before, or None."""
+    facts = joinedload(Room.parts), joinedload(Room.policies), joinedload(Room.hours)
+    select = sa.select(Room).where(Room.id == room_id).options(*facts)
     return db.session.scalars(select.execution_options(populate_existing=True)).unique().one_or_none()
 
 

@@ -25,6 +25,9 @@ FORGET_LAPSED = timedelta(hours=24)
 # A club's year of two evenings a week fits in.
 MOST_DATES = 120
 
+# How things are with a request whose last date is past.
+OVER = "over"
+
 # What a person reads about one date of theirs.
 STATE_TEXTS = {
     HELD: _("noch nicht bestätigt"),
@@ -94,6 +97,18 @@ def why_no_change(booking, starts_at, ends_at, now):
 def why_no_watch(starts_at, now):
     """Return why nobody can wait for a span to become free, or None."""
     return AskRefusal.WATCH_OVER if starts_at <= now else None
+
+
+def standing(bookings, now):
+    """Return in one word how things are with the dates of a request: a state, or "over" where the last one is past."""
+    ahead = {booking.state for booking in bookings if booking.ends_at > now}
+    ever = {booking.state for booking in bookings}
+    for state in (PROPOSED, HELD, REQUESTED, BOOKED):
+        if state in ahead:
+            return state
+    if BOOKED in ever:
+        return OVER
+    return next((state for state in (DECLINED, LAPSED, RELEASED, CANCELLED) if state in ever), OVER)
 
 
 def may_withdraw(booking, now):

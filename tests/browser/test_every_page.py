@@ -13,11 +13,14 @@ from app.programme import actions as programme
 from app.programme.models import Event
 from app.registrations import actions, links, queries
 from app.rooms import actions as rooms
-from app.rooms import closing
+from app.rooms import asking, closing, watching
+from app.rooms import links as room_links
+from app.rooms.bookings import Booking
 from app.rooms.closure_plans import Plan
 from app.rooms.models import Room
+from app.rooms.persons import RoomWatch
 from tests.browser.conftest import sign_in
-from tests.make import a_person, a_registration, an_event
+from tests.make import a_person, a_policy, a_registration, a_room, a_room_request, an_event
 
 pytestmark = pytest.mark.browser
 
@@ -25,7 +28,7 @@ WAYS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 # Answers of programs, and addresses that only lead on.
 NO_PAGES = {
     "calendars.programme_feed", "calendars.event_file", "operations.healthz", "operations.readyz", "operations.metrics",
-    "house.robots", "programme.events", "registrations.change_seats",
+    "house.robots", "programme.events", "registrations.change_seats", "calendars.request_file",
 }  # fmt: skip
 
 
@@ -52,6 +55,7 @@ def addresses(house):
         today = clock.today(clock.now())
         soon, then = today + timedelta(days=7), today + timedelta(days=70)
         weekly = f"wochentag=1&wochentag=3&erster={soon}&letzter={then}&von=18:00&bis=20:00&feiertage=1"
+        asked = room_addresses()
         public = {
             "start": "/",
             "programme": "/programm",
@@ -108,6 +112,7 @@ def addresses(house):
             "erased": "/daten-geloescht",
             "sign in": "/team/anmelden",
             "forged link": "/b/gefaelscht",
+            **asked,
         }
         message = db.session.scalar(sa.select(Message.id).order_by(Message.id.desc()).limit(1))
         closure = a_closure()
@@ -126,6 +131,54 @@ def addresses(house):
         }
         assert queries.guests(full.id)
         return public, team
+
+
+def room_addresses():
+    """The pages on which somebody asks for a room, and those of requests in every state."""
+    salon = db.session.scalar(sa.select(Room).where(Room.key == "gr-salon"))
+    form = f"/raeume/{salon.slug}/buchen"
+    start = clock.from_wall(datetime.combine(clock.today(clock.now()) + timedelta(days=40), time(10)))
+    day = f"{clock.today(start):%Y-%m-%d}"
+    wishes = [asking.Wish(salon.id, start + timedelta(days=n), start + timedelta(days=n, hours=2)) for n in range(3)]
+    series = a_room_request(None, wishes=wishes, purpose="Chorprobe")
+    held = a_room_request(salon, start + timedelta(days=5), is_confirmed=False)
+    open_room = a_room(place=salon.place, entry="code", entry_note="Der Code steht am Tag vorher hier.")
+    a_policy(open_room, "book")
+    booked = a_room_request(open_room, start)
+    gone = a_room_request(open_room, start + timedelta(days=1))
+    asking.withdraw(gone.id)
+    lapsed = a_room_request(open_room, start + timedelta(days=2), is_confirmed=False)
+    clock.stand_still(lapsed.held_until)
+    asking.lapse(lapsed.id)
+    clock.stand_still(None)
+    watching.watch(salon.id, *(getattr(wishes[0], name) for name in ("starts_at", "ends_at")), "wartet@example.org")
+    watch = db.session.scalars(sa.select(RoomWatch)).first()
+    only_team = a_room(place=salon.place)
+    a_policy(only_team, "no")
+    a_policy(only_team, "no", who="organisation")
+    personal = room_links.manage_path(booked)
+    first = db.session.scalars(sa.select(Booking.id).where(Booking.request_id == booked.id)).one()
+    return {
+        "ask for a room": f"{form}?tag={day}&von=10:00&bis=12:00",
+        "ask for several dates": f"{form}?termin={day}T14:00/16:00&termin={day}T18:00/20:00",
+        "ask for what only the team gives": f"/raeume/{only_team.slug}/buchen",
+        "room asked for": f"{form}/fast-geschafft",
+        "wait for a room": f"/raeume/{salon.slug}/bescheid?tag={day}&von=10:00&bis=12:00",
+        "waiting for a room": f"/raeume/{salon.slug}/bescheid/fast-geschafft",
+        "watch of a room": room_links.watch_path(watch),
+        "confirm a room": room_links.confirm_path(held),
+        "confirm a room, lapsed": room_links.confirm_path(lapsed),
+        "room, held": room_links.manage_path(held),
+        "room, several dates": room_links.manage_path(series),
+        "room, booked": personal,
+        "room, called off": room_links.manage_path(gone),
+        "room, lapsed": room_links.manage_path(lapsed),
+        "change a room": f"{personal}/aendern/{first}",
+        "call off a room": f"{personal}/absagen",
+        "call off dates": f"{room_links.manage_path(series)}/absagen",
+        "erase a request": f"{personal}/loeschen",
+        "request erased": "/r/geloescht",
+    }
 
 
 def room_slug(key):
@@ -201,6 +254,33 @@ def test_the_steps_of_a_booking_are_sound_with_their_errors(open_page, addresses
 
     assert faults == []
     assert person["name"] in page.get_by_role("main").inner_text()
+
+
+@pytest.mark.parametrize(("width", "theme"), WAYS)
+def test_the_steps_of_asking_for_a_room_are_sound_with_their_errors(open_page, addresses, width, theme):
+    page = open_page(width=width, theme=theme)
+    person = a_person()
+    faults = []
+    page.goto(addresses[0]["ask for a room"])
+    page.get_by_role("button", name="Weiter").click()
+    faults += faults_of(page, "taken, with what else there is")
+    assert page.title().startswith("Fehler:")
+    page.get_by_label("Tag").fill("")
+    page.get_by_role("button", name="Weiter").click()
+    faults += faults_of(page, "step 1 with errors")
+    page.goto(addresses[0]["ask for a room"])
+    for label, text in (("Von", "15:00"), ("Bis", "16:00")):
+        page.get_by_label(label, exact=True).fill(text)
+    page.get_by_role("button", name="Weiter").click()
+    faults += faults_of(page, "step 2")
+    page.get_by_label("Wie dürfen wir Sie nennen?").fill(person["name"])
+    page.get_by_label("Ihre E-Mail-Adresse").fill(person["email"])
+    page.get_by_label("Was haben Sie vor?").fill("Chorprobe")
+    page.get_by_role("button", name="Weiter").click()
+    faults += faults_of(page, "step 3")
+
+    assert faults == []
+    assert "Chorprobe" in page.get_by_role("main").inner_text()
 
 
 def test_no_page_scrolls_sideways_on_the_narrowest_phone(open_page, addresses):

@@ -107,7 +107,7 @@ def _entry(found):
     form = WALL if begin[0] == ";TZID=Europe/Berlin" else UTC
     if begin[0] != end[0] or not form.fullmatch(begin[1]) or not form.fullmatch(end[1]) or begin[1] >= end[1]:
         yield f"has a strange span {begin} {end}"
-    if values["STATUS"][1] not in ("CONFIRMED", "CANCELLED"):
+    if values["STATUS"][1] not in ("CONFIRMED", "TENTATIVE", "CANCELLED"):
         yield f"has STATUS {values['STATUS'][1]}"
     if values["TRANSP"][1] not in ("TRANSPARENT", "OPAQUE"):
         yield f"has TRANSP {values['TRANSP'][1]}"
