@@ -139,8 +139,10 @@ def _closures_of(room, starts_at, ends_at):
         .where(ClosureSpan.starts_at < ends_at, ClosureSpan.ends_at > starts_at)
         .where(
             sa.or_(
-                sa.and_(Closure.place_id.is_(None), Closure.room_id.is_(None)),
-                Closure.place_id == room.place_id,
+                # A digital room has no place, and none is what the closure of another room names.
+                sa.and_(
+                    Closure.room_id.is_(None), sa.or_(Closure.place_id.is_(None), Closure.place_id == room.place_id)
+                ),
                 Closure.room_id.in_(kin),
             )
         )

@@ -74,6 +74,12 @@ def test_a_closure_elsewhere_or_at_another_time_shuts_nothing(app):
     actions.book_room(room.id, *span("18:00", "20:00"), "Danach")
 
 
+def test_the_closure_of_a_room_shuts_no_digital_room(app):
+    close(*span("12:00", "18:00"), room_id=a_room().id)
+
+    actions.book_room(a_room(kind="digital").id, *span("12:00", "14:00"), "Im Netz")
+
+
 def test_more_people_than_the_layout_holds_are_refused(app):
     room = a_room(capacity=50)
     with transaction():
