@@ -13,7 +13,9 @@ MIDNIGHT = time_of_day()
 
 def init_app(app):
     """Give the filters to the templates."""
-    for show in (day, short_day, month, time, day_and_time, time_span, span, whole_days, moment, seats, duration):
+    for show in (
+        day, short_day, day_and_month, month, time, day_and_time, time_span, span, whole_days, moment, seats, duration,
+    ):  # fmt: skip
         app.jinja_env.filters[show.__name__] = show
 
 

@@ -18,7 +18,7 @@ FOOTER = (
 )  # fmt: skip
 TEAM = (
     (_("Heute"), "/team/"), (_("Veranstaltungen"), "/team/veranstaltungen"), (_("Nachrichten"), "/team/nachrichten"),
-    (_("Schließzeiten"), "/team/schliesszeiten"), (_("Vorführung"), "/team/vorfuehrung"),
+    (_("Räume"), "/team/raeume"), (_("Schließzeiten"), "/team/schliesszeiten"), (_("Vorführung"), "/team/vorfuehrung"),
 )  # fmt: skip
 
 

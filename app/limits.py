@@ -42,6 +42,19 @@ def counts(what, *question):
     return _may("1 per hour", what, connection_key(), *question) and _may("30 per hour", what, connection_key())
 
 
+def takes_uploads(most_bytes, too_large):
+    """Let a view of the team take larger requests than others; `too_large`, called as the view, answers larger ones.
+
+    Only who may open the view may send so much: until then nothing of a request is read.
+    """
+
+    def decorate(view):
+        view.most_bytes, view.too_large = most_bytes, too_large
+        return view
+
+    return decorate
+
+
 def init_app(app):
     """Count where the settings say: in memory, or in a shared Redis; in memory as well while that does not answer."""
     counters = [FixedWindowRateLimiter(Counts())]

@@ -4,6 +4,7 @@ from flask import abort, current_app, redirect, request, url_for
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, generate_csrf, validate_csrf
 from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
 from wtforms import ValidationError
 
 from app.accounts import queries
@@ -56,7 +57,7 @@ def check():
             return redirect(url_for("accounts.sign_in", weiter=request.full_path.rstrip("?")), 303)
         abort(403)
     if request.method not in SAFE_METHODS:
-        _check_token()
+        return _check_token()
     return None
 
 
@@ -72,10 +73,18 @@ def _view():
 
 
 def _check_token():
+    """Read the request, and abort where it does not carry the token of the session."""
+    view = _view()
+    request.max_content_length = getattr(view, "most_bytes", None) or request.max_content_length
     try:
         validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"))
     except (ValidationError, CSRFError):
         abort(403)
+    except RequestEntityTooLarge:
+        if not hasattr(view, "too_large"):
+            raise
+        return view.too_large(**request.view_args)
+    return None
 
 
 def _has_metrics_token():

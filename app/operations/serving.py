@@ -14,6 +14,7 @@ from app.accounts import actions as accounts
 from app.accounts import queries as account_queries
 from app.accounts.passwords import new_password
 from app.operations import health
+from app.rooms import photos
 
 log = logging.getLogger(__name__)
 
@@ -102,7 +103,8 @@ def make_server(app):
         # ProxyFix reads the headers of the proxies we trust; waitress would take them away before.
         clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
         ident=None,
-        max_request_body_size=app.config["MAX_CONTENT_LENGTH"] * 4,
+        # What is larger than Flask takes shall get a page that says so, as far as it is not much larger.
+        max_request_body_size=max(app.config["MAX_CONTENT_LENGTH"], photos.MOST_BYTES_OF_FORM) * 5,
     )
 
 

@@ -13,7 +13,7 @@ from app.alliance import queries as alliance
 from app.programme import barriers, cards, filters, months, queries, revision, room_weeks, rules
 from app.programme.forms import FilterForm
 from app.rooms import days as special_days
-from app.rooms import finding
+from app.rooms import finding, telling
 from app.rooms import queries as rooms
 
 bp = Blueprint("programme", __name__)
@@ -129,6 +129,7 @@ def room_list():
     found = [(room, barriers.step_free_text(room)) for room in rooms.all_rooms()]
     return render_template(
         "programme/rooms.html",
+        ways={room.id: telling.way_in_short(room) for room, _text in found},
         physical=[pair for pair in found if not pair[0].is_digital],
         digital=[(room, "") for room, _text in found if room.is_digital],
     )
@@ -153,7 +154,10 @@ def room(slug):
         "programme/room.html",
         room=found,
         pieces=rooms.pieces_of(found.id),
-        hours=_opening_hours(found),
+        hours=telling.opening_hours(found.hours),
+        how_to_book=telling.how_to_book(found),
+        answer_time=telling.answer_time(found),
+        entry=telling.entry_text(found),
         box=barriers.barriers(found),
         closings=[each for each in closed if each[1] > soon[0] and each[0] < soon[1]][:MOST_CLOSINGS],
         week=room_weeks.week_table(
@@ -228,20 +232,3 @@ def _month_address(wanted, first):
     """Return the address of a month (None: the present one) with the same filters."""
     parts = [wanted.as_query(), "ansicht=monat", f"monat={first:%Y-%m}" if first else ""]
     return "/programm?" + "&".join(part for part in parts if part)
-
-
-def _opening_hours(room):
-    """Return (days, times), days with the same hours together: ("Montag bis Freitag", "8 bis 22 Uhr")."""
-    monday = filters.read_week(None, clock.today(clock.now()))
-    names = [display.weekday(monday + timedelta(days=number)) for number in range(7)]
-    spoken = [
-        _(" und ").join(display.wall_span(each.opens, each.closes) for each in room.hours if each.weekday == number)
-        or _("geschlossen")
-        for number in range(7)
-    ]
-    rows = []
-    for text, group in groupby(range(7), key=spoken.__getitem__):
-        numbers = list(group)
-        first, last = names[numbers[0]], names[numbers[-1]]
-        rows.append((first if len(numbers) == 1 else _("%(first)s bis %(last)s", first=first, last=last), text))
-    return rows if room.hours else []

@@ -77,3 +77,10 @@ def _change_parts(room, parts, bookings, reason):
             raise
         raise Refused(reason, conflict=refused.facts["conflict"]) from None
     furnishing.delete_lost_parts()
+
+
+def change_digital_room(room_id, sessions, **facts):
+    """Change columns of a digital room, and how many bookings may be in it at once, or nothing. Raises Refused."""
+    with transaction():
+        furnishing.change_room(room_id, **facts)
+        return set_sessions(room_id, sessions)

@@ -15,7 +15,7 @@ def all_rooms():
     return db.session.scalars(
         sa.select(Room)
         .where(Room.retired_at.is_(None))
-        .options(selectinload(Room.layouts), selectinload(Room.equipment))
+        .options(selectinload(Room.layouts), selectinload(Room.equipment), selectinload(Room.policies))
         .order_by(Room.kind.desc(), Room.place_id, Room.capacity.desc(), Room.name)
     ).all()
 

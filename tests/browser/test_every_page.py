@@ -20,6 +20,7 @@ from app.rooms.closure_plans import Plan
 from app.rooms.models import Room
 from app.rooms.persons import RoomWatch
 from tests.browser.conftest import sign_in
+from tests.browser.furnished import pages_about_rooms
 from tests.make import a_person, a_policy, a_registration, a_room, a_room_request, an_event
 
 pytestmark = pytest.mark.browser
@@ -29,6 +30,7 @@ WAYS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 NO_PAGES = {
     "calendars.programme_feed", "calendars.event_file", "operations.healthz", "operations.readyz", "operations.metrics",
     "house.robots", "programme.events", "registrations.change_seats", "calendars.request_file",
+    "furnishing.photo",
 }  # fmt: skip
 
 
@@ -128,6 +130,7 @@ def addresses(house):
             "new closure": "/team/schliesszeiten/neu",
             "closure": f"/team/schliesszeiten/{closure.id}",
             "open again": f"/team/schliesszeiten/{closure.id}/oeffnen",
+            **pages_about_rooms(),
         }
         assert queries.guests(full.id)
         return public, team

@@ -1,0 +1,104 @@
+"""Fields that the team's forms about rooms share: numbers with bounds, texts, facts that nobody may have checked."""
+
+from contextlib import suppress
+
+from flask_babel import lazy_gettext as _
+from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+
+from app.forms import REQUIRED, Form, strip
+
+
+def keep_lines(text):
+    """As `strip`, for texts of several lines: an empty line parts paragraphs."""
+    lines = ["".join(c if c.isprintable() else " " for c in line).rstrip() for line in (text or "").splitlines()]
+    return "\n".join(lines).strip()
+
+
+class NumberField(IntegerField):
+    """A whole number."""
+
+    def process_formdata(self, valuelist):
+        """Read what was typed."""
+        self.data = None
+        if valuelist and valuelist[0].strip():
+            # What is no number stays none: the validator then says what to do.
+            with suppress(ValueError):
+                self.data = int(valuelist[0].strip())
+
+
+def number(label, least, most, is_optional=False, **kwargs):
+    """Return a NumberField with bounds; required unless `is_optional`."""
+    message = _("Bitte eine Zahl von %(least)s bis %(most)s.", least=least, most=most)
+    first = Optional() if is_optional else InputRequired(message)
+    return NumberField(label, validators=[first, NumberRange(least, most, message)], **kwargs)
+
+
+def text(label, most, is_required=False, **kwargs):
+    """Return a field for one line."""
+    needed = [DataRequired(REQUIRED)] if is_required else [Optional()]
+    length = Length(max=most, message=_("Bitte höchstens %(most)s Zeichen.", most=most))
+    return StringField(label, filters=[strip], validators=[*needed, length], **kwargs)
+
+
+def prose(label, **kwargs):
+    """Return a field for some paragraphs."""
+    length = Length(max=4000, message=_("Bitte höchstens 4000 Zeichen."))
+    return TextAreaField(label, filters=[keep_lines], validators=[Optional(), length], **kwargs)
+
+
+def complain(field, sentence):
+    """Put an error to a field, after it was checked; return False."""
+    field.errors = [*field.errors, sentence]
+    return False
+
+
+def yes_or_no(label, **kwargs):
+    """Return a field with yes, no, or that nobody has checked it yet."""
+    choices = [("", _("Noch nicht geprüft")), ("yes", _("Ja")), ("no", _("Nein"))]
+    return SelectField(label, choices=choices, coerce=_fact, validators=[], **kwargs)
+
+
+def _fact(value):
+    if value in ("yes", "no"):
+        return value == "yes"
+    if value in ("", None, True, False):
+        return value or (False if value is False else None)
+    raise ValueError(value)
+
+
+def choice(label, choices, **kwargs):
+    """Return a field for one of several words, or none."""
+    return SelectField(label, choices=[("", _("Keine Angabe")), *choices], coerce=lambda value: value or "", **kwargs)
+
+
+class CheckboxesField(SelectMultipleField):
+    """Several of a list, as checkboxes."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+class SectionForm(Form):
+    """A form about a part of what a room is."""
+
+    def facts(self):
+        """Return what was typed, as columns of Room."""
+        return {
+            # An empty choice says that nothing is known.
+            name: None if isinstance(field, SelectField) and field.data == "" else field.data
+            for name, field in self._fields.items()
+        }
+
+    def in_words(self):
+        """Return (label, what is known) of each field, for a page that shows what the form changes."""
+        return [(str(field.label.text), str(_said(field))) for field in self]
+
+
+def _said(field):
+    if isinstance(field, SelectMultipleField):
+        chosen = [label for value, label in field.choices if value in (field.data or ())]
+        return ", ".join(str(label) for label in chosen) or _("Noch nicht geprüft")
+    if isinstance(field, SelectField):
+        return next((label for value, label in field.choices if field.coerce(value) == field.data), field.choices[0][1])
+    return field.data if field.data not in (None, "") else _("Noch nicht geprüft")
