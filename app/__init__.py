@@ -50,6 +50,7 @@ def _init_features(app):
     from app.rooms import actions as room_actions
     from app.rooms import asking as room_asking
     from app.rooms import asking_views as room_forms
+    from app.rooms import board_moves as room_board
     from app.rooms import briefing_people, closing_mails, finding_views, furnishing_views, photos, thing_views
     from app.rooms import house_mails as room_house_mails
     from app.rooms import jobs as room_jobs
@@ -59,7 +60,7 @@ def _init_features(app):
     access.init_app(app)
     views = (
         accounts, notifications, finding_views, programme, registrations, team_views, calendars, closing_views,
-        furnishing_views, thing_views,
+        furnishing_views, thing_views, room_board,
     )  # fmt: skip
     for feature in views:
         app.register_blueprint(feature.bp)

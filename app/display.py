@@ -68,6 +68,12 @@ def time_span(starts_at, ends_at):
     return _("%(start)s bis %(end)s Uhr", start=_bare_time(starts_at), end=end)
 
 
+def short_times(starts_at, ends_at):
+    """ "14–16" or "14:30–16" where there is no room for more; what ends at midnight ends at 24."""
+    end = _bare_time(ends_at)
+    return f"{_bare_time(starts_at)}–{'24' if end == '0' else end}"
+
+
 def wall_span(opens, closes):
     """ "8 bis 22 Uhr" of two times of a day without a date, such as opening hours."""
     return _("%(start)s bis %(end)s Uhr", start=_spoken(opens), end=_spoken(closes))

@@ -17,7 +17,8 @@ FOOTER = (
     (_("Barriere melden"), "/barriere-melden"), (_("Leichte Sprache"), "/leichte-sprache"), (_("Team"), "/team/"),
 )  # fmt: skip
 TEAM = (
-    (_("Heute"), "/team/"), (_("Veranstaltungen"), "/team/veranstaltungen"), (_("Nachrichten"), "/team/nachrichten"),
+    (_("Heute"), "/team/"), (_("Veranstaltungen"), "/team/veranstaltungen"), (_("Raumplan"), "/team/plan"),
+    (_("Nachrichten"), "/team/nachrichten"),
     (_("Räume"), "/team/raeume"), (_("Schließzeiten"), "/team/schliesszeiten"), (_("Vorführung"), "/team/vorfuehrung"),
 )  # fmt: skip
 

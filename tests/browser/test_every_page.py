@@ -131,6 +131,7 @@ def addresses(house):
             "closure": f"/team/schliesszeiten/{closure.id}",
             "open again": f"/team/schliesszeiten/{closure.id}/oeffnen",
             **pages_about_rooms(),
+            **board_pages(),
         }
         assert queries.guests(full.id)
         return public, team
@@ -182,6 +183,23 @@ def room_addresses():
         "erase a request": f"{personal}/loeschen",
         "request erased": "/r/geloescht",
     }
+
+
+def board_pages():
+    """The planning board in its views, and moving a booking."""
+    return {
+        "board, week": "/team/plan",
+        "board, day": "/team/plan?zeit=tag",
+        "board, month": "/team/plan?zeit=monat",
+        "board, one room": f"/team/plan?raum={room_id('zi-saal-nord')}",
+        "board, folded": f"/team/plan?zeit=tag&zu={room_id('zi-saal')}",
+        "board, table": "/team/plan?ansicht=tabelle",
+        "move a booking": f"/team/plan/verschieben/{db.session.scalar(sa.select(sa.func.min(Booking.id)))}",
+    }
+
+
+def room_id(key):
+    return db.session.scalar(sa.select(Room.id).where(Room.key == key))
 
 
 def room_slug(key):
