@@ -41,7 +41,7 @@ def _init_features(app):
     from app.notifications import delivery, outbox
     from app.notifications import views as notifications
     from app.programme import actions as programme_actions
-    from app.programme import closing_views, following
+    from app.programme import closing_views, following, place_views
     from app.programme import views as programme
     from app.registrations import actions as registration_actions
     from app.registrations import jobs as registration_jobs
@@ -60,7 +60,7 @@ def _init_features(app):
     access.init_app(app)
     views = (
         accounts, notifications, finding_views, programme, registrations, team_views, calendars, closing_views,
-        furnishing_views, thing_views, room_board,
+        place_views, furnishing_views, thing_views, room_board,
     )  # fmt: skip
     for feature in views:
         app.register_blueprint(feature.bp)

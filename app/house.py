@@ -19,7 +19,8 @@ FOOTER = (
 TEAM = (
     (_("Heute"), "/team/"), (_("Veranstaltungen"), "/team/veranstaltungen"), (_("Raumplan"), "/team/plan"),
     (_("Nachrichten"), "/team/nachrichten"),
-    (_("Räume"), "/team/raeume"), (_("Schließzeiten"), "/team/schliesszeiten"), (_("Vorführung"), "/team/vorfuehrung"),
+    (_("Räume"), "/team/raeume"), (_("Schließzeiten"), "/team/schliesszeiten"), (_("Orte"), "/team/orte"),
+    (_("Vorführung"), "/team/vorfuehrung"),
 )  # fmt: skip
 
 

@@ -1,15 +1,18 @@
 """Shutting rooms for a time, with a decision about every booking that this hits; and opening them again."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 import sqlalchemy as sa
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts import audit
+from app.alliance.models import Place
 from app.database import db, lock, lock_numbers, transaction
 from app.errors import Refused
 from app.notifications import outbox
-from app.rooms import actions, closing_queries, closure_plans
+from app.rooms import actions, closing_queries, closure_plans, days
 from app.rooms.bookings import BOOKED, CANCELLED, DECLINED, HELD, PROPOSED, REQUESTED, Booking
 from app.rooms.closure_plans import ClosureRefusal
 from app.rooms.closures import Closure, ClosureSpan
@@ -35,7 +38,7 @@ def create_closure(plan, decisions, by_id=None):
         lock_numbers(CLOSURES, [1])
         now = clock.now()
         spans = [(date.starts_at, date.ends_at) for date in closure_plans.dates(plan, now)]
-        bookings = _lock_hits(plan, spans, decisions, now)
+        bookings = _lock_hits(closing_queries.shut_rooms(plan.place_id, plan.room_id), spans, decisions, now)
         closure = Closure(
             place_id=plan.place_id, room_id=plan.room_id, reason=plan.reason, rule=plan.rule,
             wall_start=plan.wall_start, wall_end=plan.wall_end, made_at=now,
@@ -44,12 +47,41 @@ def create_closure(plan, decisions, by_id=None):
         db.session.add(closure)
         db.session.flush()
         done = [_carry_out(booking, decisions[booking.id], now) for booking in bookings]
-        audit.note(
-            "close_rooms", about(closure), by_id, reason=plan.reason,
-            bookings={each.booking.id: each.outcome for each in done},
-        )  # fmt: skip
-        _tell(closure, done, now)
+        audit.note("close_rooms", about(closure), by_id, reason=plan.reason, bookings=_outcomes(done))
+        _tell(about(closure), plan.reason, done, now)
     return closure
+
+
+def keep_holidays(place_id, region, catholic, closes, decisions, by_id=None):
+    """Say whose public holidays count at a place, and whether its rooms are shut on them.
+
+    As `create_closure`: `decisions` about each booking on a day that is then shut. What was decided before, as is
+    written in its broken rules, stays decided. Raises Refused.
+    """
+    with transaction():
+        lock_numbers(CLOSURES, [1])
+        place, now = lock(Place, place_id), clock.now()
+        spans = shut_holidays(region, catholic, closes, now)
+        bookings = _lock_hits(closing_queries.shut_rooms(place_id), spans, decisions, now, is_new=True)
+        place.holiday_region, place.holidays_catholic, place.holidays_close = region, catholic, closes
+        db.session.flush()
+        done = [_carry_out(booking, decisions[booking.id], now) for booking in bookings]
+        audit.note(
+            "keep_holidays", f"place:{place_id}", by_id, region=region, catholic=catholic, closes=closes,
+            bookings=_outcomes(done),
+        )  # fmt: skip
+        _tell(f"place:{place_id}", _("an Feiertagen"), done, now)
+
+
+def shut_holidays(region, catholic, closes, now):
+    """Return the (starts_at, ends_at) of the holidays on which rooms would be shut, as far ahead as one can book."""
+    wish = Place(holiday_region=region, holidays_catholic=catholic, holidays_close=closes)
+    first, last = clock.today(now), clock.today(now + HORIZON) + timedelta(days=1)
+    return [(starts_at, ends_at) for starts_at, ends_at, _name in days.closed_days(wish, first, last)]
+
+
+def _outcomes(done):
+    return {each.booking.id: each.outcome for each in done}
 
 
 def end_closure(closure_id, by_id=None):
@@ -117,14 +149,13 @@ def _end_rule(closure):
         closure.rule = closure_plans.ended(closure.rule, closure.wall_start, clock.today(last))
 
 
-def _lock_hits(plan, spans, decisions, now):
+def _lock_hits(room_ids, spans, decisions, now, is_new=False):
     """Lock all that a closure concerns, in the order in which acts on single bookings do; return the hit bookings.
 
     Requests, owners, bookings, rooms. Looked at twice: who books meanwhile is seen, or finds the room shut. Raises
-    Refused where one of them is not decided about.
+    Refused where one of them is not decided about. `is_new`: only what does not break a closure already.
     """
-    room_ids = closing_queries.shut_rooms(plan.place_id, plan.room_id)
-    found = closing_queries.hits(room_ids, spans, now)
+    found = closing_queries.hits(room_ids, spans, now, is_new)
     for request_id in sorted({booking.request_id for booking in found if booking.request_id}):
         lock(RoomRequest, request_id)
     ids = {booking.id for booking in found}
@@ -132,7 +163,7 @@ def _lock_hits(plan, spans, decisions, now):
         ids |= _owned_with(booking_id)
     targets = {decision for decision in decisions.values() if isinstance(decision, int)}
     actions.lock_bookings(ids, room_ids | targets)
-    bookings = closing_queries.hits(room_ids, spans, now)
+    bookings = closing_queries.hits(room_ids, spans, now, is_new)
     if any(booking.id not in decisions or booking.id not in ids for booking in bookings):
         raise Refused(ClosureRefusal.UNDECIDED)
     return bookings
@@ -196,7 +227,7 @@ def _settle(request, now):
         request.decided_at = request.decided_at or now
 
 
-def _tell(closure, done, now):
+def _tell(about, reason, done, now):
     """Write one mail to each person concerned: whoever asked (with a proven address), else who booked for the house."""
     by_request, by_account = {}, {}
     for each in done:
@@ -210,10 +241,10 @@ def _tell(closure, done, now):
         if request.email and request.confirmed_at:
             outbox.queue(
                 request.email, "rooms/mail/closed", request.about, now,
-                request_id=request.id, reason=closure.reason, bookings=bookings,
+                request_id=request.id, reason=reason, bookings=bookings,
             )  # fmt: skip
     for account, bookings in by_account.items():
         outbox.queue(
-            account.email, "rooms/mail/closed_for_team", about(closure), now,
-            account_id=account.id, reason=closure.reason, bookings=bookings,
+            account.email, "rooms/mail/closed_for_team", about, now,
+            account_id=account.id, reason=reason, bookings=bookings,
         )  # fmt: skip

@@ -10,6 +10,7 @@ from app.database import db
 from app.rooms.bookings import LIVING, Booking
 from app.rooms.closures import Closure, ClosureSpan
 from app.rooms.models import Room, room_parts
+from app.rooms.rules import RoomRefusal
 
 
 def shut_rooms(place_id=None, room_id=None):
@@ -27,10 +28,10 @@ def shut_rooms(place_id=None, room_id=None):
     return set(db.session.scalars(select))
 
 
-def hits(room_ids, spans, now):
+def hits(room_ids, spans, now, is_new=False):
     """Return the living bookings of rooms that overlap one of the spans (in order, not overlapping), and are not over.
 
-    As they are now in the database, in order of time.
+    As they are now in the database, in order of time. `is_new`: without those that break a closure already.
     """
     if not room_ids or not spans:
         return []
@@ -47,13 +48,14 @@ def hits(room_ids, spans, now):
         number += number < len(ends) and ends[number] == starts_at
         if number < len(spans) and spans[number][0] < ends_at:
             ids.append(booking_id)
-    return db.session.scalars(
+    found = db.session.scalars(
         sa.select(Booking)
         .where(Booking.id.in_(ids))
         .options(joinedload(Booking.room), joinedload(Booking.request), joinedload(Booking.booked_by))
         .order_by(Booking.starts_at, Booking.id)
         .execution_options(populate_existing=True)
     ).all()
+    return [booking for booking in found if not is_new or RoomRefusal.CLOSED.name not in booking.broken_rules]
 
 
 def coming_closures(now):

@@ -49,8 +49,16 @@ def _places(load):
             "names": {language: place[language] for language in ("hsb", "pl", "cs")},
             **{name: place[name] for name in ("hsb_source", "street", "postal_code", "city", "country", "way")},
         }
-        load.put(Place, known, place["id"], facts, is_old=load.said_already("places", place))
+        is_old, region = load.said_already("places", place), holiday_region(place)
+        load.put(Place, known, place["id"], facts, is_old=is_old, holiday_region=region)
     return known
+
+
+def holiday_region(place):
+    """Return whose public holidays a new place keeps, by its country and postal code; the team may choose others."""
+    if place["country"] != "DE":
+        return {"PL": "PL", "CZ": "CZ"}.get(place["country"])
+    return "DE-BB" if place["postal_code"].startswith(("03", "14", "15", "16")) else "DE-SN"
 
 
 def _organisations(load):

@@ -11,22 +11,9 @@ from app.rooms import actions, closing, closing_queries
 from app.rooms.bookings import Booking
 from app.rooms.closure_plans import Plan
 from app.rooms.closures import Closure
-from tests.make import PASSWORD, a_member_of_staff, a_place, a_room, an_event
-from tests.registrations.conftest import Guest
+from tests.make import a_place, a_room, an_event
 
 NEW = "/team/schliesszeiten/neu"
-
-
-@pytest.fixture
-def staff(make_app, at):
-    """Somebody of the team who has signed in, on Monday, 4 May 2026; a house with its context pushed behind."""
-    at("2026-05-04 12:00")
-    app = make_app()
-    with app.app_context():
-        a_member_of_staff()
-        browser = Guest(make_app(url=app.config["SQLALCHEMY_DATABASE_URI"]).test_client())
-        browser.post("/team/anmelden", email="team@example.org", password=PASSWORD)
-        yield browser
 
 
 def a_booking(room, start="2026-05-11 10:00", title="Chorprobe", hours=2, **facts):

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import date, datetime, timedelta
 
+import pytest
 import sqlalchemy as sa
 
 from app import clock
@@ -14,7 +15,7 @@ from app.programme.models import DRAFT, Event, Format, SeatLedger
 from app.registrations.models import Registration
 from app.rooms.bookings import BOOKED, Booking, Loan
 from app.rooms.models import DIGITAL, Equipment, Room
-from app.seasons import loading
+from app.seasons import furnishing, loading
 from app.seasons.models import Season
 from app.seasons.reading import read_season
 from tests.dumps import everything
@@ -54,6 +55,25 @@ def test_all_of_it_is_a_demo(demo_app):
 
     assert own == []
     assert not loading.is_empty_house()
+
+
+def test_places_keep_the_holidays_of_their_region_and_are_open_on_them(demo_app):
+    places = db.session.scalars(sa.select(Place)).all()
+
+    regions = Counter(place.holiday_region for place in places)
+    assert regions == {"DE-SN": 6, "PL": 1, "CZ": 1}
+    assert not any(place.holidays_close or place.holidays_catholic for place in places)
+
+
+@pytest.mark.parametrize(
+    ("country", "postal_code", "region"),
+    [
+        ("DE", "03046", "DE-BB"), ("DE", "15890", "DE-BB"), ("DE", "02763", "DE-SN"), ("PL", "59-900", "PL"),
+        ("AT", "", None),
+    ],
+)  # fmt: skip
+def test_the_region_follows_from_the_postal_code(country, postal_code, region):
+    assert furnishing.holiday_region({"country": country, "postal_code": postal_code}) == region
 
 
 def test_the_first_week_is_this_week(demo_app):
