@@ -51,10 +51,13 @@ def _init_features(app):
     from app.rooms import asking as room_asking
     from app.rooms import asking_views as room_forms
     from app.rooms import board_moves as room_board
+    from app.rooms import booking_desk_views as room_booking_desk
     from app.rooms import briefing_people, closing_mails, finding_views, furnishing_views, photos, thing_views
     from app.rooms import house_mails as room_house_mails
     from app.rooms import jobs as room_jobs
     from app.rooms import mails as room_mails
+    from app.rooms import proposal_views as room_proposals
+    from app.rooms import request_desk_views as room_request_desk
     from app.rooms import request_views as room_requests
 
     access.init_app(app)
@@ -65,6 +68,8 @@ def _init_features(app):
     for feature in views:
         app.register_blueprint(feature.bp)
     for feature in (room_forms, room_requests):
+        app.register_blueprint(feature.bp)
+    for feature in (room_request_desk, room_booking_desk, room_proposals):
         app.register_blueprint(feature.bp)
     # What follows a change in the same transaction, in this order (docs/decisions/0002).
     room_actions.BOOKING_OWNERS[:] = [following.lock_event_of]

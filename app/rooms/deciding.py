@@ -22,7 +22,7 @@ class RefusedDate(Refused):
 
     def __init__(self, refused, booking):
         super().__init__(refused.reason, **refused.facts)
-        self.booking = booking
+        self.booking_id = booking.id
         self.when = display.span(booking.starts_at, booking.ends_at)
 
     @property
@@ -97,7 +97,7 @@ def take_proposal(booking_id, sequence):
         request, booking = _lock_proposal(booking_id)
         if booking.state == BOOKED:
             return True
-        if not _still_stands(request, booking, sequence, now):
+        if not still_stands(request, booking, sequence, now):
             raise Refused(DecisionRefusal.ANSWERED)
         is_sure = not booking.room.two_agree
         # What the rules say against it, the team knew when it proposed it.
@@ -121,7 +121,7 @@ def turn_down_proposal(booking_id, sequence):
         request, booking = _lock_proposal(booking_id)
         if booking.state == CANCELLED:
             return
-        if not _still_stands(request, booking, sequence, now):
+        if not still_stands(request, booking, sequence, now):
             raise Refused(DecisionRefusal.ANSWERED)
         actions.cancel_booking(booking_id)
         audit.note("turn_down_proposal", request.about, bookings=[booking_id])
@@ -222,7 +222,7 @@ def _lock_proposal(booking_id):
     return request, booking
 
 
-def _still_stands(request, booking, sequence, now):
+def still_stands(request, booking, sequence, now):
     """Tell whether the person may still answer the proposal that they were sent."""
     return booking.state == PROPOSED and booking.sequence == sequence and now < request.held_until
 

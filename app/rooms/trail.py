@@ -83,6 +83,13 @@ def rules_in_words(names):
     return [RULES.get(RoomRefusal[name], RoomRefusal[name].value) for name in names if name in RoomRefusal.__members__]
 
 
+def rule_in_words(reason, facts):
+    """Return a sentence for one broken rule, with why a room is closed."""
+    if reason is RoomRefusal.CLOSED:
+        return _("Geschlossen: %(reason)s.", reason=facts["reason"])
+    return RULES.get(reason, reason.value)
+
+
 def _who(entry):
     if entry.account is not None:
         return entry.account.name

@@ -19,6 +19,7 @@ from app.rooms.bookings import Booking
 from app.rooms.closure_plans import Plan
 from app.rooms.models import Room
 from app.rooms.persons import RoomWatch
+from tests.browser import desk
 from tests.browser.conftest import sign_in
 from tests.browser.furnished import pages_about_rooms
 from tests.make import a_person, a_policy, a_registration, a_room, a_room_request, an_event
@@ -116,6 +117,8 @@ def addresses(house):
             "forged link": "/b/gefaelscht",
             **asked,
         }
+        desk_public, desk_team = desk.addresses()
+        public |= desk_public
         message = db.session.scalar(sa.select(Message.id).order_by(Message.id.desc()).limit(1))
         closure = a_closure()
         team = {
@@ -135,6 +138,7 @@ def addresses(house):
             "open again": f"/team/schliesszeiten/{closure.id}/oeffnen",
             **pages_about_rooms(),
             **board_pages(),
+            **desk_team,
         }
         assert queries.guests(full.id)
         return public, team
