@@ -1,8 +1,8 @@
-"""`python -m bench` measures everything; `python -m bench booking pages budgets` only what is named."""
+"""`python -m bench` measures everything; `python -m bench booking pages rooms budgets` only what is named."""
 
 import sys
 
-NAMES = ("booking", "pages", "budgets")
+NAMES = ("booking", "pages", "rooms", "budgets")
 
 
 def main(wanted):

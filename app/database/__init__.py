@@ -4,10 +4,10 @@ from app.database.dialects import joined, minutes_after
 from app.database.engines import db, init_app, is_postgresql
 from app.database.glances import glance
 from app.database.prepared import Prepared
-from app.database.transactions import lock, lock_numbers, lock_rows, run, transaction
+from app.database.transactions import lock, lock_numbers, lock_rows, look, run, transaction
 from app.database.types import UtcDateTime
 
 __all__ = [
     "Prepared", "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "joined", "lock", "lock_numbers",
-    "lock_rows", "minutes_after", "run", "transaction",
+    "lock_rows", "look", "minutes_after", "run", "transaction",
 ]  # fmt: skip

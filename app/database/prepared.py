@@ -72,8 +72,18 @@ def _parameters_of(compiled, dialect):
 def _row_of(statement, dialect):
     columns = list(statement.exported_columns)
     Row = namedtuple("Row", [column.key or "value" for column in columns], rename=True)
-    processors = [column.type.dialect_impl(dialect).result_processor(dialect, None) or _as_it_is for column in columns]
-    return lambda row: Row(*(process(value) for process, value in zip(processors, row, strict=True)))
+    processors = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    needed = [(number, process) for number, process in enumerate(processors) if process]
+
+    def row_of(row):
+        if not needed:
+            return Row._make(row)
+        values = list(row)
+        for number, process in needed:
+            values[number] = process(values[number])
+        return Row._make(values)
+
+    return row_of
 
 
 def _as_it_is(value):

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app.database.engines import db, is_postgresql
+from app.database.glances import glance
 from app.database.prepared import Prepared
 
 
@@ -46,6 +47,13 @@ def run(prepared, parameters):
     session.flush()
     connection = session.info.get("writing") or session.connection()
     return prepared.run(connection, parameters)
+
+
+def look(prepared, parameters=None):
+    """Return the rows of a Prepared SELECT: within an act as it sees them, otherwise what is committed (`glance`)."""
+    if db.session().info.get("writing"):
+        return run(prepared, parameters or {})
+    return glance(prepared, parameters)
 
 
 def lock(model, ident):

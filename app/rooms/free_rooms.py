@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from types import SimpleNamespace
 
-from app.database import run
+from app.database import look
 from app.rooms import days, free_statement, hours, lending, policies, rules
 from app.rooms.models import CITIZEN, DIGITAL, RoomPolicy
 
@@ -83,7 +83,7 @@ def find_rooms(wish, now, but_not=None):
     parameters |= {"starts_at": wish.starts_at, "ends_at": wish.ends_at}
     if but_not is not None:
         parameters["but_not"] = but_not
-    rows = run(free_statement.free(*kind, but_not is not None), parameters)
+    rows = look(free_statement.free(*kind, but_not is not None), parameters)
     judge = _Judge(wish, now)
     allowed = [(row, way) for row in rows if (way := judge.way(row))]
     return [FreeRoom(*_facts(row), way) for row, way in _with_things(allowed, things, wish, but_not)]
@@ -95,7 +95,7 @@ def fitting_rooms(wish, things=()):
     Whether those that are lent are in stock is for `lending` to say.
     """
     kind, parameters = _asked(wish, things)
-    return [_fitting_room(row, wish.who) for row in run(free_statement.fitting(*kind), parameters)]
+    return [_fitting_room(row, wish.who) for row in look(free_statement.fitting(*kind), parameters)]
 
 
 def _asked(wish, things):

@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
 from app.rooms.bookings import LIVING, Booking, Loan, Occupancy
-from app.rooms.models import PHYSICAL, Equipment, Part, Room, RoomPolicy, room_equipment, room_parts
+from app.rooms.models import PHYSICAL, RESERVED_SLUGS, Equipment, Part, Room, RoomPolicy, room_equipment, room_parts
 from app.rooms.persons import Briefing
 
 
@@ -25,9 +25,9 @@ def get_room(room_id):
 
 
 def room_keys():
-    """Return (keys, addresses) that rooms have already."""
+    """Return (keys, addresses) that rooms have already, or that no room may have."""
     rows = db.session.execute(sa.select(Room.key, Room.slug)).all()
-    return {row.key for row in rows}, {row.slug for row in rows}
+    return {row.key for row in rows}, {row.slug for row in rows} | RESERVED_SLUGS
 
 
 def coming_bookings(room_id, now):

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from app.database import db
+from app.database import Prepared, db, look
 from app.rooms import rules
 from app.rooms.bookings import Loan
 from app.rooms.models import Equipment
+
+# All of them: a house has a few dozen, and one text of a statement serves every question.
+_THINGS = Prepared(sa.select(Equipment.id, Equipment.name, Equipment.stock).order_by(Equipment.id))
 
 
 @dataclass(frozen=True)
@@ -38,14 +41,8 @@ def things(wanted):
     """
     if not wanted or hasattr(wanted[0], "stock"):
         return list(wanted)
-    ids = {each for each in wanted if isinstance(each, int)}
-    names = set(wanted) - ids
-    found = db.session.execute(
-        sa.select(Equipment.id, Equipment.name, Equipment.stock)
-        .where(sa.or_(Equipment.id.in_(ids), Equipment.name.in_(names)))
-        .order_by(Equipment.id.desc())
-    ).all()
-    known = {thing.name: thing for thing in found if thing.name in names} | {thing.id: thing for thing in found}
+    found = look(_THINGS)
+    known = {thing.name: thing for thing in reversed(found)} | {thing.id: thing for thing in found}
     if missing := [each for each in wanted if each not in known]:
         raise LookupError(f"No equipment {missing}")
     return [known[each] for each in wanted]

@@ -14,6 +14,8 @@ CITIZEN, ORGANISATION, STAFF = "citizen", "organisation", "staff"
 NO, ASK, BOOK = "no", "ask", "book"
 # How somebody gets into a room: with a key, with a code, or let in by staff.
 KEY, CODE, BY_STAFF = "key", "code", "staff"
+# Addresses below /raeume that are pages of their own; no room is called like this.
+RESERVED_SLUGS = frozenset({"suche", "regelmaessig"})
 
 room_parts = sa.Table(
     "room_parts",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import selectinload
 from app.database import db
 from app.rooms import actions as rooms
 from app.rooms.bookings import BOOKED, Booking, Occupancy
-from app.rooms.models import DIGITAL, PHYSICAL, Layout, Part, Room, RoomHours, room_parts
+from app.rooms.models import DIGITAL, PHYSICAL, RESERVED_SLUGS, Layout, Part, Room, RoomHours, room_parts
 from app.slugs import free_slug, slug
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -26,7 +26,7 @@ DOOR = (
 def put_rooms(load, places, equipment):
     """Put the rooms, physical and digital; return all rooms of the house by id."""
     known = {row.key: row for row in db.session.scalars(sa.select(Room))}
-    slugs = {row.slug for row in known.values()}
+    slugs = {row.slug for row in known.values()} | RESERVED_SLUGS
     for room in load.season["rooms"]:
         facts = _physical_facts(room, places)
         row, has_say = _put(load, known, slugs, "rooms", room, facts)

@@ -179,6 +179,24 @@ def test_a_booking_that_moves_is_overlooked(app):
     assert find_rooms(Wish(*span("13:00", "15:00")), clock.now(), but_not=booking.id) == []
 
 
+def test_a_place_that_shuts_on_holidays_has_no_free_rooms_then(app):
+    a_room(name="Offen", place=a_place(holiday_region="DE-SN"))
+    a_room(name="Zu", place=a_place(holiday_region="DE-SN", holidays_close=True))
+    whit_monday = span("10:00", "12:00", "2026-05-25")
+
+    assert names(Wish(*whit_monday)) == ["Offen"]
+    assert names(Wish(*span("10:00", "12:00", "2026-05-26"))) == ["Offen", "Zu"]
+
+
+def test_within_an_act_what_it_has_booked_is_taken(app):
+    room = a_room()
+
+    with transaction():
+        actions.book_room(room.id, *span("10:00", "12:00"), "Probe")
+
+        assert names(Wish(*span("10:00", "12:00"))) == []
+
+
 def test_an_impossible_span_finds_nothing(app):
     a_room()
 

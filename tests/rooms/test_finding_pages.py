@@ -8,7 +8,7 @@ from lxml import html
 
 from app import clock
 from app.database import db
-from app.rooms import actions
+from app.rooms import actions, furnishing
 from app.rooms.misses import SearchMiss
 from app.rooms.models import CITIZEN, Part, RoomHours, RoomPolicy
 from bench.statements import counted
@@ -331,3 +331,10 @@ def test_the_pages_of_rooms_lead_to_the_search(page, path):
     a_room(slug="salon")
 
     assert any(each in links(page(path), "/raeume/")[0:99] for each in ("/raeume/suche", "/raeume/salon/frei"))
+
+
+@pytest.mark.parametrize("name", ["Suche", "Regelmäßig"])
+def test_no_room_takes_the_address_of_a_page(app, name):
+    room = furnishing.create_room(name, place_id=a_place().id)
+
+    assert room.slug.endswith("-2")
