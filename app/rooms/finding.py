@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from urllib.parse import urlencode
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock, display
-from app.rooms import hours, lending, policies, rules, timetables
+from app.rooms import hours, lending, links, policies, rules, timetables
 from app.rooms.free_rooms import Wish, find_rooms
 from app.rooms.models import CITIZEN, STAFF
 
@@ -117,11 +116,7 @@ def href(room, starts_at, ends_at, who, persons=None):
     """Return the address of the form with this room and span filled in, for those who fill it in; else None."""
     if who == STAFF:
         return None
-    start, end = clock.local(starts_at), clock.local(ends_at)
-    query = {"tag": f"{start:%Y-%m-%d}", "von": f"{start:%H:%M}", "bis": f"{end:%H:%M}"}
-    query |= {"personen": persons} if persons else {}
-    # Times stay readable in the address.
-    return f"/raeume/{room.slug}/buchen?{urlencode(query, safe=':')}"
+    return links.form_path(room, starts_at, ends_at) + (f"&personen={persons}" if persons else "")
 
 
 def _text(kind, room, starts_at, ends_at):

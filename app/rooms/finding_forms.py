@@ -10,20 +10,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from app import clock, display
 from app.forms import REQUIRED
-from app.rooms import rules
+from app.rooms import rules, typed_spans
 from app.rooms.clubs import ClubWish
 from app.rooms.free_rooms import Wish
 from app.rooms.models import DIGITAL, PHYSICAL
 from app.rooms.request_rules import MOST_DATES
 from app.rooms.rules import RoomRefusal
+from app.rooms.typed_spans import Mistyped
 
 # The value stands in addresses that people keep: "1", not the "y" of the library.
 _ON = {"value": "1"}
-# An end that is not later than its start is one of the next day, unless the night would be longer than this.
-LONGEST_NIGHT = timedelta(hours=12)
-SKIPPED = _(
-    "Diese Uhrzeit gibt es an dem Tag nicht, weil die Uhr auf Sommerzeit springt. Bitte wählen Sie eine andere."
-)
 PERSONS = _("Bitte schreiben Sie eine Zahl von 1 bis 5000.")
 LENGTHS = (30, 60, 90, 120, 180, 240, 360, 480)
 
@@ -86,6 +82,8 @@ class SearchForm(QueryForm):
     ruheraum = BooleanField(_("Ruheraum"), render_kw=_ON)
     ding = Checkboxes(_("Was soll im Raum sein?"), coerce=int)
 
+    # What typed_spans calls the fields.
+    FIELDS = {"day": "tag", "begins": "von", "ends": "bis"}
     BARRIERS = {
         "stufenfrei": "step_free", "hoeranlage": "hearing_loop", "wc": "accessible_wc", "rollstuhl": "wheelchair",
         "ruheraum": "quiet_room",
@@ -119,35 +117,20 @@ class SearchForm(QueryForm):
         return is_well
 
     def _why_no_span(self):
-        if error := _why_no_day(self.tag.data, self._now):
-            return "tag", error
-        walls = span_on(self.tag.data, self.von.data, self.bis.data)
-        for name, wall in zip(("von", "bis"), walls, strict=True):
-            if clock.is_skipped(wall):
-                return name, SKIPPED
-        if _is_no_night(self.von.data, self.bis.data):
-            return "bis", RoomRefusal.ENDS_BEFORE_START.value
-        start, end = (clock.from_wall(wall) for wall in walls)
-        if start < self._now:
-            return "tag", RoomRefusal.IN_THE_PAST.value
-        reason = rules.why_no_span(start, end, self._now)
-        return reason and ("tag", reason.value)
+        try:
+            start, _end = self._span = typed_spans.span(self.tag.data, self.von.data, self.bis.data, now=self._now)
+        except Mistyped as mistyped:
+            return self.FIELDS[mistyped.field], str(mistyped)
+        return ("tag", RoomRefusal.IN_THE_PAST.value) if start < self._now else None
 
     @property
     def wish(self):
-        """The Wish that was typed."""
-        start, end = (clock.from_wall(wall) for wall in span_on(self.tag.data, self.von.data, self.bis.data))
+        """The Wish that was typed; only after it was found to be well."""
         things = tuple(thing for thing in self.choices.things if thing.id in (self.ding.data or ()))
         return Wish(
-            start, end, self.personen.data, self.bestuhlung.data or None, self.ort.data or None,
+            *self._span, self.personen.data, self.bestuhlung.data or None, self.ort.data or None,
             {"vor-ort": PHYSICAL, "digital": DIGITAL}.get(self.art.data), self.barriers, things,
         )  # fmt: skip
-
-
-def span_on(day, opens, closes):
-    """Return the naive (start, end) on a day; an end that is not later is one of the next day."""
-    end = day + timedelta(days=closes <= opens)
-    return datetime.combine(day, opens), datetime.combine(end, closes)
 
 
 def _why_no_day(day, now):
@@ -159,8 +142,9 @@ def _why_no_day(day, now):
 
 def _is_no_night(opens, closes):
     """Tell whether an end before its start is a slip, rather than the end of a night; midnight ends any day."""
-    night = span_on(date(2000, 1, 1), opens, closes)
-    return time() != closes <= opens and night[1] - night[0] > LONGEST_NIGHT
+    day = date(2000, 1, 1)
+    night = datetime.combine(day + timedelta(days=1), closes) - datetime.combine(day, opens)
+    return time() != closes <= opens and night > typed_spans.LONGEST_NIGHT
 
 
 def _say_how_it_is_written(*fields):

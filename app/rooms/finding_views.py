@@ -7,7 +7,7 @@ from flask import Blueprint, make_response, render_template, request
 
 from app import clock, limits
 from app.accounts import access
-from app.rooms import clubs, counting, finding, nearby, policies, queries
+from app.rooms import clubs, counting, finding, links, nearby, policies, queries
 from app.rooms.choices import choices
 from app.rooms.finding_forms import ClubForm, FreeTimesForm, SearchForm
 from app.rooms.models import CITIZEN, NO
@@ -30,16 +30,16 @@ def search():
     found = [(room, finding.href(room, wish.starts_at, wish.ends_at, CITIZEN, wish.persons)) for room in rooms]
     answer = _answer(
         "rooms/search.html", form, wish=wish, found=found[:MOST_ROOMS], count=len(rooms), near=near,
-        watches=[(room, _watch(room, wish)) for room in near.rooms] if near else [],
+        watches=[(room, _watch_path(room, wish)) for room in near.rooms] if near else [],
     )  # fmt: skip
     if near is not None:
         _count_miss(wish, now)
     return answer
 
 
-def _watch(room, wish):
+def _watch_path(room, wish):
     """Return the address at which somebody asks to be told when a room frees up."""
-    return finding.href(room, wish.starts_at, wish.ends_at, CITIZEN).replace("/buchen?", "/bescheid?")
+    return links.form_path(room, wish.starts_at, wish.ends_at, page="bescheid")
 
 
 def _count_miss(wish, now):
