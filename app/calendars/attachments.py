@@ -7,6 +7,7 @@ from app.database import db
 from app.programme import queries
 from app.programme.models import ONLINE
 from app.registrations.models import CONFIRMED, Registration
+from app.rooms import closing_mails
 from app.rooms import mails as room_mails
 
 # "cancelled" too: who put the date into a diary by hand gets it crossed out there.
@@ -21,6 +22,7 @@ def register(attachments):
         attachments[f"registrations/mail/{name}"] = event_file
     for name in ROOM_TEMPLATES:
         attachments[f"rooms/mail/{name}"] = functools.partial(bookings_file, name)
+    attachments["rooms/mail/closed"] = closed_file
 
 
 def event_file(facts):
@@ -33,10 +35,19 @@ def event_file(facts):
     return [(f"{event.slug}.ics", "text/calendar; charset=utf-8; method=PUBLISH", body)]
 
 
+def closed_file(facts):
+    """Return the bookings that a closure moved or called off as a file, or none where all stay."""
+    request, bookings = closing_mails.changed_bookings(facts)
+    return [_rooms_file(request, bookings)] if bookings else []
+
+
 def bookings_file(name, facts):
     """Return the bookings that a mail about a request for rooms shows as a file."""
     request, bookings = room_mails.shown_bookings(name, facts)
     if request.confirmed_at is None:
         return []
-    body = room_entries.published(request, bookings)
-    return [("raum.ics", "text/calendar; charset=utf-8; method=PUBLISH", body)]
+    return [_rooms_file(request, bookings)]
+
+
+def _rooms_file(request, bookings):
+    return "raum.ics", "text/calendar; charset=utf-8; method=PUBLISH", room_entries.published(request, bookings)

@@ -46,7 +46,7 @@ def create_closure(plan, decisions, by_id=None):
         closure.spans = [ClosureSpan(starts_at=starts_at, ends_at=ends_at) for starts_at, ends_at in spans]
         db.session.add(closure)
         db.session.flush()
-        done = [_carry_out(booking, decisions[booking.id], now) for booking in bookings]
+        done = _carry_out(bookings, decisions, plan.reason, now, by_id)
         audit.note("close_rooms", about(closure), by_id, reason=plan.reason, bookings=_outcomes(done))
         _tell(about(closure), plan.reason, done, now)
     return closure
@@ -65,12 +65,13 @@ def keep_holidays(place_id, region, catholic, closes, decisions, by_id=None):
         bookings = _lock_hits(closing_queries.shut_rooms(place_id), spans, decisions, now, is_new=True)
         place.holiday_region, place.holidays_catholic, place.holidays_close = region, catholic, closes
         db.session.flush()
-        done = [_carry_out(booking, decisions[booking.id], now) for booking in bookings]
+        reason = _("an Feiertagen")
+        done = _carry_out(bookings, decisions, reason, now, by_id)
         audit.note(
             "keep_holidays", f"place:{place_id}", by_id, region=region, catholic=catholic, closes=closes,
             bookings=_outcomes(done),
         )  # fmt: skip
-        _tell(f"place:{place_id}", _("an Feiertagen"), done, now)
+        _tell(f"place:{place_id}", reason, done, now)
 
 
 def shut_holidays(region, catholic, closes, now):
@@ -184,19 +185,30 @@ class _Done:
     is_owned: bool
 
 
-def _carry_out(booking, decision, now):
-    was, is_owned = booking.room.place_line, bool(_owned_with(booking.id))
+def _carry_out(bookings, decisions, reason, now, by_id):
+    """Do what was decided about each booking, and note it there."""
+    done = []
+    for booking in bookings:
+        was, is_owned = booking.room.place_line, bool(_owned_with(booking.id))
+        outcome = _decide(booking, decisions[booking.id], reason, now, is_owned)
+        audit.note(f"{outcome}_for_closure", booking.about, by_id, reason=reason, was=was, now=booking.room.place_line)
+        done.append(_Done(booking, outcome, was, is_owned))
+    return done
+
+
+def _decide(booking, decision, reason, now, is_owned):
+    """Let one booking stay, call it off, or move it; return what happened."""
     if decision == STAY:
         booking.broken_rules = sorted({*booking.broken_rules, RoomRefusal.CLOSED.name})
-        return _Done(booking, STAYS, was, is_owned)
+        return STAYS
     if decision == CALL_OFF:
         if is_owned:
             raise Refused(ClosureRefusal.BELONGS_TO_EVENT, title=booking.title)
         actions.cancel_booking(booking.id, DECLINED if booking.state in (REQUESTED, PROPOSED) else CANCELLED)
-        _settle(booking.request, now)
-        return _Done(booking, CALLED_OFF, was, is_owned)
+        _settle(booking.request, reason, now)
+        return CALLED_OFF
     _move(booking, decision)
-    return _Done(booking, MOVED, was, is_owned)
+    return MOVED
 
 
 def _move(booking, room_id):
@@ -221,9 +233,12 @@ def _same_layout(booking, room_id):
     return db.session.scalar(sa.select(Layout.id).where(same))
 
 
-def _settle(request, now):
-    """Note when the last open booking of a request was decided."""
-    if request is not None and not any(each.state in (HELD, REQUESTED, PROPOSED) for each in request.bookings):
+def _settle(request, reason, now):
+    """Tell the person why, on their page, and note when the last open booking of their request was decided."""
+    if request is None:
+        return
+    request.answer = _("Geschlossen: %(reason)s", reason=reason)
+    if not any(each.state in (HELD, REQUESTED, PROPOSED) for each in request.bookings):
         request.decided_at = request.decided_at or now
 
 

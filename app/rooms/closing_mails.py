@@ -23,10 +23,21 @@ def register(facts):
     facts["rooms/mail/closed_for_team"] = _for_team
 
 
-def _for_person(facts):
+def changed_bookings(facts):
+    """Return (request, bookings that moved or were called off) of a mail to a person: what a diary should know."""
+    found = _outcomes(facts)
+    return _request(facts), [booking for booking, _was in found[CALLED_OFF] + found[MOVED]]
+
+
+def _request(facts):
     request = db.session.get(RoomRequest, facts["request_id"]) if facts else None
     if request is None or request.email is None:
         raise Drop(_FORGOTTEN)
+    return request
+
+
+def _for_person(facts):
+    request = _request(facts)
     return {
         **_outcomes(facts),
         "greeting": greeting(request.name),

@@ -23,6 +23,9 @@ ACTS = {
     "book_room": lazy_gettext("hat gebucht"),
     "move_booking": lazy_gettext("hat verlegt"),
     "call_off_booking": lazy_gettext("hat abgesagt"),
+    "stays_for_closure": lazy_gettext("hat es gelassen, obwohl dann geschlossen ist"),
+    "called_off_for_closure": lazy_gettext("hat wegen einer Schließzeit abgesagt"),
+    "moved_for_closure": lazy_gettext("hat wegen einer Schließzeit in einen anderen Raum verlegt"),
 }
 # The state of a booking, with the shape that stands before the word.
 STATES = {

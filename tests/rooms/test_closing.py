@@ -10,7 +10,7 @@ from app.accounts.models import AuditEntry
 from app.database import db, transaction
 from app.errors import Refused
 from app.notifications.models import Message
-from app.rooms import actions, closing, closing_queries, closure_plans, jobs
+from app.rooms import actions, closing, closing_queries, closure_plans, jobs, trail
 from app.rooms.bookings import BOOKED, CANCELLED, DECLINED, HELD, REQUESTED, Booking
 from app.rooms.closing import CALL_OFF, STAY
 from app.rooms.closure_plans import ClosureRefusal, Plan
@@ -192,7 +192,7 @@ def test_a_request_is_declined_and_settled(app):
     closing.create_closure(a_plan(room_id=room.id), {booking.id: CALL_OFF})
 
     assert again(booking).state == DECLINED
-    assert again(request).decided_at == clock.now()
+    assert (again(request).decided_at, request.answer) == (clock.now(), "Geschlossen: Inventur")
 
 
 def test_a_request_does_not_move_unasked(app):
@@ -248,6 +248,8 @@ def test_what_was_decided_is_written_down(app):
 
     entry = db.session.scalar(sa.select(AuditEntry).where(AuditEntry.about == f"closure:{closure.id}"))
     assert (entry.act, entry.details) == ("close_rooms", {"reason": "Inventur", "bookings": {str(booking.id): "stays"}})
+    (noted,) = trail.entries(booking.about)
+    assert trail.in_words(noted) == "Das System hat es gelassen, obwohl dann geschlossen ist"
 
 
 def test_a_booking_that_was_not_there_when_it_was_decided_is_not_run_over(app):

@@ -78,6 +78,32 @@ def with_one_request(*bookings):
             db.session.get(type(booking), booking.id).request_id = bookings[0].request_id
 
 
+def test_the_diary_learns_what_is_called_off_and_not_what_stays(app, room):
+    jana = {"name": "Jana", "email": "jana@example.org"}
+    goes, stays = (a_booking_of(jana, room, f"2026-05-11 {hour}:00") for hour in ("08", "16"))
+    with_one_request(goes, stays)
+
+    shut(room, {goes.id: CALL_OFF, stays.id: STAY})
+
+    (file,) = attachments()
+    assert file.count("BEGIN:VEVENT") == 1
+    assert f"UID:{goes.uid}" in file
+    assert "STATUS:CANCELLED" in file
+
+
+def test_where_all_stays_there_is_nothing_for_the_diary(app, room):
+    booking = a_booking_of({}, room, "2026-05-11 10:00")
+
+    shut(room, {booking.id: STAY})
+
+    assert attachments() == []
+
+
+def attachments():
+    message = db.session.scalar(sa.select(Message).order_by(Message.id.desc()).limit(1))
+    return [part.get_content() for part in texts.build(message).iter_attachments()]
+
+
 def test_what_has_changed_again_is_not_told(app, room):
     booking = a_booking_of({}, room, "2026-05-11 10:00")
     shut(room, {booking.id: STAY})
