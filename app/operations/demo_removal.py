@@ -24,6 +24,7 @@ BELONGS_TO = {
     "room_equipment": ("room_id", "rooms"),
     "room_hours": ("room_id", "rooms"),
     "room_parts": ("room_id", "rooms"),
+    "room_policies": ("room_id", "rooms"),
 }
 
 

@@ -2,6 +2,7 @@
 
 from app.seasons.faults import Fault, meant, place_of, shown
 from app.seasons.local_time import BadTime, read_day, read_moment
+from app.seasons.room_making import DAYS
 
 
 def relation_faults(entries):
@@ -59,11 +60,20 @@ def _rooms(entries):
         if room.get("parent") is not None:
             yield from _unknown((*path, "parent"), room["parent"], rooms, "Den Raum")
             yield from _parent((*path, "parent"), room, entries)
-        for day, spans in (room.get("opening_hours") or {}).items():
-            # "24:00" sorts after every time of day, so texts compare like times.
-            times = [time for span in spans for time in span]
-            if any(later <= earlier for earlier, later in zip(times, times[1:], strict=False)):
-                yield (*path, "opening_hours", day), "Bitte die Zeiten der Reihe nach, jede mit Anfang vor Ende."
+        yield from _opening_hours((*path, "opening_hours"), room.get("opening_hours") or {})
+
+
+def _opening_hours(path, hours):
+    """Yield a fault where the times of a day are not in order, or the night of a day runs into the next one."""
+    for number, day in enumerate(DAYS):
+        # "24:00" sorts after every time of day, so texts compare like times; only the last may end after midnight.
+        times = [time for span in hours.get(day) or () for time in span]
+        is_night = bool(times) and times[-1] <= times[-2]
+        ordered = times[:-1] if is_night else times
+        if any(later <= earlier for earlier, later in zip(ordered, ordered[1:], strict=False)):
+            yield (*path, day), "Bitte die Zeiten der Reihe nach, jede mit Anfang vor Ende."
+        elif is_night and (following := hours.get(DAYS[(number + 1) % 7])) and following[0][0] < times[-1]:
+            yield (*path, day), "Bitte die Nacht nur so lang, dass sie nicht in die Öffnung am nächsten Tag reicht."
 
 
 def _parent(path, room, entries):

@@ -1,7 +1,7 @@
 """Writing the house as a season file: what was loaded and what the team made, in the same format."""
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload, selectinload
@@ -107,7 +107,8 @@ def _opening_hours(hours):
         return {}
     days = {day: [] for day in DAYS}
     for span in hours:
-        closes = f"{span.closes:%H:%M}" if span.closes > span.opens else MIDNIGHT
+        # What closes not later than it opens closes on the next day; only midnight itself has a word of its own.
+        closes = f"{span.closes:%H:%M}" if span.closes != time() else MIDNIGHT
         days[DAYS[span.weekday]].append([f"{span.opens:%H:%M}", closes])
     return days
 

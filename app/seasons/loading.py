@@ -10,6 +10,7 @@ from app.accounts import audit
 from app.database import db, lock_numbers, transaction
 from app.programme.models import Event, Format
 from app.rooms.models import Room
+from app.seasons import demo_rooms
 from app.seasons.faults import raise_any
 from app.seasons.furnishing import furnish
 from app.seasons.load import Load
@@ -46,7 +47,10 @@ def load_demo():
     # Checking a file needs libraries that no page needs.
     from app.seasons.reading import read_season
 
-    return load_season(read_season(SHIPPED.read_bytes()), is_demo=True)
+    with transaction():
+        done = load_season(read_season(SHIPPED.read_bytes()), is_demo=True)
+        demo_rooms.open_rooms(done.get(("new", "rooms"), ()))
+    return done
 
 
 def is_empty_house():

@@ -78,7 +78,8 @@ def _set_layouts(row, wanted):
 
 
 def _set_hours(row, wanted):
-    # Midnight at the end of a day is stored as 00:00: a time of day knows no 24:00.
+    # Midnight at the end of a day is stored as 00:00: a time of day knows no 24:00. What closes not later than it opens
+    # closes on the next day.
     spans = [
         (DAYS.index(day), time.fromisoformat(opens), time() if closes == MIDNIGHT else time.fromisoformat(closes))
         for day in DAYS

@@ -153,6 +153,8 @@ def test_a_moved_event_says_from_when(demo_app):
     "salon",
     [
         {"opening_hours": {"mon": [["08:00", "12:00"], ["13:00", "24:00"]]}},
+        {"opening_hours": {"fri": [["08:00", "12:00"], ["18:00", "02:00"]], "sat": [["02:00", "04:30"]]}},
+        {"opening_hours": {"sun": [["08:00", "08:00"]], "tue": [["00:00", "24:00"]]}},
         {"equipment": ["Zeltplane", "Anker"]},
         {"layouts": {"Tische": 12, "Reihen": 36}},
         {"access": {"step_free": False, "note": "Zwei Stufen."}},

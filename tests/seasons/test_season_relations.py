@@ -53,6 +53,18 @@ def test_something_unknown_is_refused_with_the_likely_one():
             "rooms[1] (nord).opening_hours.mon",
             "Bitte die Zeiten der Reihe nach, jede mit Anfang vor Ende.",
         ),
+        (
+            "rooms",
+            {"opening_hours": {"mon": [["18:00", "02:00"], ["20:00", "22:00"]]}},
+            "rooms[1] (nord).opening_hours.mon",
+            "Bitte die Zeiten der Reihe nach, jede mit Anfang vor Ende.",
+        ),
+        (
+            "rooms",
+            {"opening_hours": {"sun": [["20:00", "09:00"]], "mon": [["08:00", "12:00"]]}},
+            "rooms[1] (nord).opening_hours.sun",
+            "Bitte die Nacht nur so lang, dass sie nicht in die Öffnung am nächsten Tag reicht.",
+        ),
     ],
 )
 def test_a_room_or_format_that_does_not_fit_is_refused(key, changes, where, sentence):
