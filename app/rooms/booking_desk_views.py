@@ -54,6 +54,7 @@ def booking(booking_id):
         "rooms/team_booking.html",
         booking=found, state=trail.STATES[found.state], things=request_queries.things_of([found])[booking_id],
         broken=trail.rules_in_words(found.broken_rules), entries=trail.entries(*abouts), in_words=trail.in_words,
+        was_in_words=trail.was_in_words,
         is_asked_for=found.request is not None and found.state in (REQUESTED, PROPOSED),
         may_change=_may_change(found), day=clock.today(found.starts_at),
     )  # fmt: skip

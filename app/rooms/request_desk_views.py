@@ -70,6 +70,7 @@ def decide(request_id):
         conflicts=desk_queries.conflicts_of(bookings),
         briefings=desk_queries.briefings_for(wanted.email, sorted(machines, key=lambda each: each.name)),
         entries=trail.entries(wanted.about, *(each.about for each in bookings)), in_words=trail.in_words,
+        was_in_words=trail.was_in_words,
         last_day=clock.today(bookings[-1].starts_at),
         may_break=may_break, broken=_broken(form, wanted, things) if may_break else [],
         needs_two=any(each.room.two_agree for each in bookings if each.state == REQUESTED),

@@ -10,7 +10,7 @@ from app.limits import limit_bookings
 from app.pages import private
 from app.rooms import asking, finding, links, request_links, request_queries, request_rules, watching
 from app.rooms.asking_forms import ChangeForm, WithdrawForm
-from app.rooms.bookings import BOOKED, HELD, LIVING
+from app.rooms.bookings import BOOKED, HELD, LIVING, PROPOSED
 
 bp = Blueprint("room_requests", __name__)
 
@@ -186,5 +186,6 @@ def _facts(found):
         "may_change": {each.id for each in bookings if request_rules.may_change(each, now)},
         "may_withdraw": {each.id for each in bookings if request_rules.may_withdraw(each, now)},
         "confirm_path": links.confirm_path(found),
+        "proposal_paths": {each.id: links.proposal_path(found, each) for each in bookings if each.state == PROPOSED},
         "form_path": links.form_path(first.room, first.starts_at, first.ends_at),
     }

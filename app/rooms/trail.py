@@ -1,5 +1,7 @@
 """What was done about requests and bookings, by whom, in words: the audit trail as the team reads it."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -79,6 +81,14 @@ def last_word(request, bookings):
 def in_words(entry):
     """Say who did what: "Jana Beispiel hat zugesagt"."""
     return _("%(who)s %(what)s", who=_who(entry), what=ACTS.get(entry.act, entry.act))
+
+
+def was_in_words(entry):
+    """Say where and when a booking was before an act that moved it; nothing of other acts."""
+    if entry.act not in ("move_booking", "propose_room"):
+        return ""
+    place, *moments = entry.details["was"]
+    return f"{display.span(*(datetime.fromisoformat(moment) for moment in moments))}, {place}"
 
 
 def rules_in_words(names):
