@@ -15,6 +15,7 @@ from app.programme.forms import FilterForm
 from app.rooms import days as special_days
 from app.rooms import finding, telling
 from app.rooms import queries as rooms
+from app.rooms.finding_forms import QuickForm
 
 bp = Blueprint("programme", __name__)
 
@@ -150,6 +151,10 @@ def room(slug):
     holidays = (special_days.closed_in(found.place, *span) for span in (shown, soon))
     closed = sorted({*closures, *chain.from_iterable(holidays)})
     titles = queries.public_titles(found.id, begin, end)
+    links = finding.FreeLinks(found, spans, closed, now)
+    week = room_weeks.week_table(
+        found, monday, spans, closed, titles, lambda day: f"/raeume/{slug}?woche={day}#woche", links
+    )
     return render_template(
         "programme/room.html",
         room=found,
@@ -160,11 +165,9 @@ def room(slug):
         entry=telling.entry_text(found),
         box=barriers.barriers(found),
         closings=[each for each in closed if each[1] > soon[0] and each[0] < soon[1]][:MOST_CLOSINGS],
-        week=room_weeks.week_table(
-            found, monday, spans, closed, titles, lambda day: f"/raeume/{slug}?woche={day}#woche",
-            lambda starts_at, ends_at: finding.free_href(found, spans, closed, starts_at, ends_at, now),
-        ),
-    )  # fmt: skip
+        week=week,
+        quick=QuickForm(links.first, now) if finding.asker_of(found) else None,
+    )
 
 
 @bp.get("/orte")

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from app import clock, display
 from app.rooms import hours, lending, links, policies, rules, timetables
 from app.rooms.free_rooms import Wish, find_rooms
-from app.rooms.models import CITIZEN, STAFF
+from app.rooms.models import CITIZEN, NO, ORGANISATION, STAFF
 
 __all__ = ["Offer", "Wish", "alternatives", "find_rooms", "next_free"]
 
@@ -167,10 +167,23 @@ def first_bookable(room, taken, shut, starts_at, ends_at, now, who=CITIZEN):
     return None
 
 
-def free_href(room, taken, shut, starts_at, ends_at, now, who=CITIZEN):
-    """Return the address of the form with the first span of a free stretch, or "" where nobody can have one."""
-    span = first_bookable(room, taken, shut, starts_at, ends_at, now, who)
-    return href(room, *span, who) if span else ""
+class FreeLinks:
+    """Gives a free stretch of a room its link to the form, "" where nobody can have it; remembers the first span."""
+
+    def __init__(self, room, taken, shut, now):
+        self._facts, self._now, self._who = (room, taken, shut), now, asker_of(room)
+        self.first = None
+
+    def __call__(self, starts_at, ends_at):
+        """Return the address of the form with the first span of a free stretch."""
+        span = self._who and first_bookable(*self._facts, starts_at, ends_at, self._now, self._who)
+        self.first = self.first or span
+        return href(self._facts[0], *span, self._who) if span else ""
+
+
+def asker_of(room):
+    """Return who outside of the team may have a room: CITIZEN, or only an ORGANISATION, or None."""
+    return next((who for who in (CITIZEN, ORGANISATION) if policies.policy_of(room, who).way != NO), None)
 
 
 def _open(room, first, last):

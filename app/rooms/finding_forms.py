@@ -187,6 +187,21 @@ class FreeTimesForm(QueryForm):
         return is_well
 
 
+class QuickForm(QueryForm):
+    """Day, start, length: leads into the form for a room. Filled in with the next time that can be had."""
+
+    tag = DateField(_("Tag"))
+    von = TimeField(_("Von"))
+    dauer = SelectField(_("Wie lange?"), coerce=int)
+
+    def __init__(self, span, now):
+        start = clock.local(span[0] if span else now)
+        super().__init__({}, tag=start.date(), von=start.time() if span else None, dauer=120)
+        self.dauer.choices = [(minutes, display.duration(minutes)) for minutes in LENGTHS]
+        if span and (minutes := round((span[1] - span[0]).total_seconds()) // 60) in LENGTHS:
+            self.dauer.data = minutes
+
+
 class ClubForm(QueryForm):
     """A room every week."""
 

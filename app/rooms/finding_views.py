@@ -7,10 +7,10 @@ from flask import Blueprint, make_response, render_template, request
 
 from app import clock, limits
 from app.accounts import access
-from app.rooms import clubs, counting, finding, links, nearby, policies, queries
+from app.rooms import clubs, counting, finding, links, nearby, queries
 from app.rooms.choices import choices
 from app.rooms.finding_forms import ClubForm, FreeTimesForm, SearchForm
-from app.rooms.models import CITIZEN, NO
+from app.rooms.models import CITIZEN
 
 bp = Blueprint("finding", __name__)
 
@@ -57,15 +57,15 @@ def free_times(slug):
     now = clock.now()
     room = queries.get_room(slug)
     form = FreeTimesForm(request.args, clock.today(now))
-    policy = policies.policy_of(room, CITIZEN)
+    who = finding.asker_of(room)
     days, minutes = [], form.dauer.data
-    if form.validate() and policy.way != NO:
+    if form.validate() and who:
         days = [
             (day, [(span, _first(room, span, minutes)) for span in spans])
-            for day, spans in finding.next_free(room, minutes, form.ab.data, DAYS, now)
+            for day, spans in finding.next_free(room, minutes, form.ab.data, DAYS, now, who)
         ]
     return _answer(
-        "rooms/free_times.html", form, room=room, policy=policy, days=days, minutes=minutes,
+        "rooms/free_times.html", form, room=room, who=who, days=days, minutes=minutes,
         later=_later(slug, form), earlier=_later(slug, form, -DAYS, clock.today(now)),
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from app import clock
 from app.database import db
 from app.rooms import actions, furnishing
 from app.rooms.misses import SearchMiss
-from app.rooms.models import CITIZEN, Part, RoomHours, RoomPolicy
+from app.rooms.models import CITIZEN, ORGANISATION, Part, RoomHours, RoomPolicy
 from bench.statements import counted
 from tests.make import a_place, a_room, a_thing
 
@@ -112,6 +112,24 @@ def test_where_nothing_is_free_everything_near_is_offered(page):
     assert links(tree, "podium") == ["/raeume/podium/buchen?tag=2026-05-04&von=10:00&bis=12:00&personen=80"]
     assert links(tree, "sued") == ["/raeume/sued/buchen?tag=2026-05-04&von=10:00&bis=12:00&personen=80"]
     assert links(tree, "bescheid") == ["/raeume/saal/bescheid?tag=2026-05-04&von=10:00&bis=12:00"]
+
+
+def test_the_quick_form_of_a_room_proposes_the_first_time_that_is_free(page):
+    room = a_room(slug="salon", hours=[RoomHours(weekday=0, opens=time(8), closes=time(20))])
+    actions.book_room(room.id, *span("08:00", "18:30"), "Probe")
+    a_room(slug="archiv", policies=[RoomPolicy(who=who, way="no") for who in (CITIZEN, ORGANISATION)])
+
+    form = page("/raeume/salon?woche=2026-05-04").xpath(".//form[contains(@action, '/salon/buchen')]")[0]
+
+    assert dict(form.form_values()) == {"tag": "2026-05-04", "von": "18:30", "dauer": "90"}
+    assert page("/raeume/archiv").xpath(".//form") == []
+
+
+def test_a_room_for_organisations_only_leads_them_to_the_form(page):
+    a_room(slug="salon", policies=[RoomPolicy(who=CITIZEN, way="no")])
+
+    assert links(page("/raeume/salon?woche=2026-05-04"), "/buchen?tag") != []
+    assert links(page("/raeume/salon/frei"), "/buchen?tag") != []
 
 
 def test_nobody_is_told_who_has_the_room(browser):
@@ -242,7 +260,7 @@ def test_days_that_are_over_become_today(page):
 
 
 def test_a_room_of_the_team_has_no_free_times_but_says_what_to_do(page):
-    a_room(slug="archiv", policies=[RoomPolicy(who=CITIZEN, way="no")])
+    a_room(slug="archiv", policies=[RoomPolicy(who=who, way="no") for who in (CITIZEN, ORGANISATION)])
 
     tree = page("/raeume/archiv/frei")
 
@@ -309,7 +327,8 @@ def test_a_club_too_big_for_every_room_is_told(page):
 def test_free_slots_of_the_week_lead_to_the_form_where_citizens_may_have_the_room(page):
     hours = [RoomHours(weekday=day, opens=time(8), closes=time(20)) for day in (0, 4)]
     room = a_room(slug="salon", setup_min=30, hours=hours)
-    a_room(slug="archiv", hours=list(map(_copy, hours)), policies=[RoomPolicy(who=CITIZEN, way="no")])
+    nobody = [RoomPolicy(who=who, way="no") for who in (CITIZEN, ORGANISATION)]
+    a_room(slug="archiv", hours=list(map(_copy, hours)), policies=nobody)
     actions.book_room(room.id, *span("10:00", "18:00"), "Probe", setup_min=0)
 
     assert links(page("/raeume/salon?woche=2026-05-04"), "/buchen?tag") == [
