@@ -52,7 +52,15 @@ def _init_features(app):
     from app.rooms import asking_views as room_forms
     from app.rooms import board_moves as room_board
     from app.rooms import booking_desk_views as room_booking_desk
-    from app.rooms import briefing_people, closing_mails, finding_views, furnishing_views, photos, thing_views
+    from app.rooms import (
+        briefing_people,
+        closing_mails,
+        finding_views,
+        furnishing_views,
+        photos,
+        series_views,
+        thing_views,
+    )
     from app.rooms import house_mails as room_house_mails
     from app.rooms import jobs as room_jobs
     from app.rooms import mails as room_mails
@@ -63,7 +71,7 @@ def _init_features(app):
     access.init_app(app)
     views = (
         accounts, notifications, finding_views, programme, registrations, team_views, calendars, closing_views,
-        place_views, furnishing_views, thing_views, room_board,
+        place_views, furnishing_views, thing_views, room_board, series_views,
     )  # fmt: skip
     for feature in views:
         app.register_blueprint(feature.bp)

@@ -19,7 +19,7 @@ FOOTER = (
 TEAM = (
     (_("Heute"), "/team/"), (_("Veranstaltungen"), "/team/veranstaltungen"), (_("Raumplan"), "/team/plan"),
     (_("Anfragen"), "/team/anfragen"), (_("Raumbuchungen"), "/team/raumbuchungen"),
-    (_("Nachrichten"), "/team/nachrichten"),
+    (_("Raumreihen"), "/team/raumreihen"), (_("Nachrichten"), "/team/nachrichten"),
     (_("Räume"), "/team/raeume"), (_("Schließzeiten"), "/team/schliesszeiten"), (_("Orte"), "/team/orte"),
     (_("Vorführung"), "/team/vorfuehrung"),
 )  # fmt: skip

@@ -28,6 +28,12 @@ ACTS = {
     "stays_for_closure": lazy_gettext("hat es gelassen, obwohl dann geschlossen ist"),
     "called_off_for_closure": lazy_gettext("hat wegen einer Schließzeit abgesagt"),
     "moved_for_closure": lazy_gettext("hat wegen einer Schließzeit in einen anderen Raum verlegt"),
+    "book_series": lazy_gettext("hat die Reihe gebucht"),
+    "change_series": lazy_gettext("hat die Reihe geändert"),
+    "split_series": lazy_gettext("hat die Reihe geteilt"),
+    "change_date": lazy_gettext("hat diesen Termin einzeln geändert"),
+    "leave_out": lazy_gettext("hat diesen Termin weggelassen"),
+    "take_up": lazy_gettext("hat diesen Termin wieder aufgenommen"),
 }
 # The state of a booking, with the shape that stands before the word.
 STATES = {

@@ -13,7 +13,7 @@ from app.programme import actions as programme
 from app.programme.models import Event
 from app.registrations import actions, links, queries
 from app.rooms import actions as rooms
-from app.rooms import asking, closing, watching
+from app.rooms import asking, closing, series_actions, watching
 from app.rooms import links as room_links
 from app.rooms.bookings import Booking
 from app.rooms.closure_plans import Plan
@@ -120,7 +120,7 @@ def addresses(house):
         desk_public, desk_team = desk.addresses()
         public |= desk_public
         message = db.session.scalar(sa.select(Message.id).order_by(Message.id.desc()).limit(1))
-        closure = a_closure()
+        closure, series = a_closure(), a_series()
         team = {
             "today": "/team/",
             "events": "/team/veranstaltungen",
@@ -135,6 +135,12 @@ def addresses(house):
             "holidays of places": "/team/orte",
             "holidays of a place": "/team/orte/zittau",
             "school holidays": "/team/orte/ferien/DE-SN",
+            "series": "/team/raumreihen",
+            "new series": "/team/raumreihen/neu",
+            "one series": f"/team/raumreihen/{series.id}",
+            "change a series": f"/team/raumreihen/{series.id}/aendern?ab={series.bookings[2].id}",
+            "a date of a series": f"/team/raumreihen/{series.id}/termine/{series.bookings[1].id}",
+            "a date left out": f"/team/raumreihen/{series.id}/termine/{series.bookings[0].id}",
             "open again": f"/team/schliesszeiten/{closure.id}/oeffnen",
             **pages_about_rooms(),
             **board_pages(),
@@ -211,6 +217,17 @@ def room_id(key):
 
 def room_slug(key):
     return db.session.scalar(sa.select(Room.slug).where(Room.key == key))
+
+
+def a_series():
+    """Four Tuesdays in a room, the first of them left out."""
+    room = db.session.scalar(sa.select(Room).where(Room.key == "hy-denkraum"))
+    start = datetime.combine(clock.today(clock.now()) + timedelta(days=150), time(18))
+    rule = "FREQ=WEEKLY;BYDAY=TU;COUNT=4"
+    wanted = series_actions.Wanted(room.id, rule, start, start + timedelta(hours=2))
+    series = series_actions.book_series(wanted, "Chorprobe", series_actions.Choices(knowingly=True))
+    series_actions.leave_out(series.bookings[0].id)
+    return series
 
 
 def a_closure():
