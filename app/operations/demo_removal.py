@@ -11,6 +11,7 @@ from app.programme.models import Event, EventDate, Format, SeatLedger, event_dat
 from app.registrations.models import Registration
 from app.rooms.bookings import Booking, Occupancy
 from app.rooms.models import Equipment, Part, Room, room_parts
+from app.rooms.persons import RoomWatch
 from app.seasons import loading
 from app.seasons.models import Season
 
@@ -25,6 +26,7 @@ BELONGS_TO = {
     "room_hours": ("room_id", "rooms"),
     "room_parts": ("room_id", "rooms"),
     "room_policies": ("room_id", "rooms"),
+    "room_watches": ("room_id", "rooms"),
 }
 
 
@@ -74,7 +76,7 @@ def remove_demo():
         lock_numbers(loading.SEASONS, [1])
         _hold_off_guests()
         going = what_goes()
-        _delete_messages()
+        _delete_messages(going)
         for model in (Booking, Event, Format):
             _delete(model, going)
         _delete_rooms(going)
@@ -149,10 +151,15 @@ def _hold_off_guests():
         db.session.execute(ids).all()
 
 
-def _delete_messages():
-    about = sa.literal("registration:") + sa.cast(Registration.id, sa.String)
-    of_demo = sa.select(about).join(Event, Event.id == Registration.event_id).where(Event.is_demo)
-    db.session.execute(sa.delete(Message).where(Message.about.in_(of_demo)).execution_options(synchronize_session=False))
+def _delete_messages(going):
+    guest = sa.literal("registration:") + sa.cast(Registration.id, sa.String)
+    waiting = sa.literal("room_watch:") + sa.cast(RoomWatch.id, sa.String)
+    for of_demo in (
+        sa.select(guest).join(Event, Event.id == Registration.event_id).where(Event.is_demo),
+        sa.select(waiting).where(RoomWatch.room_id.in_(going["rooms"])),
+    ):
+        delete = sa.delete(Message).where(Message.about.in_(of_demo))
+        db.session.execute(delete.execution_options(synchronize_session=False))
 
 
 def _delete(model, going):

@@ -18,6 +18,8 @@ from flask import current_app
 from app.database import db
 from app.registrations import actions as registrations
 from app.registrations.models import Erasure, Registration
+from app.rooms import asking, watching
+from app.rooms.persons import RequestErasure, RoomRequest, RoomWatch, WatchErasure
 
 log = logging.getLogger(__name__)
 
@@ -27,18 +29,52 @@ LATE_COMMITS = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
+class Kind:
+    """A kind of things that name a person: what is forgotten of them, and how that is noted."""
+
+    name: str
+    row: type
+    # When such a thing was made: a number may be given anew after a restore, so this says which one is meant.
+    born_at: str
+    erasure: type
+    number: str
+    forget: callable
+
+    @property
+    def born(self):
+        """The column that tells things with the same number apart."""
+        return getattr(self.row, self.born_at)
+
+    @property
+    def ident(self):
+        """The column of the noted number."""
+        return getattr(self.erasure, self.number)
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("registration", Registration, "booked_at", Erasure, "registration_id", registrations.forget),
+        Kind("room_request", RoomRequest, "asked_at", RequestErasure, "request_id", asking.forget),
+        Kind("room_watch", RoomWatch, "asked_at", WatchErasure, "watch_id", watching.end),
+    )
+}
+
+
+@dataclass(frozen=True)
 class Erased:
-    """One erasure. A number may be given anew after a restore, so `booked_at` says which registration is meant."""
+    """One erasure; `born_at` is when what was erased had been made, if that is still known."""
 
-    registration_id: int
+    kind: str
+    ident: int
     erased_at: datetime
-    booked_at: datetime | None
+    born_at: datetime | None
 
-    def means(self, registration_id, booked_at):
-        """Tell whether this registration is the one that was erased."""
-        if registration_id != self.registration_id:
+    def means(self, ident, born_at):
+        """Tell whether this thing of the same kind is the one that was erased."""
+        if ident != self.ident:
             return False
-        return booked_at == self.booked_at if self.booked_at else booked_at <= self.erased_at
+        return born_at == self.born_at if self.born_at else born_at <= self.erased_at
 
 
 def write_erasures(everything=False):
@@ -46,7 +82,7 @@ def write_erasures(everything=False):
     known = read_journal(None if everything else TAIL_BYTES)
     since = None if everything or not known else max(one.erased_at for one in known) - LATE_COMMITS
     known = set(known)
-    missing = [one for one in _erased_in_database(since) if one not in known]
+    missing = [one for one in _erased_in_database(since, everything) if one not in known]
     db.session.rollback()
     if missing:
         _append(missing)
@@ -70,48 +106,53 @@ def erase_again():
 
     Part of the transaction that brings a backup back. Raises where one cannot be forgotten.
     """
+    journal = read_journal()
+    return sum(_erase_again(kind, journal) for kind in KINDS.values())
+
+
+def _erase_again(kind, journal):
     by_number = {}
-    for one in read_journal():
-        by_number.setdefault(one.registration_id, []).append(one)
+    for one in journal:
+        if one.kind == kind.name:
+            by_number.setdefault(one.ident, []).append(one)
+    names = [getattr(kind.row, name) for name in ("email", "name") if hasattr(kind.row, name)]
     persons = db.session.execute(
-        sa.select(Registration.id, Registration.booked_at)
-        .where(sa.or_(Registration.email.is_not(None), Registration.name.is_not(None)))
-        .order_by(Registration.id)
+        sa.select(kind.row.id, kind.born)
+        .where(sa.or_(*(name.is_not(None) for name in names)))
+        .order_by(kind.row.id)
     ).all()
-    again = [
-        ident for ident, booked_at in persons if any(one.means(ident, booked_at) for one in by_number.get(ident, ()))
-    ]
+    again = [ident for ident, born_at in persons if any(one.means(ident, born_at) for one in by_number.get(ident, ()))]
     for ident in again:
-        registrations.forget(ident)
+        kind.forget(ident)
     return len(again)
 
 
-def _erased_in_database(since):
-    statement = (
-        sa.select(Erasure.registration_id, Erasure.erased_at, Registration.booked_at)
-        .outerjoin(
-            Registration,
-            # Booked after the erasure: somebody else, who was given the number anew.
-            sa.and_(Registration.id == Erasure.registration_id, Registration.booked_at <= Erasure.erased_at),
-        )
-        .order_by(Erasure.erased_at, Erasure.id)
+def _erased_in_database(since, everything):
+    """Return what the database says, in order. Asked for everything it may be one of an older version."""
+    has_table = sa.inspect(db.session.connection()).has_table if everything else lambda _name: True
+    selects = [_erased_of(kind, since) for kind in KINDS.values() if has_table(kind.erasure.__tablename__)]
+    every = sa.union_all(*selects).subquery()
+    rows = db.session.execute(sa.select(every).order_by(every.c.erased_at, every.c.number))
+    return [Erased(kind, ident, erased_at, born_at) for kind, ident, erased_at, born_at, _number in rows]
+
+
+def _erased_of(kind, since):
+    select = sa.select(
+        sa.literal(kind.name).label("kind"),
+        kind.ident.label("ident"),
+        kind.erasure.erased_at.label("erased_at"),
+        kind.born.label("born_at"),
+        kind.erasure.id.label("number"),
+    ).outerjoin(
+        kind.row,
+        # Made after the erasure: something else, that was given the number anew.
+        sa.and_(kind.row.id == kind.ident, kind.born <= kind.erasure.erased_at),
     )
-    if since is not None:
-        statement = statement.where(Erasure.erased_at >= since)
-    return [Erased(*row) for row in db.session.execute(statement)]
+    return select if since is None else select.where(kind.erasure.erased_at >= since)
 
 
 def _append(erased):
-    lines = [
-        json.dumps(
-            {
-                "registration_id": one.registration_id,
-                "erased_at": one.erased_at.isoformat(),
-                "booked_at": one.booked_at and one.booked_at.isoformat(),
-            }
-        )
-        for one in erased
-    ]
+    lines = [json.dumps(_as_facts(one)) for one in erased]
     path = _journal()
     path.parent.mkdir(parents=True, exist_ok=True)
     handle = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
@@ -124,12 +165,21 @@ def _append(erased):
         os.fsync(file.fileno())
 
 
+def _as_facts(one):
+    return {
+        f"{one.kind}_id": one.ident,
+        "erased_at": one.erased_at.isoformat(),
+        KINDS[one.kind].born_at: one.born_at and one.born_at.isoformat(),
+    }
+
+
 def _read_line(line):
     try:
         facts = json.loads(line)
-        booked_at = facts["booked_at"] and datetime.fromisoformat(facts["booked_at"])
-        return Erased(facts["registration_id"], datetime.fromisoformat(facts["erased_at"]), booked_at)
-    except (ValueError, LookupError, TypeError):
+        kind = next(kind for kind in KINDS.values() if f"{kind.name}_id" in facts)
+        born_at = facts[kind.born_at] and datetime.fromisoformat(facts[kind.born_at])
+        return Erased(kind.name, facts[f"{kind.name}_id"], datetime.fromisoformat(facts["erased_at"]), born_at)
+    except (ValueError, LookupError, TypeError, StopIteration):
         return None
 
 

@@ -113,3 +113,13 @@ class RequestErasure(db.Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     request_id: Mapped[int]
     erased_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class WatchErasure(db.Model):
+    """That somebody who waited for a room was forgotten, so that a backup from before does not bring them back."""
+
+    __tablename__ = "watch_erasures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    watch_id: Mapped[int]
+    erased_at: Mapped[datetime] = mapped_column(UtcDateTime)

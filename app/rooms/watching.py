@@ -8,7 +8,7 @@ from app.errors import Refused
 from app.notifications import outbox
 from app.rooms import actions, request_queries, request_rules, rules
 from app.rooms.models import Room
-from app.rooms.persons import RoomWatch
+from app.rooms.persons import RoomWatch, WatchErasure
 from app.rooms.request_rules import AskRefusal
 
 
@@ -63,6 +63,7 @@ def end(watch_id):
         if found is not None:
             outbox.forget(found.about)
             db.session.delete(found)
+            db.session.add(WatchErasure(watch_id=watch_id, erased_at=clock.now()))
 
 
 def is_free(room, starts_at, ends_at):

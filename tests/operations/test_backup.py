@@ -18,9 +18,12 @@ from app.operations import archive, backup, erasures, restoring
 from app.programme.models import ONSITE, Event, ProgrammeRevision, SeatLedger
 from app.registrations import actions, queries
 from app.registrations.models import Erasure, Registration
+from app.rooms import asking, watching
+from app.rooms.bookings import Booking
 from app.rooms.models import Room, RoomHours
+from app.rooms.persons import RoomWatch
 from tests.conftest import ENGINES
-from tests.make import a_format, a_member_of_staff, a_person, a_registration, a_room, an_event
+from tests.make import a_format, a_member_of_staff, a_person, a_registration, a_room, a_room_request, an_event
 
 
 def everything():
@@ -570,7 +573,7 @@ def test_a_line_cut_off_by_a_crash_costs_nothing(app, tmp_path, at):
 
     erasures.write_erasures()
 
-    assert {one.registration_id for one in erasures.read_journal()} == {first.id, second.id}
+    assert {one.ident for one in erasures.read_journal()} == {first.id, second.id}
 
 
 def test_the_journal_is_written_by_a_job(app, tmp_path):
@@ -579,4 +582,71 @@ def test_the_journal_is_written_by_a_job(app, tmp_path):
 
     app.extensions["jobs"]["write_erasures"].run()
 
-    assert [one.registration_id for one in erasures.read_journal()] == [7]
+    assert [one.ident for one in erasures.read_journal()] == [7]
+
+
+def a_request_and_a_watch():
+    """Somebody who has a room, and somebody who waits for it."""
+    room = a_room()
+    request = a_room_request(room, name="Jana Nowak", email="jana@example.org", purpose="Janas Fest")
+    booking = db.session.scalars(sa.select(Booking).where(Booking.request_id == request.id)).one()
+    watching.watch(room.id, booking.starts_at, booking.ends_at, "wartet@example.org")
+    return request, db.session.scalars(sa.select(RoomWatch)).one()
+
+
+def known_persons():
+    text = str(everything())
+    return [word for word in ("Jana", "jana@", "wartet@") if word in text]
+
+
+def test_who_asked_or_waited_for_a_room_and_was_erased_after_the_backup_is_erased_again(app, file, at):
+    at("2026-05-01 12:00")
+    request, watch = a_request_and_a_watch()
+    backup.write_backup(file)
+    before = known_persons()
+    at("2026-05-01 13:00")
+    asking.erase(request.id)
+    watching.end(watch.id)
+
+    assert restoring.restore_backup(file, replace=True)[3] == 2
+    assert (before, known_persons()) == (["Jana", "jana@", "wartet@"], [])
+    # The booking is as it was in the backup, and names nobody.
+    assert db.session.scalars(sa.select(Booking.state)).all() == ["requested"]
+
+
+def test_the_journal_tells_requests_watches_and_registrations_with_the_same_number_apart(app, file, at):
+    at("2026-05-01 12:00")
+    request, watch = a_request_and_a_watch()
+    stays = a_registration(an_event())
+    assert {request.id, watch.id, stays.id} == {1}
+    backup.write_backup(file)
+    at("2026-05-01 13:00")
+    asking.erase(request.id)
+
+    assert restoring.restore_backup(file, replace=True)[3] == 1
+    assert known_persons() == ["wartet@"]
+    assert is_known(stays.id)
+
+
+def test_the_journal_of_requests_names_nobody(app, tmp_path, at):
+    now = at("2026-05-01 12:00")
+    request, watch = a_request_and_a_watch()
+    asking.erase(request.id)
+    watching.end(watch.id)
+
+    erasures.write_erasures()
+
+    moment = now.astimezone(UTC).isoformat()
+    lines = [json.loads(line) for line in (tmp_path / "erasures.jsonl").read_text().splitlines()]
+    assert sorted(lines, key=str) == [
+        {"room_request_id": request.id, "erased_at": moment, "asked_at": moment},
+        {"room_watch_id": watch.id, "erased_at": moment, "asked_at": None},
+    ]
+
+
+def test_a_database_from_before_there_were_rooms_to_ask_for_can_be_replaced(app, file):
+    backup.write_backup(file)
+    with transaction():
+        db.session.execute(sa.text("DROP TABLE watch_erasures"))
+
+    assert restoring.restore_backup(file, replace=True)[3] == 0

@@ -16,12 +16,14 @@ from app.programme import revision
 from app.programme.models import ONSITE, PUBLISHED, Event, EventDate, Format, SeatLedger
 from app.registrations.models import Registration
 from app.rooms import actions as rooms
+from app.rooms import asking, watching
 from app.rooms.bookings import Booking, Loan, Occupancy
-from app.rooms.models import Equipment, Part, Room, room_parts
+from app.rooms.models import Equipment, Part, Room, RoomPolicy, room_parts
+from app.rooms.persons import RoomRequest, RoomWatch
 from app.seasons import loading
 from app.seasons.models import Season
 from tests.dumps import everything
-from tests.make import PASSWORD, a_member_of_staff, a_registration, a_room, a_thing, an_event
+from tests.make import PASSWORD, a_member_of_staff, a_registration, a_room, a_room_request, a_thing, an_event
 from tests.seasons.houses import held
 
 DEMO = (Event, Format, Room, Equipment, Place, InnovationArea, Organisation)
@@ -111,6 +113,44 @@ def test_what_an_own_event_uses_stays_and_is_the_house_s_own(demo_app):
     assert [row.key for model in DEMO for row in db.session.scalars(sa.select(model)) if row.is_demo] == []
     assert len(stand) == 1
     assert stand == follow
+
+
+def test_a_room_that_somebody_asked_for_stays_with_the_request(demo_app):
+    start = local("2026-12-28 10:00")
+    request = a_room_request(find(Room, "hy-denkraum"), start, facts={"equipment_ids": [find(Equipment, "m-pruef").id]})
+    before = count(Message)
+
+    demo_removal.remove_demo()
+
+    assert (keys(Room), keys(Equipment) >= {"m-pruef"}) == ({"hy-denkraum"}, True)
+    assert count(RoomRequest, Occupancy, Message) == [1, 1, *before]
+    asking.withdraw(request.id)
+    assert count(Occupancy) == [0]
+
+
+def test_an_organisation_that_somebody_asked_for_stays(demo_app):
+    organisation = find(Organisation, "schule")
+    room = a_room(key="stube", slug="stube")
+    a_room_request(room, local("2026-12-28 10:00"), organisation_id=organisation.id)
+
+    demo_removal.remove_demo()
+
+    assert keys(Organisation) == {"schule"}
+
+
+def test_policies_and_those_who_wait_go_with_a_room_of_the_demo(demo_app):
+    room = find(Room, "hy-denkraum")
+    assert count(RoomPolicy) > [0]
+    start = local("2026-12-28 10:00")
+    booking = rooms.book_room(room.id, start, start + timedelta(hours=2), "Rat")
+    watching.watch(room.id, start, start + timedelta(hours=2), "wartet@example.org")
+    with transaction():
+        db.session.delete(db.session.get_one(Booking, booking.id))
+
+    demo_removal.remove_demo()
+
+    assert count(Room, RoomPolicy, RoomWatch) == [0, 0, 0]
+    assert "wartet@" not in str(everything())
 
 
 def test_a_hall_and_its_halves_stay_together(demo_app):
