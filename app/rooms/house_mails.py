@@ -30,6 +30,8 @@ def tell_overdue():
     """A job: tell the house of each request that nobody decided in the promised time, once per promise."""
     now = clock.now()
     overdue = {_once(request): request for request in _overdue(now)}
+    if not overdue:
+        return
     told = set(db.session.scalars(sa.select(Message.once).where(Message.once.in_(overdue))))
     new = [(once, request.id) for once, request in overdue.items() if once not in told]
     for once, request_id in new:

@@ -48,7 +48,7 @@ class AskRefusal(Enum):
     NO_DATES = _("Bitte wählen Sie mindestens einen Termin.")
     TOO_MANY_DATES = _("Das sind zu viele Termine auf einmal: Bitte höchstens %(most)s, und dann die nächsten.")
     SOME_DATES = _(
-        "Von Ihren %(all)s Terminen gehen %(number)s nicht. Sie können diese auslassen oder andere Zeiten wählen."
+        "Nicht möglich: %(number)s von %(all)s Terminen. Sie können sie auslassen oder andere Zeiten wählen."
     )
     NO_DATE_FITS = _("Keiner dieser Termine geht. Bitte wählen Sie andere Zeiten oder einen anderen Raum.")
     TOO_LATE = _("Die Zeit zum Bestätigen ist vorbei, und der Raum ist wieder frei. Bitte fragen Sie ihn neu an.")

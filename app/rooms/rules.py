@@ -41,7 +41,7 @@ class RoomRefusal(Enum):
     TOO_SHORT = _("Das ist zu kurz: Bitte buchen Sie mindestens %(least)s.")
     TOO_LONG_HERE = _("Das ist zu lang: Bitte buchen Sie höchstens %(most)s.")
     TOO_MANY_OPEN = _(
-        "Sie haben schon %(open)s offene Buchungen, mehr gehen nicht gleichzeitig. Bitte sagen Sie eine ab, oder "
+        "Mehr offene Buchungen gehen nicht gleichzeitig, Sie haben schon %(open)s. Bitte sagen Sie eine ab, oder "
         "warten Sie, bis eine vorbei ist."
     )
     NO_BRIEFING = _("Für %(thing)s brauchen Sie eine Einweisung. Bitte vereinbaren Sie eine mit dem Team.")

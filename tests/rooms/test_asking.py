@@ -202,7 +202,7 @@ def test_all_dates_or_none(now):
         a_room_request(None, wishes=dates(room, now, 3))
 
     assert {n: each.reason for n, each in refused.value.refused.items()} == {1: RoomRefusal.BUSY}
-    assert refused.value.sentence.startswith("Von Ihren 3 Terminen gehen 1 nicht.")
+    assert refused.value.sentence.startswith("Nicht möglich: 1 von 3 Terminen.")
     assert everything() == before
 
 
