@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from types import MappingProxyType
 
 from flask_babel import lazy_gettext as _
@@ -14,6 +16,7 @@ REGIONS = {"DE-SN": _("Sachsen"), "DE-BB": _("Brandenburg"), "PL": _("Polen"), "
 # Where some towns keep Catholic holidays besides (Fronleichnam in Sorbian parishes); in Poland everybody does.
 HAS_CATHOLIC_TOWNS = frozenset({"DE-SN"})
 HOLIDAY, SCHOOL = "holiday", "school"
+_COUNTRIES = {"DE": ("germany", "Germany"), "PL": ("poland", "Poland"), "CZ": ("czechia", "Czechia")}
 # The library knows these only in Czech and English.
 _CZECH = {
     "Nový rok": "Neujahr",
@@ -51,16 +54,29 @@ def public_holidays(region, catholic, year):
     """
     if region not in REGIONS:
         return MappingProxyType({})
-    # Only who looks at days needs it, and it costs memory.
+    country, _dash, state = region.partition("-")
+    module, name = _COUNTRIES[country]
+    found = getattr(_load(module), name)(
+        subdiv=state or None,
+        years=year,
+        expand=False,
+        categories=("public", "catholic") if catholic and region in HAS_CATHOLIC_TOWNS else ("public",),
+        language="cs" if country == "CZ" else "de",
+    )
+    return MappingProxyType({day: _in_german(names) for day, names in sorted(found.items())})
+
+
+@cache
+def _load(module):
+    """Return the library's module of one country. Its front door loads those of all, which costs 9 MB."""
+    # Only who looks at days needs it.
     import holidays
 
-    country, _dash, state = region.partition("-")
-    categories = ("public", "catholic") if catholic and region in HAS_CATHOLIC_TOWNS else ("public",)
-    language = "cs" if country == "CZ" else "de"
-    found = holidays.country_holidays(
-        country, subdiv=state or None, years=year, expand=False, categories=categories, language=language
-    )
-    return MappingProxyType({day: _in_german(name) for day, name in sorted(found.items())})
+    path = Path(holidays.__file__).with_name("countries") / f"{module}.py"
+    spec = spec_from_file_location(f"holidays.countries.{module}", path)
+    loaded = module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
 
 
 def _in_german(names):
