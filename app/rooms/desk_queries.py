@@ -105,6 +105,33 @@ def conflicts_of(bookings):
     return found
 
 
+def rivals_of(bookings):
+    """Return {booking id: [booking]} of others that are asked for at the same time and share a part, and hold nothing.
+
+    Who is accepted first gets the room.
+    """
+    found = {booking.id: [] for booking in bookings}
+    waiting = [booking for booking in bookings if booking.state == REQUESTED]
+    if not waiting:
+        return found
+    overlaps = [sa.and_(Booking.starts_at < each.ends_at, Booking.ends_at > each.starts_at) for each in waiting]
+    others = db.session.scalars(
+        sa.select(Booking)
+        .where(Booking.state == REQUESTED, Booking.holds.is_(False), sa.or_(*overlaps))
+        .where(Booking.request_id != waiting[0].request_id)
+        .options(joinedload(Booking.room).selectinload(Room.parts))
+        .order_by(Booking.starts_at, Booking.id)
+    ).all()
+    for booking in waiting:
+        parts = {part.id for part in booking.room.parts}
+        found[booking.id] = [
+            each for each in others
+            if each.starts_at < booking.ends_at and each.ends_at > booking.starts_at
+            and parts & {part.id for part in each.room.parts}
+        ]  # fmt: skip
+    return found
+
+
 def briefings_for(email, things):
     """Return {machine: last day of this address's briefing, or None} for the machines among some things."""
     machines = [thing for thing in things if thing.needs_briefing]

@@ -67,7 +67,7 @@ def decide(request_id):
         undecided=[each for each in bookings if each.state == REQUESTED],
         declinable=[each for each in bookings if each.state in (REQUESTED, PROPOSED)],
         promise=promise(wanted, clock.now()),
-        conflicts=desk_queries.conflicts_of(bookings),
+        conflicts=desk_queries.conflicts_of(bookings), rivals=desk_queries.rivals_of(bookings),
         briefings=desk_queries.briefings_for(wanted.email, sorted(machines, key=lambda each: each.name)),
         entries=trail.entries(wanted.about, *(each.about for each in bookings)), in_words=trail.in_words,
         was_in_words=trail.was_in_words,

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
+from app.accounts.models import AuditEntry
 from app.database import db
 from app.notifications import outbox, texts
 from app.notifications.models import Message
@@ -194,9 +195,12 @@ def test_what_is_decided_is_not_overdue(app, jana, room, now):
 def test_a_request_that_was_erased_is_told_to_nobody(app, jana, room):
     request = an_open_request(room)
     deciding.accept(request.id, jana)
+    team_bookings.call_off(request.bookings[0].id, jana, "Mila hat angerufen.")
     message = db.session.scalar(sa.select(Message).where(Message.template == "rooms/mail/accepted"))
 
     asking.erase(request.id)
 
     kept = db.session.get(Message, message.id, populate_existing=True)
+    entries = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "call_off_booking")).all()
+    assert ["reason" in entry.details for entry in entries] == [False]
     assert (kept.recipient, kept.state, kept.facts) == (None, "dropped", {})

@@ -137,6 +137,16 @@ def test_the_page_of_a_request_shows_conflicts_and_briefings_in_words(staff, roo
     ]
 
 
+def test_the_page_of_a_request_names_others_that_want_the_room_too(staff, room):
+    request, rival, later = an_open_request(room), an_open_request(room, purpose="Yoga"), an_open_request(room)
+    deciding.decline(later.id, me(), "Leider nicht.")
+
+    page = staff.get(f"/team/anfragen/{request.id}")
+
+    assert page.words.count("Auch angefragt:") == 1
+    assert page.links("Yoga") == [f"/team/anfragen/{rival.id}"]
+
+
 def test_a_request_is_accepted_by_one_button(staff, room):
     request = an_open_request(room)
 
@@ -422,6 +432,8 @@ def test_script_in_any_text_stays_text(staff, room):
 def test_the_statements_of_a_page_do_not_grow_with_its_rows(staff, path):
     thing = a_thing(kind="fixed", stock=None, needs_briefing=True)
     rooms = [a_room(requests_block=False, equipment=[thing]) for _number in range(3)]
+    # Another that wants the same from the start: with the first of those comes a statement about their rooms.
+    an_open_request(rooms[0])
     an_open_request(rooms[0])
     count_statements(staff, path)
     with_one = count_statements(staff, path)
