@@ -28,7 +28,8 @@ class Wish:
     who: str = CITIZEN
 
 
-@dataclass(frozen=True)
+# Not frozen, which would take five times as long to make: a search makes hundreds.
+@dataclass(slots=True, eq=False)
 class FreeRoom:
     """A room that can be had at the wished time; `seats` in the wished layout, `way` is ASK or BOOK."""
 
@@ -51,7 +52,7 @@ class FreeRoom:
         return f"{self.name}, {self.place_name}" if self.place_name else self.name
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class FittingRoom(FreeRoom):
     """A room that fits a wish, free or not, with what `timetables` must know of it; `way` may be NO."""
 
@@ -171,16 +172,11 @@ class _Judge:
 
     def way(self, row):
         """Return what the asker may do with the room of a row at the wished time (ASK, BOOK), or None."""
-        policy = (row.kind, row.way, row.lead_hours, row.horizon_days, row.shortest_min, row.longest_min)
-        holidays = (row.holiday_region, row.holidays_catholic, row.holidays_close)
-        way = self._once(self._way, policy, row)
-        is_open = way and self._once(self._is_open, row.hours, row) and self._once(self._no_holiday, holidays, row)
-        return way if is_open else None
-
-    def _once(self, judge, key, row):
-        if (judge, key) not in self._known:
-            self._known[judge, key] = judge(row)
-        return self._known[judge, key]
+        key = row[-free_statement.JUDGED :]
+        if key not in self._known:
+            is_open = self._is_open(row) and self._no_holiday(row)
+            self._known[key] = self._way(row) if is_open else None
+        return self._known[key]
 
     def _way(self, row):
         room, policy = SimpleNamespace(place_line=row.name), _policy(row, self._wish.who)

@@ -17,6 +17,8 @@ from app.rooms.models import Equipment, Layout, Room, RoomHours, RoomPolicy, roo
 STARTS_AT, ENDS_AT = (sa.bindparam(name, type_=UtcDateTime()) for name in ("starts_at", "ends_at"))
 # Written out: a plan for any number of rows would not be one for the first.
 ONE = sa.literal_column("1")
+# So many columns stand last in `free`; rooms in which they are alike are judged once.
+JUDGED = 10
 # Facts of a room that may be asked for, and what they must say.
 BARRIERS = {
     "step_free": Room.step_free.is_(True),
@@ -54,10 +56,11 @@ def _fitting(barriers, fixed, has_layout, has_place, has_kind):
     hours = sa.select(joined(_one_of_hours())).where(RoomHours.room_id == Room.id)
     wanted = (
         sa.select(
-            Room.id, Room.slug, Room.name, Room.kind, Room.place_id, Room.parent_id, Room.capacity, Room.setup_min,
+            Room.id, Room.slug, Room.name, Room.place_id, Room.parent_id, Room.capacity, Room.setup_min,
             Room.teardown_min, Room.step_free, seats.label("seats"),
             Place.key.label("place_key"), Place.name.label("place_name"),
-            Place.holiday_region, Place.holidays_catholic, Place.holidays_close,
+            # From here on: what rules judge by, see JUDGED.
+            Room.kind, Place.holiday_region, Place.holidays_catholic, Place.holidays_close,
             RoomPolicy.way, RoomPolicy.lead_hours, RoomPolicy.horizon_days, RoomPolicy.shortest_min,
             RoomPolicy.longest_min, hours.scalar_subquery().label("hours"),
         )
