@@ -43,6 +43,9 @@ def change_thing(equipment_id, kind, stock=None, **facts):
             raise Refused(FurnishingRefusal.KIND_IN_USE, thing=thing.name)
         if stock is not None and thing.stock is not None and stock < thing.stock:
             _refuse_less_than_lent(thing, stock)
+        if thing.needs_briefing and not facts.get("needs_briefing", True) and stock is None:
+            # Only machines go along with a booking of the room in which they stand.
+            _refuse_while_lent(thing)
         thing.kind, thing.stock = kind, stock
         for name, value in facts.items():
             setattr(thing, name, value)
@@ -56,10 +59,7 @@ def delete_thing(equipment_id):
         lock_furnishing()
         lock_numbers(STOCK, [equipment_id])
         thing = lock(Equipment, equipment_id)
-        loan = furnishing_queries.find_coming_loan(equipment_id, clock.now())
-        if loan is not None:
-            when = display.span(loan.booking.starts_at, loan.booking.ends_at)
-            raise Refused(FurnishingRefusal.THING_LENT, thing=thing.name, title=loan.booking.title, when=when)
+        _refuse_while_lent(thing)
         name = thing.name
         # All of them are over: nobody has the thing any more.
         db.session.execute(sa.delete(Loan).where(Loan.equipment_id == equipment_id))
@@ -74,6 +74,13 @@ def _stock_of(kind, stock):
     if stock is None or stock < 1:
         raise Refused(FurnishingRefusal.NO_STOCK)
     return stock
+
+
+def _refuse_while_lent(thing):
+    loan = furnishing_queries.find_coming_loan(thing.id, clock.now())
+    if loan is not None:
+        when = display.span(loan.booking.starts_at, loan.booking.ends_at)
+        raise Refused(FurnishingRefusal.THING_LENT, thing=thing.name, title=loan.booking.title, when=when)
 
 
 def _refuse_less_than_lent(thing, stock):

@@ -7,8 +7,10 @@ and so that the web process stays small. It imports nothing of the house.
 import io
 import sys
 
-# The longest side in pixels: for a page, and for a list.
-LARGE, SMALL = 1600, 480
+# (bytes at the most, ways to get there: (longest side in pixels, quality)); for a page, and for a list. The first way
+# that is light enough is taken, so that a first visit of a room's page stays below 200 kB.
+LARGE = (90_000, ((1600, 80), (1600, 65), (1600, 50), (1280, 55), (1280, 40), (960, 45), (960, 30)))
+SMALL = (20_000, ((480, 80), (480, 60), (480, 40)))
 MOST_PIXELS = 50_000_000
 MOST_MEMORY_MB, MOST_SECONDS = 1024, 30
 # How this program ends.
@@ -24,7 +26,7 @@ def shrink(data):
         if photo.width * photo.height > MOST_PIXELS:
             raise OverflowError
         # A JPEG can be read at a half, a quarter or an eighth; what does not fit is not even unpacked.
-        photo.draft("RGB", (LARGE, LARGE))
+        photo.draft("RGB", (LARGE[1][0][0],) * 2)
         picture = ImageOps.exif_transpose(photo)
         has_holes = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
         picture = picture.convert("RGBA" if has_holes else "RGB")
@@ -32,10 +34,18 @@ def shrink(data):
         paper = Image.new("RGB", picture.size, "white")
         paper.paste(picture, mask=picture.getchannel("A"))
         picture = paper
-    return tuple(_as_webp(picture, longest) for longest in (LARGE, SMALL))
+    return tuple(_light_enough(picture, *limits) for limits in (LARGE, SMALL))
 
 
-def _as_webp(picture, longest):
+def _light_enough(picture, most_bytes, ways):
+    for longest, quality in ways:
+        data = _as_webp(picture, longest, quality)
+        if len(data) <= most_bytes:
+            break
+    return data
+
+
+def _as_webp(picture, longest, quality):
     from PIL import Image
 
     small = picture.copy()
@@ -43,7 +53,7 @@ def _as_webp(picture, longest):
     # A picture of its own, from pixels only: no EXIF, no place, no colour profile, no comment.
     bare = Image.frombytes("RGB", small.size, small.tobytes())
     sink = io.BytesIO()
-    bare.save(sink, "WEBP", quality=80, method=4)
+    bare.save(sink, "WEBP", quality=quality, method=4)
     return sink.getvalue()
 
 

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from app import clock
 from app.database import db
-from app.rooms import actions, dividing, furnishing
-from app.rooms.bookings import Booking, Occupancy
-from app.rooms.models import Room
-from tests.make import a_place, a_room
+from app.rooms import actions, dividing, equipping, furnishing
+from app.rooms.bookings import Booking, Loan, Occupancy
+from app.rooms.models import Equipment, Room
+from tests.make import a_place, a_room, a_thing
 from tests.races.processes import FAILED
 from tests.races.promises import no_part_is_held_twice
 from tests.races.rounds import breaks, in_rounds
@@ -111,3 +111,26 @@ def test_no_room_is_smaller_than_what_is_booked(race, pause):
 
 def test_without_locks_a_room_gets_smaller_than_what_is_booked(race):
     assert breaks(partial(shrinking_against_bookings, race, pause=0.02, locks=False))
+
+
+def less_stock_against_loans(race, **conditions):
+    """Race the one who takes a thing out of the stock against those who lend it at the same time."""
+    thing = a_thing(stock=2)
+    rooms = [a_room() for _ in range(7)]
+    calls = [partial(equipping.change_thing, thing.id, "mobile", stock=1)]
+    calls += [book(room, equipment_ids=[thing.id]) for room in rooms]
+
+    outcomes = race(calls, **conditions)
+
+    nobody_failed(outcomes)
+    lent = db.session.scalar(sa.select(sa.func.sum(Loan.quantity)).where(Loan.equipment_id == thing.id)) or 0
+    assert lent <= db.session.get(Equipment, thing.id).stock
+
+
+@in_rounds
+def test_no_more_is_lent_than_the_stock_that_is_left(race, pause):
+    less_stock_against_loans(race, pause=pause)
+
+
+def test_without_locks_more_is_lent_than_the_stock_that_is_left(race):
+    assert breaks(partial(less_stock_against_loans, race, pause=0.02, locks=False))

@@ -107,6 +107,19 @@ def test_a_thing_that_is_lent_is_not_deleted(app, at):
     assert [db.session.scalar(sa.select(sa.func.count(model.id))) for model in (Equipment, Loan)] == [0, 0]
 
 
+def test_a_machine_that_is_booked_stays_a_machine(app, at):
+    start = at(NOW) + timedelta(days=1)
+    machine = a_machine(name="3D-Drucker")
+    room = a_room(equipment=[machine])
+    actions.book_room(room.id, start, start + timedelta(hours=2), "Probe", equipment_ids=[machine.id], knowingly=True)
+
+    refused = refusal(equipping.change_thing, machine.id, "fixed", needs_briefing=False)
+    equipping.change_thing(machine.id, "fixed", name="Drucker")
+
+    assert refused.reason is FurnishingRefusal.THING_LENT
+    assert (machine.name, machine.needs_briefing) == ("Drucker", True)
+
+
 def test_a_deleted_machine_leaves_its_room_and_its_briefings(app, at):
     at(NOW)
     machine = a_machine()

@@ -6,7 +6,7 @@ import struct
 import zlib
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from app.database import db
 from app.errors import Refused
@@ -82,6 +82,17 @@ def test_the_usual_formats_are_read(app, format):
 
 def test_a_small_photo_is_not_made_larger():
     assert [Image.open(io.BytesIO(data)).size for data in pictures.shrink(a_photo((300, 200)))] == [(300, 200)] * 2
+
+
+def test_a_photo_full_of_detail_stays_light():
+    photo = Image.effect_noise((3000, 2000), 90).filter(ImageFilter.GaussianBlur(2)).convert("RGB")
+    sink = io.BytesIO()
+    photo.save(sink, "JPEG", quality=95)
+
+    large, small = pictures.shrink(sink.getvalue())
+
+    assert (len(large) <= pictures.LARGE[0], len(small) <= pictures.SMALL[0]) == (True, True)
+    assert Image.open(io.BytesIO(large)).width >= 960
 
 
 def test_a_photo_is_turned_upright_and_tells_nothing_of_its_past():
