@@ -31,7 +31,7 @@ class NewRoomForm(BasicsForm):
 
     kind = RadioField(
         _("Was für ein Raum?"),
-        choices=[(PHYSICAL, _("Ein Raum zum Hingehen")), (DIGITAL, _("Ein digitaler Raum, per Video"))],
+        choices=typed.choices([(PHYSICAL, _("Ein Raum zum Hingehen")), (DIGITAL, _("Ein digitaler Raum, per Video"))]),
         default=PHYSICAL,
         validators=[InputRequired(REQUIRED)],
     )

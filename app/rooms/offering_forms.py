@@ -35,10 +35,10 @@ class BarriersForm(typed.SectionForm):
     reserved_parking = typed.number(_("Parkplätze für Menschen mit Behinderung"), 0, 1000, is_optional=True)
     hearing_loop = SelectField(
         _("Höranlage"), coerce=lambda value: value or "",
-        choices=[
+        choices=typed.choices([
             ("", _("Noch nicht geprüft")), ("fest", _("Fest eingebaut")), ("mobil", _("Mobil, auf Anfrage")),
             ("nein", _("Nein")),
-        ],
+        ]),
     )  # fmt: skip
     quiet_room = typed.yes_or_no(_("Raum zum Ausruhen"))
     assistance_dogs = typed.yes_or_no(_("Assistenzhunde willkommen"))
@@ -50,13 +50,13 @@ class DigitalBarriersForm(typed.SectionForm):
 
     live_captions = typed.yes_or_no(_("Untertitel während des Gesprächs"))
     phone_dial_in = typed.yes_or_no(_("Einwahl mit dem Telefon"))
-    interpreting_channels = typed.CheckboxesField(_("Dolmetschen in"), choices=LANGUAGES)
+    interpreting_channels = typed.CheckboxesField(_("Dolmetschen in"), choices=typed.choices(LANGUAGES))
 
 
 class PolicyRow(wtforms.Form):
     """What one group may do."""
 
-    way = SelectField(_("Was dürfen sie?"), choices=list(WAYS.items()))
+    way = SelectField(_("Was dürfen sie?"), choices=typed.choices(WAYS.items()))
     lead_hours = typed.number(_("Mindestens so viele Stunden vorher"), 0, 8760)
     horizon_days = typed.number(_("Höchstens so viele Tage im Voraus"), 1, 1098)
     shortest_min = typed.number(_("Kürzeste Buchung, in Minuten"), 5, 1440)

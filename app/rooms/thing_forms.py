@@ -19,7 +19,9 @@ class ThingForm(typed.SectionForm):
     name = typed.text(_("Name"), 200, is_required=True)
     kind = RadioField(
         _("Wo ist es?"),
-        choices=[(FIXED, _("Steht fest in einem Raum")), (MOBILE, _("Wird zu einer Buchung mitgebracht"))],
+        choices=typed.choices(
+            [(FIXED, _("Steht fest in einem Raum")), (MOBILE, _("Wird zu einer Buchung mitgebracht"))]
+        ),
         default=MOBILE,
         validators=[InputRequired(REQUIRED)],
     )

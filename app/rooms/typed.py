@@ -3,7 +3,7 @@
 from contextlib import suppress
 
 from flask_babel import lazy_gettext as _
-from wtforms import IntegerField, SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms import IntegerField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField, widgets
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
 from app.forms import REQUIRED, Form, strip
@@ -55,8 +55,8 @@ def complain(field, sentence):
 
 def yes_or_no(label, **kwargs):
     """Return a field with yes, no, or that nobody has checked it yet."""
-    choices = [("", _("Noch nicht geprüft")), ("yes", _("Ja")), ("no", _("Nein"))]
-    return SelectField(label, choices=choices, coerce=_fact, validators=[], **kwargs)
+    pairs = [("", _("Noch nicht geprüft")), ("yes", _("Ja")), ("no", _("Nein"))]
+    return SelectField(label, choices=choices(pairs), coerce=_fact, validators=[], **kwargs)
 
 
 def _fact(value):
@@ -67,9 +67,16 @@ def _fact(value):
     raise ValueError(value)
 
 
-def choice(label, choices, **kwargs):
+def choices(pairs):
+    """Return what a field offers, made of (value, label)."""
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def choice(label, pairs, **kwargs):
     """Return a field for one of several words, or none."""
-    return SelectField(label, choices=[("", _("Keine Angabe")), *choices], coerce=lambda value: value or "", **kwargs)
+    return SelectField(
+        label, choices=choices([("", _("Keine Angabe")), *pairs]), coerce=lambda value: value or "", **kwargs
+    )
 
 
 class CheckboxesField(SelectMultipleField):
@@ -97,8 +104,9 @@ class SectionForm(Form):
 
 def _said(field):
     if isinstance(field, SelectMultipleField):
-        chosen = [label for value, label in field.choices if value in (field.data or ())]
+        chosen = [option.label for option in field.choices if option.value in (field.data or ())]
         return ", ".join(str(label) for label in chosen) or _("Noch nicht geprüft")
     if isinstance(field, SelectField):
-        return next((label for value, label in field.choices if field.coerce(value) == field.data), field.choices[0][1])
+        fitting = [option.label for option in field.choices if field.coerce(option.value) == field.data]
+        return (fitting or [field.choices[0].label])[0]
     return field.data if field.data not in (None, "") else _("Noch nicht geprüft")
