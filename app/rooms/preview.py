@@ -125,11 +125,15 @@ def _with_facts(rooms):
 
 
 def with_facts(room_ids):
-    """Return {id: Room} with all that is asked about a room for many dates, in a handful of statements."""
+    """Return {id: Room} with all that is asked about a room for many dates, in a handful of statements.
+
+    As it is now: an act that has locked the rooms judges by what is true under the lock.
+    """
     found = db.session.scalars(
         sa.select(Room)
         .where(Room.id.in_(room_ids))
         .options(selectinload(Room.parts), selectinload(Room.hours), selectinload(Room.policies))
+        .execution_options(populate_existing=True)
     ).unique()
     return {room.id: room for room in found}
 

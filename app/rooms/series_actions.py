@@ -11,10 +11,11 @@ from app import clock, display
 from app.accounts import audit
 from app.database import db, lock, transaction
 from app.errors import Refused
-from app.rooms import actions, recurrence
+from app.rooms import actions, queries, recurrence
 from app.rooms import preview as previews
 from app.rooms.bookings import BOOKED, LEFT_OUT, LIVING, Booking, Series
 from app.rooms.models import STAFF, Layout, Room
+from app.rooms.rules import RoomRefusal
 from app.rooms.series_plan import SeriesRefusal
 
 
@@ -94,8 +95,7 @@ def book_series(wanted, title, choices=NO_CHOICES, who=STAFF, discreet=False, **
         )  # fmt: skip
         db.session.add(series)
         db.session.flush()
-        for row in rows:
-            add_date(series, row, title, wanted, row.date.wall_start in left_out, choices, who, discreet, facts)
+        _add_dates(series, rows, title, wanted, left_out, choices, who, discreet, facts)
         audit.note(
             "book_series", series.about, room=wanted.room_id, dates=len(rows) - len(left_out), left_out=len(left_out),
             rule=series.rule,
@@ -107,7 +107,11 @@ def _lock_all(room_ids, equipment_ids):
     known = set(db.session.scalars(sa.select(Room.id).where(Room.id.in_(room_ids))))
     if missing := set(room_ids) - known:
         raise LookupError(f"No room {sorted(missing)}")
+    parts = {room_id: set(queries.part_ids(room_id)) for room_id in room_ids}
     actions.lock_rooms(room_ids, equipment_ids)
+    for room_id, before in parts.items():
+        if set(queries.part_ids(room_id)) != before:
+            raise Refused(RoomRefusal.JUST_DIVIDED, room=db.session.get_one(Room, room_id).place_line)
 
 
 def choose(rows, choices, wanted):
@@ -130,30 +134,51 @@ def choose(rows, choices, wanted):
     return left_out
 
 
+def _add_dates(series, rows, title, wanted, left_out, choices, who, discreet, facts):
+    """Book the dates of a new series: at once where the preview has asked everything, else one by one."""
+    if wanted.equipment_ids or any(row.room.sessions > 1 for row in rows):
+        for row in rows:
+            add_date(series, row, title, wanted, row.date.wall_start in left_out, choices, who, discreet, facts)
+        return
+    bookings = [
+        _new_date(series, row, title, wanted, row.date.wall_start in left_out, facts) for row in rows
+    ]  # fmt: skip
+    actions.hold_checked(bookings, {row.room.id: [part.id for part in row.room.parts] for row in rows})
+
+
 def add_date(series, row, title, wanted, is_left_out, choices, who, discreet, facts):
     """Book one more date of a series, or note that it is left out. Part of an act that holds the locks."""
+    if is_left_out:
+        db.session.add(booking := _new_date(series, row, title, wanted, True, facts))
+        db.session.flush()
+        return booking
+    return actions.book_room(
+        row.room.id, row.date.starts_at, row.date.ends_at, title,
+        setup_min=wanted.setup_min, teardown_min=wanted.teardown_min, equipment_ids=wanted.equipment_ids,
+        who=who, knowingly=choices.knowingly, discreet=discreet, **_facts_of_date(series, row, wanted, facts),
+    )  # fmt: skip
+
+
+def _facts_of_date(series, row, wanted, facts):
     is_elsewhere = row.room.id != wanted.room_id
-    usual = {
+    return {
         "persons": wanted.persons, "layout_id": None if is_elsewhere else wanted.layout_id,
         "series_id": series.id, "wall_start": row.date.wall_start, **facts,
     }  # fmt: skip
-    if not is_left_out:
-        return actions.book_room(
-            row.room.id, row.date.starts_at, row.date.ends_at, title,
-            setup_min=wanted.setup_min, teardown_min=wanted.teardown_min, equipment_ids=wanted.equipment_ids,
-            who=who, knowingly=choices.knowingly, discreet=discreet, **usual,
-        )  # fmt: skip
+
+
+def _new_date(series, row, title, wanted, is_left_out, facts):
+    """Return the Booking of a date, not yet written."""
     now = clock.now()
-    booking = Booking(
-        **{**usual, "room_id": row.room.id, "title": title, "state": LEFT_OUT, "holds": False},
-        starts_at=row.date.starts_at, ends_at=row.date.ends_at,
+    end = {"state": LEFT_OUT, "holds": False} if is_left_out else {}
+    columns = {"state": BOOKED, "holds": True, **_facts_of_date(series, row, wanted, facts), **end}
+    return Booking(
+        room_id=row.room.id, title=title, starts_at=row.date.starts_at, ends_at=row.date.ends_at,
         setup_min=row.room.setup_min if wanted.setup_min is None else wanted.setup_min,
         teardown_min=row.room.teardown_min if wanted.teardown_min is None else wanted.teardown_min,
-        wanted_things=list(wanted.equipment_ids), booked_at=now, changed_at=now,
+        broken_rules=[] if is_left_out else sorted({reason.name for reason, _facts in row.broken}),
+        wanted_things=list(wanted.equipment_ids), booked_at=now, changed_at=now, **columns,
     )  # fmt: skip
-    db.session.add(booking)
-    db.session.flush()
-    return booking
 
 
 def leave_out(booking_id):
