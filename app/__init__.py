@@ -58,6 +58,7 @@ def _init_features(app):
         finding_views,
         furnishing_views,
         photos,
+        series_jobs,
         series_views,
         thing_views,
     )
@@ -97,6 +98,7 @@ def _init_features(app):
     jobs.register(app, "forget_briefings", briefing_people.forget_briefings, every=3600)
     jobs.register(app, "delete_unused_photos", photos.delete_unused_photos, every=3600)
     jobs.register(app, "forget_persons", registration_jobs.forget_persons, every=3600)
+    jobs.register(app, "keep_wall_times", series_jobs.keep_wall_times, every=86400)
     jobs.register(app, "lapse_room_requests", room_jobs.lapse_requests, every=30)
     jobs.register(app, "lapse_room_proposals", room_jobs.lapse_proposals, every=60)
     jobs.register(app, "tell_overdue_requests", room_house_mails.tell_overdue, every=60)

@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from flask_login import current_user
 
 from app import clock, forms
 from app.accounts import access
@@ -39,7 +40,8 @@ def new_series():
     wanted, choices = _wanted(form), _known_rooms(form.choices, rooms)
     if request.form.get("do") == BOOK:
         with form.catching_refusals():
-            series = series_actions.book_series(wanted, form.title.data, choices, note=form.note.data)
+            who = {"booked_by_id": current_user.id}
+            series = series_actions.book_series(wanted, form.title.data, choices, note=form.note.data, **who)
             flash(_("Die Reihe ist gebucht."), "good")
             return redirect(url_for(".show_series", series_id=series.id), 303)
     lines = None

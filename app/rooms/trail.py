@@ -33,6 +33,7 @@ ACTS = {
     "split_series": lazy_gettext("hat die Reihe geteilt"),
     "change_date": lazy_gettext("hat diesen Termin einzeln geändert"),
     "leave_out": lazy_gettext("hat diesen Termin weggelassen"),
+    "keep_wall_times": lazy_gettext("hat die Uhrzeit gehalten, weil sich die Zeitzone geändert hat"),
     "take_up": lazy_gettext("hat diesen Termin wieder aufgenommen"),
 }
 # The state of a booking, with the shape that stands before the word.
