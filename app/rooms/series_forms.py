@@ -35,6 +35,7 @@ from app.rooms.repeat_forms import (
     UNTIL,
     WEEK,
     YEAR,
+    CheckboxesField,
     RepeatForm,
     in_reach,
     times,
@@ -72,13 +73,19 @@ class SeriesForm(RepeatForm):
         validators=[Length(max=2000, message=_("Bitte höchstens 2000 Zeichen."))],
         render_kw={"rows": 2},
     )
+    things = CheckboxesField(
+        _("Was soll an jedem Termin dazu?"),
+        coerce=lambda value: int(value) if str(value).isdigit() else 0,
+        description=_("Aus dem Lager des Hauses. Was schon verliehen ist, sehen Sie bei den Terminen."),
+    )
     only_free = BooleanField(_("Was nicht geht, weglassen: Ich nehme die Termine später einzeln wieder auf."))
     knowingly = BooleanField(_("Regeln bewusst brechen, die das Team brechen darf. Das wird vermerkt."))
 
-    def __init__(self, rooms, **facts):
+    def __init__(self, rooms, things=(), **facts):
         super().__init__(**facts)
+        self.things.choices = [(thing.id, thing.name) for thing in things]
         # As on the page, so that mistakes are told in that order: first what and where, then when.
-        what = ("scope", "title", "room", "persons", "note")
+        what = ("scope", "title", "room", "persons", "things", "note")
         order = [name for name in what if name in self._fields] + [name for name in self._fields if name not in what]
         self._fields = {name: self._fields[name] for name in order}
         self.room.choices = [(0, _("Bitte wählen")), *((room.id, room.place_line) for room in rooms)]

@@ -12,6 +12,7 @@ from app.database import db
 from app.rooms import preview, rules
 from app.rooms.bookings import LIVING, Booking, Series
 from app.rooms.held_spans import HeldSpans
+from app.rooms.models import Equipment
 from app.rooms.series_forms import LEFT_OUT, key_of
 from app.rooms.series_plan import ADD, DROP, KEEP, MOVE, SAME
 from app.rooms.trail import STATES
@@ -157,6 +158,11 @@ class Coming:
     series: Series
     next_date: Booking
     number: int
+
+
+def lendable():
+    """Return what can be booked along from the stock, by name."""
+    return db.session.scalars(sa.select(Equipment).where(Equipment.stock.is_not(None)).order_by(Equipment.name)).all()
 
 
 def coming(now):

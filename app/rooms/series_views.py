@@ -32,7 +32,7 @@ def index():
 def new_series():
     """Book a series: what was typed, then each date with what stands in its way, then it is booked."""
     rooms = queries.all_rooms()
-    form = SeriesForm(rooms, room=request.args.get("raum", 0, type=int))
+    form = SeriesForm(rooms, series_pages.lendable(), room=request.args.get("raum", 0, type=int))
     if request.method == "GET":
         return _form_page(form)
     if not form.validate():
@@ -57,6 +57,7 @@ def _wanted(form):
     return Wanted(
         form.room.data, form.rule, None if form.is_by_hand else form.wall_start,
         None if form.is_by_hand else form.wall_start + form.length, form.spans, persons=form.persons.data,
+        equipment_ids=tuple(form.things.data),
     )  # fmt: skip
 
 
@@ -95,6 +96,7 @@ def show_series(series_id):
     return render_template(
         "rooms/series.html", series=series, usual=usual, coming=coming, past=past, earlier=earlier, later=later,
         words=rule_words.in_words(series.rule), can_change=any(not is_frozen(each, now) for each in bookings),
+        things=[thing.name for thing in series_pages.lendable() if thing.id in usual.wanted_things],
         trail=[(entry, trail.in_words(entry)) for entry in trail.entries(series.about)],
     )  # fmt: skip
 

@@ -8,7 +8,7 @@ from app.rooms import actions, series_actions
 from app.rooms.bookings import BOOKED, LEFT_OUT, Booking, Series
 from app.rooms.rule_words import in_words
 from app.rooms.series_actions import Choices, Wanted
-from tests.make import a_room
+from tests.make import a_room, a_thing
 from tests.rooms.test_series import moment, wall
 
 NEW = "/team/raumreihen/neu"
@@ -96,6 +96,29 @@ def test_what_cannot_be_had_is_left_out_if_that_was_chosen(house, staff):
 
     series = db.session.scalars(sa.select(Series)).one()
     assert [each.state for each in series.bookings] == [BOOKED, LEFT_OUT, BOOKED, BOOKED]
+
+
+def test_things_are_booked_along_with_each_date(house, staff):
+    room, other, thing = a_room(), a_room(), a_thing(name="Höranlage")
+    actions.book_room(
+        other.id, moment("2026-05-12 19:00"), moment("2026-05-12 21:00"), "Vortrag", equipment_ids=[thing.id]
+    )
+
+    page = send(staff, NEW, "book", **typed(room, things=[str(thing.id)]))
+    assert page.status == 409
+    assert "Höranlage ist in dieser Zeit schon verliehen" in dates(page)[1]
+
+    send(staff, NEW, "book", **typed(room, things=[str(thing.id)], only_free="y"))
+    series = db.session.scalars(sa.select(Series)).one()
+    assert [len(each.loans) for each in series.bookings] == [1, 0, 1, 1]
+    assert "DazuHöranlage" in staff.get(f"/team/raumreihen/{series.id}").words
+
+
+@pytest.mark.parametrize("things", [["4711"], ["x"]])
+def test_a_thing_that_is_none_is_refused(house, staff, things):
+    a_thing()
+
+    assert send(staff, NEW, "book", **typed(a_room(), things=things)).status == 422
 
 
 def test_days_are_written_down_by_hand(house, staff):
