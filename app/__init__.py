@@ -41,7 +41,7 @@ def _init_features(app):
     from app.notifications import delivery, outbox
     from app.notifications import views as notifications
     from app.programme import actions as programme_actions
-    from app.programme import closing_views, following, place_views
+    from app.programme import closing_views, door_views, following, place_views
     from app.programme import views as programme
     from app.registrations import actions as registration_actions
     from app.registrations import jobs as registration_jobs
@@ -72,7 +72,7 @@ def _init_features(app):
     access.init_app(app)
     views = (
         accounts, notifications, finding_views, programme, registrations, team_views, calendars, closing_views,
-        place_views, furnishing_views, thing_views, room_board, series_views,
+        place_views, furnishing_views, thing_views, room_board, series_views, door_views,
     )  # fmt: skip
     for feature in views:
         app.register_blueprint(feature.bp)
@@ -105,6 +105,7 @@ def _init_features(app):
     jobs.register(app, "tell_room_watches", room_jobs.tell_watches, every=30)
     jobs.register(app, "forget_askers", room_jobs.forget_askers, every=3600)
     jobs.register(app, "forget_room_watches", room_jobs.forget_watches, every=3600)
+    jobs.register(app, "release_no_shows", room_jobs.release_no_shows, every=30)
     jobs.register(app, "extend_closures", room_jobs.extend_closures, every=3600)
 
 

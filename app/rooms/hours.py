@@ -12,13 +12,26 @@ def is_open(hours, starts_at, ends_at):
     return covers(open_spans(hours, clock.today(starts_at), clock.today(ends_at)), starts_at, ends_at)
 
 
+def closes_at(hours, moment):
+    """Return until when a room with these RoomHours is open without a break, or None where it always is.
+
+    The moment itself, where it is not open then. Looks no further than the next day.
+    """
+    if not hours:
+        return None
+    return _reached(open_spans(hours, clock.today(moment), clock.today(moment) + timedelta(days=1)), moment)
+
+
 def covers(spans, starts_at, ends_at):
     """Tell whether (opens_at, closes_at), in order, leave no gap in a span of moments."""
-    reached = starts_at
+    return _reached(spans, starts_at) >= ends_at
+
+
+def _reached(spans, moment):
     for opens_at, closes_at in spans:
-        if opens_at <= reached < closes_at:
-            reached = closes_at
-    return reached >= ends_at
+        if opens_at <= moment < closes_at:
+            moment = closes_at
+    return moment
 
 
 def open_spans(hours, first, last):

@@ -6,7 +6,17 @@ from flask import current_app
 
 from app import clock
 from app.jobs import for_each
-from app.rooms import asking, closing, closing_queries, deciding, request_queries, request_rules, watching
+from app.rooms import (
+    asking,
+    closing,
+    closing_queries,
+    deciding,
+    door,
+    door_queries,
+    request_queries,
+    request_rules,
+    watching,
+)  # fmt: skip
 
 
 def lapse_requests():
@@ -40,3 +50,8 @@ def forget_watches():
 def extend_closures():
     """Write out the closures without end for another while."""
     for_each(closing_queries.endless(), closing.extend)
+
+
+def release_no_shows():
+    """Give back the rooms of bookings to which nobody came."""
+    for_each(door_queries.missed(clock.now()), door.release)

@@ -11,7 +11,7 @@ from app.errors import Refused
 from app.notifications.greetings import greeting
 from app.notifications.outbox import Drop
 from app.rooms import askers, links, request_queries, request_rules
-from app.rooms.bookings import BOOKED, CANCELLED, DECLINED, HELD, LAPSED, LIVING, PROPOSED, REQUESTED
+from app.rooms.bookings import BOOKED, CANCELLED, DECLINED, HELD, LAPSED, LIVING, PROPOSED, RELEASED, REQUESTED
 from app.rooms.persons import RoomRequest, RoomWatch
 
 _FORGOTTEN = "Die Daten der Person wurden gelöscht."
@@ -42,6 +42,8 @@ MAILS = {
     "booked_by_team": Mail((BOOKED,), (BOOKED,)),
     "moved": Mail((BOOKED,), (BOOKED,)),
     "called_off": Mail((CANCELLED,), (CANCELLED,)),
+    # Nobody came.
+    "released": Mail((RELEASED,), (RELEASED,)),
 }
 WATCH_MAILS = ("watch_please_confirm", "watch_free")
 

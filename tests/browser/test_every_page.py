@@ -19,7 +19,7 @@ from app.rooms.bookings import Booking
 from app.rooms.closure_plans import Plan
 from app.rooms.models import Room
 from app.rooms.persons import RoomWatch
-from tests.browser import desk
+from tests.browser import desk, doors
 from tests.browser.conftest import sign_in
 from tests.browser.furnished import pages_about_rooms
 from tests.make import a_person, a_policy, a_registration, a_room, a_room_request, an_event
@@ -116,6 +116,7 @@ def addresses(house):
             "sign in": "/team/anmelden",
             "forged link": "/b/gefaelscht",
             **asked,
+            **doors.public_pages(),
         }
         desk_public, desk_team = desk.addresses()
         public |= desk_public
@@ -145,6 +146,7 @@ def addresses(house):
             **pages_about_rooms(),
             **board_pages(),
             **desk_team,
+            **doors.team_pages(),
         }
         assert queries.guests(full.id)
         return public, team
