@@ -31,14 +31,16 @@ def near(wish, now):
     """Return what is Nearby. Three statements, one more where things are wished for, whatever the number of rooms."""
     things = lending.things(wish.equipment)
     # Of any place and size: the one wished for is only the first choice.
-    every = fitting_rooms(replace(wish, place=None, persons=None), things)[:MOST_ROOMS]
+    every = fitting_rooms(replace(wish, place=None, persons=None), things)
     wanted = [room for room in every if room.seats >= (wish.persons or 1)]
-    here = [room for room in wanted if not wish.place or room.place_key == wish.place]
+    here = [room for room in wanted if not wish.place or room.place_key == wish.place][:MOST_ROOMS]
+    others = [room for room in wanted if wish.place and room.place_key != wish.place][:MOST_ROOMS]
+    pieces = _pieces(every, here)
     span = (wish.starts_at, wish.ends_at)
     times = [tuple(moment + timedelta(minutes=minutes) for moment in span) for minutes in finding.SHIFTS]
     days = [found for number in range(1, MOST_DAYS + 1) if (found := finding.shifted(*span, number))]
     first, last = span[0] - timedelta(days=1), span[1] + timedelta(days=MOST_DAYS + 1)
-    table, stock = timetables.load(every, first, last), lending.stock_of(things, first, last)
+    table, stock = timetables.load([*here, *others, *pieces], first, last), lending.stock_of(things, first, last)
 
     def is_free(room, starts_at, ends_at):
         lasts = stock.lasts(*rules.held_span(starts_at, ends_at, room.setup_min, room.teardown_min))
@@ -57,8 +59,8 @@ def near(wish, now):
     return Nearby(
         times=best(SAME_ROOM, here, times),
         days=best(OTHER_DAY, here, days),
-        places=all_now(OTHER_ROOM, [room for room in wanted if room not in here]),
-        pieces=all_now(PIECE, _pieces(every, here)),
+        places=all_now(OTHER_ROOM, others),
+        pieces=all_now(PIECE, pieces),
         rooms=[room for room in here if _is_taken(table.why_not(room, *span, now, wish.who))][:MOST_OFFERS],
     )
 
@@ -71,6 +73,5 @@ def _is_taken(refusal):
 def _pieces(every, wanted):
     """Return the pieces of halls that fit, the largest first: too small for all, but perhaps for most."""
     halls = {room.id for room in wanted}
-    return sorted(
-        (room for room in every if room.parent_id in halls and room not in wanted), key=lambda room: -room.seats
-    )
+    pieces = [room for room in every if room.parent_id in halls and room.id not in halls]
+    return sorted(pieces, key=lambda room: -room.seats)[:MOST_ROOMS]

@@ -8,7 +8,7 @@ from lxml import html
 
 from app import clock
 from app.database import db
-from app.rooms import actions, furnishing
+from app.rooms import actions, furnishing, nearby
 from app.rooms.misses import SearchMiss
 from app.rooms.models import CITIZEN, ORGANISATION, Part, RoomHours, RoomPolicy
 from bench.statements import counted
@@ -112,6 +112,18 @@ def test_where_nothing_is_free_everything_near_is_offered(page):
     assert links(tree, "podium") == ["/raeume/podium/buchen?tag=2026-05-04&von=10:00&bis=12:00&personen=80"]
     assert links(tree, "sued") == ["/raeume/sued/buchen?tag=2026-05-04&von=10:00&bis=12:00&personen=80"]
     assert links(tree, "bescheid") == ["/raeume/saal/bescheid?tag=2026-05-04&von=10:00&bis=12:00"]
+
+
+def test_what_comes_near_is_found_among_many_small_rooms(page, monkeypatch):
+    monkeypatch.setattr(nearby, "MOST_ROOMS", 2)
+    for number in range(4):
+        a_room(capacity=5 + number)
+    hall = a_room(slug="saal", capacity=100)
+    actions.book_room(hall.id, *span("10:00", "11:00"), "Probe")
+
+    assert "/raeume/saal/buchen?tag=2026-05-04&von=11:00&bis=13:00&personen=80" in links(
+        page(f"{SEARCH}&personen=80"), "saal"
+    )
 
 
 def test_the_quick_form_of_a_room_proposes_the_first_time_that_is_free(page):
