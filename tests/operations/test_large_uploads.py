@@ -21,7 +21,10 @@ def served(make_app):
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         yield server.effective_port, room.id
+        # First those who may still have an answer in hand: else they find the server's pipe closed.
+        server.task_dispatcher.shutdown()
         server.close()
+        thread.join(5)
 
 
 def ask(port, method, path, body=None, cookie="", kind="application/x-www-form-urlencoded"):
