@@ -2,7 +2,7 @@
 
 import sys
 
-NAMES = ("booking", "pages", "rooms", "budgets")
+NAMES = ("booking", "pages", "rooms", "room_booking", "board", "budgets")
 
 
 def main(wanted):

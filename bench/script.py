@@ -31,8 +31,12 @@ class Step:
     is_registration: bool
 
 
-def record(engine, book_one):
-    """Return the Steps of `book_one()`, which books with the two marks; without BEGIN, COMMIT and the like."""
+def record(engine, book_one, slot_of=None):
+    """Return the Steps of `book_one()`, which books with marks; without BEGIN, COMMIT and the like.
+
+    `slot_of(parameter)` puts a Slot in the place of a mark; if not given: the marks of a booking of seats.
+    """
+    slot_of = slot_of or _slot_of
     seen = []
 
     def note(_connection, _cursor, statement, parameters, _context, _many):
@@ -45,15 +49,15 @@ def record(engine, book_one):
     finally:
         sa.event.remove(engine, "before_cursor_execute", note)
     return [
-        Step(sql, _with_slots(parameters), sql.lstrip().startswith("SELECT"), "INTO registrations" in sql)
+        Step(sql, _with_slots(parameters, slot_of), sql.lstrip().startswith("SELECT"), "INTO registrations" in sql)
         for sql, parameters in seen
     ]
 
 
-def _with_slots(parameters):
+def _with_slots(parameters, slot_of):
     if isinstance(parameters, dict):
-        return {name: _slot_of(value) for name, value in parameters.items()}
-    return tuple(_slot_of(value) for value in parameters)
+        return {name: slot_of(value) for name, value in parameters.items()}
+    return tuple(slot_of(value) for value in parameters)
 
 
 def _slot_of(value):

@@ -73,6 +73,11 @@ class Cell:
     marks: list = field(default_factory=list)
 
     @property
+    def is_empty(self):
+        """Whether nothing is there to show."""
+        return not (self.blocks or self.outside or self.shadows or self.shut)
+
+    @property
     def in_order(self):
         """Return (kind, block or stretch) of all that stands on the line, from left to right."""
         found = [("block", each) for each in self.blocks] + [("shadow", each) for each in self.shadows]

@@ -1,5 +1,6 @@
 """The planning board of the team: rooms × time, as a plan or as a table."""
 
+import functools
 from datetime import date, timedelta
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -51,8 +52,18 @@ def show():
         heading=_heading(wanted, chosen), conflicts=board_conflicts.find(entries, closures, now, ids), board=board,
         here="/team/plan?" + request.query_string.decode("ascii", "ignore"),
         waiting=board.WAITING, kinds=board_conflicts.KINDS, outside_text=_outside_text(picture, own),
-        closures=shut_here, shut_where=_Where(every, places),
+        when=_short_times(), closures=shut_here, shut_where=_Where(every, places),
     )  # fmt: skip
+
+
+def _short_times():
+    """Return a function that says when a booking is, for the table; a day is put into words once."""
+    days_in_words = functools.cache(display.short_day)
+
+    def when(entry):
+        return f"{days_in_words(clock.today(entry.starts_at))} {display.time_span(entry.starts_at, entry.ends_at)}"
+
+    return when
 
 
 def _outside_text(picture, entries):
