@@ -84,7 +84,12 @@ def _choices(booking, form):
     offers = finding.alternatives(
         room, *form.span, clock.now(), persons=booking.persons, equipment_ids=things, but_not=booking.id
     )
-    return [Choice(offer.text, _fields(offer, form)) for offer in offers]
+    now = (booking.room_id, booking.starts_at, booking.ends_at)
+    return [
+        Choice(offer.text, _fields(offer, form))
+        for offer in offers
+        if (offer.room.id, offer.starts_at, offer.ends_at) != now
+    ]
 
 
 def _fields(offer, form):
