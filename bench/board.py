@@ -58,8 +58,11 @@ def measure(url, folder):
                 rounds.Side("ours", lambda path=path: _timed(lambda: ours.get(path, headers))),
                 rounds.Side("bare SQL", lambda some=steps[name]: _timed(lambda: _run(connection, some))),
             ]
+            before = servers.cpu_seconds(ours.pid)
             seen = rounds.compare(sides, ROUNDS)
+            cpu = servers.cpu_seconds(ours.pid) - before
             figures[name] = {
+                "cpu_ms": 1000 * cpu / (ROUNDS + 1),
                 "ms": {side: median(1000 * each["seconds"] for each in results) for side, results in seen.items()},
                 "ratio_to_bare_sql": _ratio(seen), "bytes": len(body), "packed": len(gzip.compress(body, 6)),
                 "bookings": body.count(b"/team/raumbuchungen/") - body.count(b"/team/raumbuchungen/neu"),
@@ -147,12 +150,12 @@ def _ratio(seen):
 def _print(figures):
     rows = [
         (
-            name, each["ms"]["ours"], each["ms"]["bare SQL"],
+            name, each["ms"]["ours"], each["cpu_ms"], each["ms"]["bare SQL"],
             "{:.1f} ({:.1f} to {:.1f})".format(*each["ratio_to_bare_sql"]), each["bookings"], each["bytes"] // 1000,
             each["packed"] // 1000, each["statements"],
         )
         for name, each in figures.items() if name in VIEWS
     ]  # fmt: skip
-    report.table(["", "ms", "SQL ms", "ms by SQL ms", "bookings", "kB", "packed kB", "statements"], rows)
+    report.table(["", "ms", "CPU ms", "SQL ms", "ms by SQL ms", "bookings", "kB", "packed kB", "statements"], rows)
     peer = ", ".join(f"{name} {ms} ms" for name, ms in PEER_MS.items())
     print(f"  the best known peer, for scale: {peer} and 1.7 MB; our process: {figures['memory_mb']:.0f} MB")
