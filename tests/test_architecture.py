@@ -112,6 +112,31 @@ def test_only_transactions_commit():
     assert committing - {"app/database/transactions.py"} == set()
 
 
+def families_of_locks():
+    """Every (value, name, file) that stands at the head of a file and is given to lock_numbers as a family."""
+    trees = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in files()}
+    calls = [node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    given = [ast.unparse(call.args[0]) for call in calls if ast.unparse(call.func).endswith("lock_numbers")]
+    wanted = {name.rpartition(".")[2] for name in given}
+    for name, tree in trees.items():
+        for node in tree.body:
+            if not isinstance(node, ast.Assign):
+                continue
+            targets, values = (
+                each.elts if isinstance(each, ast.Tuple) else [each] for each in (node.targets[0], node.value)
+            )
+            for target, value in zip(targets, values, strict=False):
+                if getattr(target, "id", "") in wanted:
+                    yield ast.literal_eval(value), target.id, name
+
+
+def test_no_two_kinds_of_locks_share_their_numbers():
+    families = list(families_of_locks())
+
+    assert len(families) >= 7
+    assert len({value for value, _name, _file in families}) == len(families)
+
+
 def test_the_guard_finds_an_import_to_the_right(tmp_path, monkeypatch):
     """A guard that finds nothing proves nothing."""
     monkeypatch.setattr("tests.test_architecture.ROOT", tmp_path)

@@ -30,7 +30,7 @@ from app.slugs import free_slug, slug
 # What features further right must do in the same transaction when an event has changed: function(event, before).
 # Filled in create_app, in order; a follower writes, or raises Refused, and then nothing has happened.
 EVENT_FOLLOWERS = []
-# A family of numbers for lock_numbers; those of rooms are 1 and 2.
+# A family of numbers for lock_numbers.
 ADDRESSES = 3
 
 

@@ -18,7 +18,7 @@ from app.rooms.persons import RequestErasure, RoomRequest
 from app.rooms.request_rules import AskRefusal
 
 # A family of numbers for lock_numbers: one address at a time, or two confirmations would each overlook the other.
-ADDRESSES = 3
+ADDRESSES = 5
 # What a booking is called when nobody knows any more who had it, or what for.
 NAMELESS = "Raumbuchung"
 # What must happen in the same transaction when a request begins to wait for a decision (again): function(request, now).

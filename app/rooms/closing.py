@@ -25,7 +25,7 @@ STAY, CALL_OFF = "stay", "call_off"
 # What happened to it, as the mail tells it.
 STAYS, CALLED_OFF, MOVED = "stays", "called_off", "moved"
 # A family of numbers for lock_numbers: one closure is made at a time, as each may need bookings of the whole house.
-CLOSURES = 3
+CLOSURES = 6
 
 
 def create_closure(plan, decisions, by_id=None):

@@ -19,7 +19,7 @@ from app.seasons.naming import event_ids
 from app.seasons.planning import put_events
 from app.seasons.shifting import shift
 
-# A family of numbers for lock_numbers; 1 to 3 are those of rooms, things and addresses. One season at a time.
+# A family of numbers for lock_numbers. One season at a time.
 SEASONS = 4
 SHIPPED = Path(__file__).with_name("lausitz.json")
 
