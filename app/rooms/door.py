@@ -9,6 +9,7 @@ from app.errors import Refused
 from app.rooms import actions, asking, days, door_queries, door_rules, hours, queries
 from app.rooms.bookings import BOOKED, RELEASED, Booking
 from app.rooms.door_rules import DoorRefusal
+from app.rooms.rules import RoomRefusal
 
 # What the team reads of a use without a booking.
 WALK_IN = "Spontan genutzt"
@@ -20,24 +21,30 @@ def use_now(room_id):
     Raises Refused with a DoorRefusal, LookupError for an unknown room.
     """
     with transaction():
-        actions.lock_rooms([room_id])
-        room = queries.find_room_afresh(room_id)
+        room, now = queries.find_room_afresh(room_id), clock.now()
         if room is None:
             raise LookupError(f"No room {room_id}")
-        # Not before the lock: whoever waited for it comes later than they asked.
-        now = clock.now()
         if room.retired_at is not None or not door_rules.takes_walk_ins(room):
             raise Refused(DoorRefusal.NO_WALK_IN)
         starts_at = door_rules.full_minute(now)
         ends_at = door_rules.use_until(room, now, _limits(room, starts_at))
         if ends_at - starts_at < door_rules.SHORTEST_USE:
             raise Refused(DoorRefusal.TOO_LITTLE_TIME)
+        return _book(room_id, starts_at, ends_at, now)
+
+
+def _book(room_id, starts_at, ends_at, now):
+    """Book a room for who stands there. It locks and looks again: somebody may have been faster, or shut the room."""
+    try:
         # Knowingly: it begins in the minute that has begun, and no time to plan ahead is asked of who stands there.
         booking = actions.book_room(
             room_id, starts_at, ends_at, WALK_IN, setup_min=0, knowingly=True, discreet=True, checked_in_at=now
         )
-        booking.broken_rules = []
-        audit.note("use_room_now", about=booking.about)
+    except Refused as refused:
+        raise Refused(DoorRefusal.IN_USE) if refused.reason is RoomRefusal.BUSY else refused from None
+    if {RoomRefusal.CLOSED.name, RoomRefusal.OUTSIDE_HOURS.name} & set(booking.broken_rules):
+        raise Refused(DoorRefusal.SHUT)
+    booking.broken_rules = []
     return booking
 
 

@@ -50,6 +50,11 @@ def why_no_check_in(booking, now):
     return DoorRefusal.TOO_EARLY if now < booking.starts_at - EARLIEST_CHECK_IN else None
 
 
+def may_check_in(booking, now):
+    """Tell whether to offer somebody to say that they are there: the room has a door, and they did not say it yet."""
+    return booking.checked_in_at is None and not booking.room.is_digital and not why_no_check_in(booking, now)
+
+
 def why_no_end(booking, now):
     """Return why a booking cannot end now, or None."""
     return None if booking.state == BOOKED and booking.starts_at <= now < booking.ends_at else DoorRefusal.NOT_RUNNING

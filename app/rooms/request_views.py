@@ -8,7 +8,17 @@ from app import clock, forms
 from app.accounts import access
 from app.limits import limit_bookings
 from app.pages import private
-from app.rooms import asking, finding, links, request_links, request_queries, request_rules, watching
+from app.rooms import (
+    asking,
+    door,
+    door_rules,
+    finding,
+    links,
+    request_links,
+    request_queries,
+    request_rules,
+    watching,
+)
 from app.rooms.asking_forms import ChangeForm, WithdrawForm
 from app.rooms.bookings import BOOKED, HELD, LIVING, PROPOSED
 
@@ -122,6 +132,35 @@ def withdraw(token):
     return private(forms.page("rooms/withdraw.html", form, token=token, dates=dates, **facts))
 
 
+@bp.post("/r/<token>/da/<int:booking_id>")
+@access.everyone
+@limit_bookings
+def check_in(token, booking_id):
+    """Say that one is there for a date, as at the door of the room."""
+    return _at_the_door(token, booking_id, door.check_in)
+
+
+@bp.post("/r/<token>/beenden/<int:booking_id>")
+@access.everyone
+@limit_bookings
+def end_early(token, booking_id):
+    """Let a date that is going on end now, as at the door of the room."""
+    return _at_the_door(token, booking_id, door.end_early)
+
+
+def _at_the_door(token, booking_id, act):
+    """Do one of these acts with a date of the request, and lead back; what is refused is said above the page."""
+    found = request_links.get_request(token)
+    if booking_id not in {each.id for each in request_queries.bookings_of(found.id)}:
+        abort(404)
+    form = forms.Form()
+    with form.catching_refusals():
+        act(booking_id)
+        return redirect(url_for(".manage", token=token, gespeichert=1), 303)
+    facts = _facts(request_links.get_request(token))
+    return private(forms.page("rooms/manage.html", form, token=token, is_saved=False, **facts))
+
+
 @bp.route("/r/<token>/loeschen", methods=["GET", "POST"])
 @access.everyone
 def erase(token):
@@ -185,6 +224,8 @@ def _facts(found):
         "booked_rooms": list({each.room.id: each.room for each in ahead if each.state == BOOKED}.values()),
         "may_change": {each.id for each in bookings if request_rules.may_change(each, now)},
         "may_withdraw": {each.id for each in bookings if request_rules.may_withdraw(each, now)},
+        "may_check_in": {each.id for each in bookings if door_rules.may_check_in(each, now)},
+        "may_end": {each.id for each in bookings if not door_rules.why_no_end(each, now)},
         "confirm_path": links.confirm_path(found),
         "proposal_paths": {each.id: links.proposal_path(found, each) for each in bookings if each.state == PROPOSED},
         "form_path": links.form_path(first.room, first.starts_at, first.ends_at),

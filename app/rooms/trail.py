@@ -25,7 +25,6 @@ ACTS = {
     "book_room": lazy_gettext("hat gebucht"),
     "move_booking": lazy_gettext("hat verlegt"),
     "call_off_booking": lazy_gettext("hat abgesagt"),
-    "use_room_now": lazy_gettext("hat den Raum an der Tür spontan belegt"),
     "end_early": lazy_gettext("hat an der Tür früher beendet"),
     "release_room": lazy_gettext("hat den Raum freigegeben, weil niemand kam"),
     "stays_for_closure": lazy_gettext("hat es gelassen, obwohl dann geschlossen ist"),
@@ -52,7 +51,6 @@ STATES = {
     LEFT_OUT: ("past", lazy_gettext("Ausgelassen")),
 }
 BY_PERSON = ("take_proposal", "turn_down_proposal")
-AT_THE_DOOR = ("use_room_now", "end_early")
 # The rules of a room, as a team that breaks one knowingly reads them.
 RULES = {
     RoomRefusal.IN_THE_PAST: lazy_gettext("Die Zeit hat schon begonnen."),
@@ -124,6 +122,6 @@ def rule_in_words(reason, facts):
 def _who(entry):
     if entry.account is not None:
         return entry.account.name
-    if entry.act in AT_THE_DOOR:
+    if entry.act == "end_early":
         return _("Jemand vor Ort")
     return _("Die anfragende Person") if entry.act in BY_PERSON else _("Das System")

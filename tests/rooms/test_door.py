@@ -189,6 +189,27 @@ def test_a_room_is_not_used_while_it_is_closed(app, at_time):
     assert door.use_now(room.id).starts_at == wall("15:00")
 
 
+def test_a_room_that_is_shut_between_the_look_and_the_lock_is_refused(app, at_time, monkeypatch):
+    room = a_walk_in_room()
+    close(room, "14:00", "15:00")
+    at_time("14:00")
+    monkeypatch.setattr(door, "_limits", lambda room, starts_at: [])
+
+    assert refusal(door.use_now, room.id) is DoorRefusal.SHUT
+
+
+def test_using_a_room_on_the_spot_costs_few_statements(app, at_time):
+    room = a_walk_in_room(hours=[RoomHours(weekday=0, opens=time(8), closes=time(20))])
+    at_time("14:00")
+    room_id, said = room.id, []
+    db.session.remove()
+    sa.event.listen(db.engine, "after_cursor_execute", lambda *told: said.append(told[2]))
+
+    door.use_now(room_id)
+
+    assert len(said) <= 12
+
+
 def test_using_an_unknown_room_is_an_error(app):
     with pytest.raises(LookupError):
         door.use_now(99)
@@ -309,7 +330,6 @@ def test_the_trail_says_what_happened_at_the_door(app, at_time):
 
     assert [trail.in_words(entry) for entry in trail.entries(missed.about, used.about)] == [
         "Jemand vor Ort hat an der Tür früher beendet",
-        "Jemand vor Ort hat den Raum an der Tür spontan belegt",
         "Das System hat den Raum freigegeben, weil niemand kam",
     ]
 
