@@ -18,9 +18,7 @@ FOOTER = (
 )  # fmt: skip
 TEAM = (
     (_("Heute"), "/team/"), (_("Veranstaltungen"), "/team/veranstaltungen"), (_("Raumplan"), "/team/plan"),
-    (_("Anfragen"), "/team/anfragen"), (_("Raumbuchungen"), "/team/raumbuchungen"),
-    (_("Raumreihen"), "/team/raumreihen"), (_("Nachrichten"), "/team/nachrichten"),
-    (_("Räume"), "/team/raeume"), (_("Schließzeiten"), "/team/schliesszeiten"), (_("Orte"), "/team/orte"),
+    (_("Anfragen"), "/team/anfragen"), (_("Räume"), "/team/raeume"), (_("Nachrichten"), "/team/nachrichten"),
     (_("Vorführung"), "/team/vorfuehrung"),
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ from app.programme.models import (
 from app.rooms import actions as rooms
 from app.rooms.bookings import BOOKED
 from app.rooms.models import Room
+from app.rooms.rules import RoomRefusal
 from app.slugs import free_slug, slug
 
 # What features further right must do in the same transaction when an event has changed: function(event, before).
@@ -204,6 +205,8 @@ def book_rooms(date, room_ids, equipment_ids):
             # Whoever plans an event decides on hours and closures; what is broken stands at the booking.
             equipment_ids=() if number else equipment_ids, knowingly=True,
         )  # fmt: skip
+        # A season tells of its first days when they are over: nothing that anybody has to look at.
+        booking.broken_rules = [rule for rule in booking.broken_rules if rule != RoomRefusal.IN_THE_PAST.name]
         date.bookings.append(booking)
 
 
