@@ -1,6 +1,6 @@
 """The team's pages about requests and bookings: what they show, and that what is refused stays as it was."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from app import clock
 from app.accounts.models import Account
 from app.database import db
 from app.rooms import actions, deciding, team_bookings
-from app.rooms.bookings import BOOKED, CANCELLED, DECLINED, PROPOSED, REQUESTED, Booking
+from app.rooms.bookings import BOOKED, CANCELLED, DECLINED, PROPOSED, REQUESTED, Booking, Series
 from app.rooms.models import Layout, RoomHours
 from app.rooms.persons import Briefing, RoomRequest
 from bench import statements
@@ -448,3 +448,16 @@ def test_the_statements_of_a_page_do_not_grow_with_its_rows(staff, path):
             )
 
     assert count_statements(staff, path) <= with_one
+
+
+def test_a_date_of_a_series_leads_to_its_series(staff, room):
+    start = datetime(2026, 5, 14, 14)
+    series = Series(wall_start=start, wall_end=start + 2 * HOUR, made_at=clock.now())
+    db.session.add(series)
+    db.session.commit()
+    span = (clock.from_wall(start), clock.from_wall(start + 2 * HOUR))
+    booking = actions.book_room(room.id, *span, "Chorprobe", series_id=series.id, wall_start=start)
+
+    page = staff.get(f"/team/raumbuchungen/{booking.id}")
+
+    assert page.links("Alle Termine der Reihe") == [f"/team/raumreihen/{series.id}"]
