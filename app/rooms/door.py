@@ -83,12 +83,14 @@ def check_in(booking_id, room_id=None):
 def end_early(booking_id, room_id=None):
     """Let a running booking end now. Its teardown still comes; the rest of the time is free. Raises as `check_in`."""
     with transaction():
-        booking = actions.lock_with_owner(booking_id)
+        # Asked before the booking is locked, as it locks the owner.
+        has_owner = _has_owner(booking_id)
+        booking = lock(Booking, booking_id)
         _must_be_of(booking, room_id)
         now = clock.now()
         if reason := door_rules.why_no_end(booking, now):
             raise Refused(reason)
-        if _has_owner(booking_id):
+        if has_owner:
             raise Refused(DoorRefusal.HAS_AN_EVENT)
         ends_at = door_rules.early_end(booking, now)
         if ends_at < booking.ends_at:
