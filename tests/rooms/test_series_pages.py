@@ -256,7 +256,7 @@ def test_the_page_of_a_series_shows_every_date_and_what_to_do(house, staff):
     ]  # fmt: skip
     assert "hat die Reihe gebucht" in page.words
     booking = staff.get(f"/team/raumbuchungen/{series.bookings[0].id}")
-    assert booking.links("Ein Termin einer Raumreihe") == [f"/team/raumreihen/{series.id}"]
+    assert booking.links("Alle Termine der Reihe") == [f"/team/raumreihen/{series.id}"]
     date = staff.get(f"/team/raumreihen/{series.id}/termine/{series.bookings[0].id}")
     assert date.links("Alles über diese Buchung") == [f"/team/raumbuchungen/{series.bookings[0].id}"]
 
