@@ -1,14 +1,18 @@
 """WIRkstätte: rooms, formats and events, registrations, calendars and notices of a house. Put together here."""
 
+import functools
 from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
 from flask_migrate import Migrate
+from werkzeug.routing import IntegerConverter
 
 from app import database, display, errors, house, jobs, limits, pages, security
 from config import load_config
 
+# Numbers of rows; a larger one is no row's, and PostgreSQL would refuse to look for it.
+LARGEST_NUMBER = 2**31 - 1
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -17,6 +21,7 @@ def create_app(settings=None):
     app = Flask(
         "app", root_path=str(ROOT / "app"), template_folder=str(ROOT / "templates"), static_folder=str(ROOT / "static")
     )
+    app.url_map.converters["int"] = functools.partial(IntegerConverter, max=LARGEST_NUMBER)
     app.config.update(load_config())
     app.config.update(settings or {})
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -93,3 +93,15 @@ def test_metrics_open_with_their_token(make_app):
     ]
 
     assert answers == [200, 403, 403]
+
+
+def test_a_number_that_no_row_can_have_is_not_found(make_app, engine):
+    app = make_app(engine)
+    with app.app_context():
+        a_member_of_staff()
+    browser = app.test_client()
+    browser.post("/team/anmelden", data={"email": "team@example.org", "password": PASSWORD})
+
+    answers = [browser.get(f"/team/nachrichten/{number}").status_code for number in (2**31 - 1, 2**31, 10**30)]
+
+    assert answers == [404] * 3

@@ -1,6 +1,6 @@
 """Pages for those who look for a room. Everything is asked by GET, so every answer has an address; no cookie."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from flask import Blueprint, make_response, render_template, request
@@ -11,6 +11,7 @@ from app.rooms import clubs, counting, finding, links, nearby, queries
 from app.rooms.choices import choices
 from app.rooms.finding_forms import ClubForm, FreeTimesForm, SearchForm
 from app.rooms.models import CITIZEN
+from app.rooms.rules import HORIZON
 
 bp = Blueprint("finding", __name__)
 
@@ -66,7 +67,7 @@ def free_times(slug):
         ]
     return _answer(
         "rooms/free_times.html", form, room=room, who=who, days=days, minutes=minutes,
-        later=_later(slug, form), earlier=_later(slug, form, -DAYS, clock.today(now)),
+        later=_further(slug, form, DAYS, clock.today(now)), earlier=_further(slug, form, -DAYS, clock.today(now)),
     )  # fmt: skip
 
 
@@ -75,11 +76,11 @@ def _first(room, span, minutes):
     return finding.href(room, span[0], span[0] + timedelta(minutes=minutes), CITIZEN)
 
 
-def _later(slug, form, days=DAYS, earliest=date.min):
-    """Return the address of the days after (or before) those shown, or None."""
+def _further(slug, form, days, today):
+    """Return the address of the days after (or before) those shown, or None where nothing can be booked any more."""
     if form.errors:
         return None
-    day = max(form.ab.data + timedelta(days=days), earliest)
+    day = min(max(form.ab.data + timedelta(days=days), today), today + HORIZON)
     return None if day == form.ab.data else f"/raeume/{slug}/frei?dauer={form.dauer.data}&ab={day}"
 
 

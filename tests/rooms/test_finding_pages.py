@@ -271,6 +271,17 @@ def test_days_that_are_over_become_today(page):
     assert "Freitag, 1. Mai" in words(page("/raeume/salon/frei?ab=2020-01-01"))
 
 
+def test_the_way_to_later_days_ends_where_nothing_can_be_booked_any_more(page):
+    a_room(slug="salon")
+    path, steps = "/raeume/salon/frei?ab=2029-04-01", 0
+    while path:
+        links = [link for link in page(path).xpath("//a/@href") if "/frei?" in link]
+        path = next((link for link in links if link.rpartition("=")[2] > path.rpartition("=")[2]), None)
+        steps += 1
+
+    assert steps < 10
+
+
 def test_a_room_of_the_team_has_no_free_times_but_says_what_to_do(page):
     a_room(slug="archiv", policies=[RoomPolicy(who=who, way="no") for who in (CITIZEN, ORGANISATION)])
 
