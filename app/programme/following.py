@@ -9,7 +9,7 @@ from app.database import db
 from app.errors import Refused
 from app.programme import actions, queries, rules
 from app.programme.models import CANCELLED, Event, EventDate, event_date_bookings, place_line
-from app.rooms.bookings import CANCELLED as BOOKING_CANCELLED
+from app.rooms.bookings import LIVING
 
 
 def follow_booking(booking, before):
@@ -21,7 +21,7 @@ def follow_booking(booking, before):
     if date is None or date.event.state == CANCELLED:
         return
     event = date.event
-    if booking.state == BOOKING_CANCELLED:
+    if booking.state not in LIVING:
         raise Refused(rules.EventRefusal.NEEDS_ITS_ROOM, title=event.title)
     is_moved = (booking.starts_at, booking.ends_at) != (date.starts_at, date.ends_at)
     is_elsewhere = booking.room is not before.room

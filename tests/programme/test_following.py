@@ -10,7 +10,7 @@ from app.programme import actions as programme
 from app.programme.models import Event
 from app.programme.rules import EventRefusal
 from app.rooms import actions as rooms
-from app.rooms.bookings import BOOKED
+from app.rooms.bookings import BOOKED, CANCELLED, LEFT_OUT, RELEASED
 from tests.make import a_registration, a_room, an_event
 
 
@@ -56,12 +56,13 @@ def test_an_event_does_not_follow_into_a_room_that_is_too_small(app, at):
     assert bookings(event)[0].room_id != small.id
 
 
-def test_the_room_of_an_event_is_not_taken_away(app, at):
+@pytest.mark.parametrize("state", [CANCELLED, RELEASED, LEFT_OUT])
+def test_the_room_of_an_event_is_not_taken_away(app, at, state):
     at("2026-05-01 12:00")
     event = an_event(room_ids=[a_room().id])
 
     with pytest.raises(Refused) as refused:
-        rooms.cancel_booking(bookings(event)[0].id)
+        rooms.cancel_booking(bookings(event)[0].id, state)
 
     assert refused.value.reason is EventRefusal.NEEDS_ITS_ROOM
     assert bookings(db.session.get(Event, event.id))[0].state == BOOKED
