@@ -97,10 +97,7 @@ def move_bookings(moves, who=STAFF, knowingly=False, discreet=False):
     another was. As `move_booking`; one refusal refuses all, and the caller lets the transaction fail.
     """
     with transaction():
-        ids = {move.booking_id for move in moves}
-        for owner in BOOKING_OWNERS:
-            ids |= {ident for move in moves for ident in owner(move.booking_id)}
-        lock_bookings(ids, {move.room_id for move in moves if move.room_id})
+        _lock_with_owners({move.booking_id for move in moves}, {move.room_id for move in moves if move.room_id})
         bookings = [db.session.get_one(Booking, move.booking_id) for move in moves]
         if any(booking.state not in LIVING for booking in bookings):
             raise Refused(RoomRefusal.ENDED)
@@ -212,11 +209,13 @@ def lock_bookings(booking_ids, room_ids=()):
 
 def lock_with_owner(booking_id, room_ids=()):
     """Lock a booking as an act on its owner would: the owner, all its bookings, all their rooms. Return the booking."""
-    ids = {booking_id}
-    for owner in BOOKING_OWNERS:
-        ids |= set(owner(booking_id))
-    lock_bookings(ids, room_ids)
+    _lock_with_owners({booking_id}, room_ids)
     return db.session.get_one(Booking, booking_id)
+
+
+def _lock_with_owners(booking_ids, room_ids):
+    along = {ident for owner in BOOKING_OWNERS for booking_id in booking_ids for ident in owner(booking_id)}
+    lock_bookings(booking_ids | along, room_ids)
 
 
 def _lock_room(room_id):

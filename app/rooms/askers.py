@@ -5,9 +5,9 @@ import sqlalchemy as sa
 from app import clock
 from app.database import db
 from app.errors import Refused
-from app.rooms import policies, request_queries
+from app.rooms import briefings, policies, request_queries
 from app.rooms.bookings import BOOKED, PROPOSED, REQUESTED, Booking
-from app.rooms.persons import Briefing, RoomRequest
+from app.rooms.persons import RoomRequest
 from app.rooms.request_rules import somebody_decides
 from app.rooms.rules import RoomRefusal
 
@@ -34,19 +34,13 @@ def check(request, bookings, now):
 def find_unbriefed(email, bookings):
     """Return a machine that goes along with one of these bookings and that this address may not use then, or None."""
     things = request_queries.things_of(bookings)
-    machines = [
+    uses = [
         (thing, clock.today(booking.starts_at))
         for booking in bookings
         for thing in things[booking.id]
         if thing.needs_briefing
     ]
-    if not machines:
-        return None
-    briefings = db.session.scalars(sa.select(Briefing).where(Briefing.email == email)).all()
-    for thing, day in machines:
-        if not any(each.equipment_id == thing.id and each.briefed_on <= day <= each.ends_on for each in briefings):
-            return thing
-    return None
+    return next(iter(briefings.lacking_on(email, uses)), None)
 
 
 def count_open(email, now, but_not=None):

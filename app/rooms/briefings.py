@@ -9,12 +9,24 @@ from app.rooms.persons import Briefing
 
 def lacking(email, equipment_ids, day):
     """Return the machines among some things for which an address has no briefing that counts on a day."""
-    counts = sa.exists().where(
-        Briefing.equipment_id == Equipment.id, Briefing.email == email,
-        Briefing.briefed_on <= day, Briefing.ends_on >= day,
-    )  # fmt: skip
-    return db.session.scalars(
+    machines = db.session.scalars(
         sa.select(Equipment)
-        .where(Equipment.id.in_(equipment_ids), Equipment.needs_briefing, ~counts)
+        .where(Equipment.id.in_(equipment_ids), Equipment.needs_briefing)
         .order_by(Equipment.name)
     ).all()
+    return lacking_on(email, [(machine, day) for machine in machines])
+
+
+def lacking_on(email, uses):
+    """Return the machines of `uses`, which are (machine, day), for which no briefing of an address counts then.
+
+    One statement for any number.
+    """
+    if not uses:
+        return []
+    known = db.session.scalars(sa.select(Briefing).where(Briefing.email == email)).all()
+    return [
+        machine
+        for machine, day in uses
+        if not any(each.equipment_id == machine.id and each.briefed_on <= day <= each.ends_on for each in known)
+    ]

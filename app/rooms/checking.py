@@ -11,19 +11,20 @@ def broken_rules(room, starts_at, ends_at, now, who=STAFF, persons=None, layout=
     Asked under the lock of the room's parts, which whoever closes the room takes as well. `shut`: the closures around
     this time as (starts_at, ends_at, reason), where they are known already.
     """
-    broken = list(policies.broken_by(policies.policy_of(room, who), room, starts_at, ends_at, now))
-    if not hours.is_open(room.hours, starts_at, ends_at):
-        broken.append((RoomRefusal.OUTSIDE_HOURS, {"room": room.place_line}))
     if shut is None:
         shut = queries.closures_of(room, starts_at, ends_at)
-    broken += [
-        (RoomRefusal.CLOSED, {"room": room.place_line, "reason": reason})
-        for _starts_at, _ends_at, reason in (
-            *(span for span in shut if span[0] < ends_at and span[1] > starts_at),
-            *days.closed_in(room.place, starts_at, ends_at),
-        )
-    ]
+    shut = [*shut, *days.closed_in(room.place, starts_at, ends_at)]
+    return list(broken_by(room, starts_at, ends_at, now, who, persons, layout, shut))
+
+
+def broken_by(room, starts_at, ends_at, now, who, persons, layout, shut):
+    """Yield the same one by one, for whoever needs the first only; `shut` are the closures and holidays around."""
+    yield from policies.broken_by(policies.policy_of(room, who), room, starts_at, ends_at, now)
+    if not hours.is_open(room.hours, starts_at, ends_at):
+        yield RoomRefusal.OUTSIDE_HOURS, {"room": room.place_line}
+    for begin, end, reason in shut:
+        if begin < ends_at and end > starts_at:
+            yield RoomRefusal.CLOSED, {"room": room.place_line, "reason": reason}
     most = layout.capacity if layout else room.capacity
     if persons and persons > most:
-        broken.append((RoomRefusal.TOO_MANY_PERSONS, {"most": most}))
-    return broken
+        yield RoomRefusal.TOO_MANY_PERSONS, {"most": most}

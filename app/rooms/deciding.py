@@ -7,7 +7,6 @@ from app import clock, display
 from app.accounts import audit
 from app.database import db, lock, transaction
 from app.errors import Refused
-from app.notifications import outbox
 from app.rooms import actions, asking, briefings, request_rules, trail
 from app.rooms.bookings import BOOKED, CANCELLED, DECLINED, HELD, LAPSED, PROPOSED, REQUESTED, Booking
 from app.rooms.persons import RoomRequest
@@ -46,7 +45,7 @@ def accept(request_id, by_id, booking_ids=None, knowingly=False):
         for booking in bookings:
             with _naming(booking, bookings):
                 place(booking, request, booking.starts_at, booking.ends_at, knowingly=knowingly, state=BOOKED)
-        audit.note("accept_request", request.about, by_id, bookings=_ids(bookings), **broken(bookings))
+        audit.note("accept_request", request.about, by_id, bookings=_ids(bookings), **trail.broken(bookings))
         _settle(request, now)
         tell(request, "accepted", now, bookings)
     return True
@@ -81,7 +80,7 @@ def propose(booking_id, by_id, starts_at, ends_at, room_id=None, answer="", know
         request.agreed_by_id = by_id if len(request.bookings) == 1 else None
         audit.note(
             "propose_room", request.about, by_id, bookings=[booking_id], was=was, now=where_and_when(booking),
-            **broken([booking]),
+            **trail.broken([booking]),
         )  # fmt: skip
         tell(request, "proposed", now, [booking], **told_was(was), words=answer, sequence=booking.sequence)
     return booking
@@ -181,22 +180,13 @@ def place(booking, request, starts_at, ends_at, room_id=None, knowingly=False, *
 def tell(request, template, now, bookings, **facts):
     """Write the person a mail about some of their dates, in the present transaction; nothing where nobody is known."""
     if request is not None and request.email:
-        outbox.queue(
-            request.email, f"rooms/mail/{template}", request.about, now,
-            request_id=request.id, booking_ids=_ids(bookings), **facts,
-        )  # fmt: skip
+        asking.tell(request, template, now, booking_ids=_ids(bookings), **facts)
 
 
 def where_and_when(booking):
     """Return a booking's place and time as small values, to be kept as what was."""
     moments = (booking.starts_at, booking.ends_at)
     return [booking.room.place_line, *(moment.astimezone(UTC).isoformat() for moment in moments)]
-
-
-def broken(bookings):
-    """Return which rules the team broke knowingly, for the audit trail."""
-    names = sorted({name for booking in bookings for name in booking.broken_rules})
-    return {"broken_rules": names} if names else {}
 
 
 def told_was(was):

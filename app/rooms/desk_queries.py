@@ -5,9 +5,9 @@ from flask import abort
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
-from app.rooms import conflicts, rules
+from app.rooms import conflicts, queries, rules
 from app.rooms.bookings import LIVING, PROPOSED, REQUESTED, Booking, Occupancy
-from app.rooms.models import Room, room_parts
+from app.rooms.models import Room
 from app.rooms.persons import Briefing, RoomRequest
 
 _OF_REQUEST = (
@@ -83,11 +83,7 @@ def conflicts_of(bookings):
     }
     if not spans:
         return {}
-    parts = {}
-    room_ids = {booking.room_id for booking in spans}
-    rows = sa.select(room_parts.c.room_id, room_parts.c.part_id).where(room_parts.c.room_id.in_(room_ids))
-    for room_id, part_id in db.session.execute(rows):
-        parts.setdefault(room_id, set()).add(part_id)
+    parts = queries.parts_of({booking.room_id for booking in spans})
     overlaps = [sa.and_(Occupancy.starts_at < end, Occupancy.ends_at > start) for start, end in spans.values()]
     taken = db.session.scalars(
         sa.select(Occupancy)

@@ -53,7 +53,8 @@ def alternatives(room, starts_at, ends_at, now, persons=None, layout=None, equip
     table = timetables.load([room], starts_at - timedelta(days=1), ends_at + timedelta(days=MOST_DAYS + 1), but_not)
     held = [rules.held_span(*span, room.setup_min, room.teardown_min) for span in near + days]
     things = lending.things(tuple(equipment_ids))
-    stock = lending.stock_of(things, min(start for start, _end in held), max(end for _start, end in held), but_not)
+    overlooked = () if but_not is None else (but_not,)
+    stock = lending.stock_of(things, min(start for start, _end in held), max(end for _start, end in held), overlooked)
 
     def is_free(span):
         in_stock = stock.lasts(*rules.held_span(*span, room.setup_min, room.teardown_min))

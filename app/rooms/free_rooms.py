@@ -159,7 +159,7 @@ def _with_things(allowed, things, wish, but_not):
         row.id: rules.held_span(wish.starts_at, wish.ends_at, row.setup_min, row.teardown_min) for row, _way in allowed
     }
     starts, ends = zip(*spans.values(), strict=True)
-    stock = lending.stock_of(things, min(starts), max(ends), but_not)
+    stock = lending.stock_of(things, min(starts), max(ends), () if but_not is None else (but_not,))
     lasts = {span: stock.lasts(*span) for span in set(spans.values())}
     return [(row, way) for row, way in allowed if lasts[spans[row.id]]]
 

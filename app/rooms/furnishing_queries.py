@@ -6,7 +6,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
 from app.rooms.bookings import LIVING, Booking, Loan, Occupancy
-from app.rooms.models import PHYSICAL, RESERVED_SLUGS, Equipment, Part, Room, RoomPolicy, room_equipment, room_parts
+from app.rooms.models import PHYSICAL, RESERVED_SLUGS, Equipment, Part, Room, room_equipment, room_parts
 from app.rooms.persons import Briefing
 
 
@@ -130,11 +130,6 @@ def rooms_with_parts(place_id):
         .options(selectinload(Room.parts))
         .order_by(Room.id)
     ).all()
-
-
-def find_policy(room_id, who):
-    """Return what a room says about a group, or None where it says nothing."""
-    return db.session.get(RoomPolicy, (room_id, who))
 
 
 def all_things():

@@ -7,9 +7,9 @@ import sqlalchemy as sa
 from sqlalchemy.orm import selectinload
 
 from app.database import db
-from app.rooms import rules
-from app.rooms.bookings import Booking, Loan, Occupancy
-from app.rooms.models import Equipment, Room, room_parts
+from app.rooms import lending, queries
+from app.rooms.bookings import Booking, Occupancy
+from app.rooms.models import Equipment, Room
 
 # No booking is held longer than this: a day on the clock on the wall, and its buffers.
 REACH = timedelta(days=3)
@@ -19,13 +19,7 @@ class HeldSpans:
     """Who has which part of some rooms when, and what is out of the stock. `but_not`: bookings to overlook."""
 
     def __init__(self, room_ids, starts_at, ends_at, equipment_ids=(), but_not=()):
-        self.parts = {room_id: [] for room_id in room_ids}
-        for room_id, part_id in db.session.execute(
-            sa.select(room_parts.c.room_id, room_parts.c.part_id)
-            .where(room_parts.c.room_id.in_(self.parts))
-            .order_by(room_parts.c.part_id)
-        ):
-            self.parts[room_id].append(part_id)
+        self.parts = queries.parts_of(room_ids)
         overlooked = set(but_not)
         self._spans = {part: [] for parts in self.parts.values() for part in parts}
         for part_id, begin, end, booking_id in db.session.execute(
@@ -37,22 +31,12 @@ class HeldSpans:
             if booking_id not in overlooked:
                 self._spans[part_id].append((begin, end, booking_id))
         self._starts = {part: [span[0] for span in spans] for part, spans in self._spans.items()}
-        self._read_stock(tuple(equipment_ids), starts_at, ends_at, overlooked)
-
-    def _read_stock(self, equipment_ids, starts_at, ends_at, overlooked):
-        self._wanted, self._loans = {}, {}
-        if not equipment_ids:
-            return
-        for thing in db.session.scalars(sa.select(Equipment).where(Equipment.id.in_(equipment_ids))):
-            if thing.stock is not None:
-                self._wanted[thing] = equipment_ids.count(thing.id)
-        for equipment_id, begin, end, quantity, booking_id in db.session.execute(
-            sa.select(Loan.equipment_id, Loan.starts_at, Loan.ends_at, Loan.quantity, Loan.booking_id)
-            .where(Loan.equipment_id.in_(equipment_ids))
-            .where(Loan.ends_at > starts_at - REACH, Loan.starts_at < ends_at + REACH)
-        ):
-            if booking_id not in overlooked:
-                self._loans.setdefault(equipment_id, []).append((begin, end, quantity))
+        self._things = {}
+        if equipment_ids:
+            found = db.session.scalars(sa.select(Equipment).where(Equipment.id.in_(equipment_ids)))
+            self._things = {thing.id: thing for thing in found}
+        wanted = [self._things[ident] for ident in equipment_ids if ident in self._things]
+        self._stock = lending.stock_of(wanted, starts_at - REACH, ends_at + REACH, overlooked)
 
     def taker(self, room, starts_at, ends_at):
         """Return the id of a booking that keeps others from a room in a span (buffers included), or None."""
@@ -71,11 +55,7 @@ class HeldSpans:
 
     def missing_thing(self, starts_at, ends_at):
         """Return a wanted thing of which none is left in a span (buffers included), or None."""
-        for thing, number in self._wanted.items():
-            out = [loan for loan in self._loans.get(thing.id, ()) if loan[0] < ends_at and loan[1] > starts_at]
-            if rules.most_lent(out) + number > thing.stock:
-                return thing
-        return None
+        return self._things.get(self._stock.find_missing(starts_at, ends_at))
 
 
 def bookings_with_rooms(booking_ids):

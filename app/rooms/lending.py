@@ -23,8 +23,14 @@ class Stock:
 
     def lasts(self, starts_at, ends_at):
         """Tell whether nothing runs out, should the wanted ones be out from one moment to another."""
-        return all(self._most_out(ident, starts_at, ends_at) + self.wanted[ident] <= self.sizes[ident]
-                   for ident in self.sizes)  # fmt: skip
+        return self.find_missing(starts_at, ends_at) is None
+
+    def find_missing(self, starts_at, ends_at):
+        """Return the id of the first thing that would run out, or None."""
+        return next(
+            (ident for ident, size in self.sizes.items()
+             if self._most_out(ident, starts_at, ends_at) + self.wanted[ident] > size), None,
+        )  # fmt: skip
 
     def _most_out(self, ident, starts_at, ends_at):
         return rules.most_lent(
@@ -48,8 +54,8 @@ def things(wanted):
     return [known[each] for each in wanted]
 
 
-def stock_of(things, starts_at, ends_at, but_not=None):
-    """Return the Stock of those things that are lent, for spans between two moments; `but_not` is a booking."""
+def stock_of(things, starts_at, ends_at, but_not=()):
+    """Return the Stock of those things that are lent, for spans between two moments; `but_not`: ids of bookings."""
     sizes = {thing.id: thing.stock for thing in things if thing.stock is not None}
     loans = []
     if sizes:
@@ -58,7 +64,7 @@ def stock_of(things, starts_at, ends_at, but_not=None):
                 Loan.equipment_id.in_(sizes),
                 Loan.starts_at < ends_at,
                 Loan.ends_at > starts_at,
-                Loan.booking_id != (but_not or 0),
+                Loan.booking_id.not_in(but_not),
             )
         ).all()
     return Stock(sizes, {ident: sum(thing.id == ident for thing in things) for ident in sizes}, loans)

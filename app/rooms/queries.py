@@ -64,6 +64,18 @@ def part_ids(*room_ids):
     ).all()
 
 
+def parts_of(room_ids):
+    """Return {room id: [part id]} of some rooms, the parts in order."""
+    parts = {room_id: [] for room_id in room_ids}
+    for room_id, part_id in db.session.execute(
+        sa.select(room_parts.c.room_id, room_parts.c.part_id)
+        .where(room_parts.c.room_id.in_(parts))
+        .order_by(room_parts.c.part_id)
+    ):
+        parts[room_id].append(part_id)
+    return parts
+
+
 def find_room_afresh(room_id):
     """Return a room with its parts, policies and hours as they are now, whatever was read before, or None."""
     facts = joinedload(Room.parts), joinedload(Room.policies), joinedload(Room.hours)

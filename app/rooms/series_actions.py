@@ -11,7 +11,7 @@ from app import clock, display
 from app.accounts import audit
 from app.database import db, lock, transaction
 from app.errors import Refused
-from app.rooms import actions, queries, recurrence
+from app.rooms import actions, queries, recurrence, trail
 from app.rooms import preview as previews
 from app.rooms.bookings import BOOKED, LEFT_OUT, LIVING, Booking, Series
 from app.rooms.models import STAFF, Layout, Room
@@ -202,7 +202,7 @@ def take_up(booking_id, room_id=None, knowingly=False, who=STAFF, discreet=False
             booking_id, booking.starts_at, booking.ends_at, room_id, who=who, knowingly=knowingly, discreet=discreet,
             holds=holds, from_states=(LEFT_OUT,), state=state, **elsewhere,
         )  # fmt: skip
-        audit.note("take_up", booking.about, series=booking.series_id, **broken_facts(booking))
+        audit.note("take_up", booking.about, series=booking.series_id, **trail.broken([booking]))
     return booking
 
 
@@ -221,7 +221,7 @@ def change_date(booking_id, starts_at=None, ends_at=None, room_id=None, knowingl
         else:
             actions.move_booking(booking_id, *wanted, knowingly=knowingly, holds=booking.holds, **facts)
         booking.is_exception = True
-        audit.note("change_date", booking.about, series=booking.series_id, **broken_facts(booking))
+        audit.note("change_date", booking.about, series=booking.series_id, **trail.broken([booking]))
     return booking
 
 
@@ -234,11 +234,6 @@ def describe(booking, facts):
     if told:
         booking.sequence, booking.changed_at = booking.sequence + 1, clock.now()
         actions.changed(booking, before, clock.now())
-
-
-def broken_facts(booking):
-    """Return for the audit trail which rules were broken knowingly, if any were."""
-    return {"broken": booking.broken_rules} if booking.broken_rules else {}
 
 
 def _future_date(booking_id):

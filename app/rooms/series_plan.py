@@ -13,7 +13,6 @@ from app.rooms.recurrence import Date
 
 # How far a change reaches.
 THIS, FOLLOWING, ALL_FUTURE = "this", "following", "all_future"
-SCOPES = (THIS, FOLLOWING, ALL_FUTURE)
 # What becomes of a date: stays whatever happens · keeps its room and time · gets another · is new · is called off.
 KEEP, SAME, MOVE, ADD, DROP = "keep", "same", "move", "add", "drop"
 

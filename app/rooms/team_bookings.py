@@ -4,7 +4,7 @@ from app import clock
 from app.accounts import audit
 from app.database import db, lock, transaction
 from app.errors import Refused
-from app.rooms import actions, briefings, deciding
+from app.rooms import actions, briefings, deciding, trail
 from app.rooms.bookings import HELD, LIVING, PROPOSED, REQUESTED, Booking
 from app.rooms.models import CITIZEN, ORGANISATION
 from app.rooms.persons import RoomRequest
@@ -33,7 +33,7 @@ def book(
         if lacking:
             booking.broken_rules = [*booking.broken_rules, RoomRefusal.NO_BRIEFING.name]
         is_now = deciding.where_and_when(booking)
-        audit.note("book_room", booking.about, by_id, now=is_now, **deciding.broken([booking]))
+        audit.note("book_room", booking.about, by_id, now=is_now, **trail.broken([booking]))
         deciding.tell(request, "booked_by_team", now, [booking])
     return booking
 
@@ -50,7 +50,7 @@ def move(booking_id, by_id, starts_at, ends_at, room_id=None, knowingly=False, r
         was = deciding.where_and_when(booking)
         deciding.place(booking, request, starts_at, ends_at, room_id=room_id, knowingly=knowingly, **facts)
         if (is_now := deciding.where_and_when(booking)) != was:
-            audit.note("move_booking", booking.about, by_id, was=was, now=is_now, **deciding.broken([booking]))
+            audit.note("move_booking", booking.about, by_id, was=was, now=is_now, **trail.broken([booking]))
             deciding.tell(request, "moved", now, [booking], **deciding.told_was(was), words=reason)
     return booking
 

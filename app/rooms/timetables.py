@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.database import db
-from app.rooms import days, hours, policies, rules
+from app.rooms import checking, days, queries, rules
 from app.rooms.bookings import Occupancy
 from app.rooms.closures import Closure, ClosureSpan
 from app.rooms.free_statement import ONE
@@ -32,16 +32,9 @@ class Timetable:
             return reason, {}
         if room.retired_at is not None:
             return RoomRefusal.RETIRED, {"room": room.place_line}
-        for found in policies.broken_by(policies.policy_of(room, who), room, starts_at, ends_at, now):
-            return found
-        if not hours.is_open(room.hours, starts_at, ends_at):
-            return RoomRefusal.OUTSIDE_HOURS, {"room": room.place_line}
-        for begin, end, reason in self.shut[room.id]:
-            if begin < ends_at and end > starts_at:
-                return RoomRefusal.CLOSED, {"room": room.place_line, "reason": reason}
-        most = layout.capacity if layout else room.capacity
-        if persons and persons > most:
-            return RoomRefusal.TOO_MANY_PERSONS, {"most": most}
+        shut = self.shut[room.id]
+        for broken in checking.broken_by(room, starts_at, ends_at, now, who, persons, layout, shut):
+            return broken
         if not self.is_free(room, starts_at, ends_at):
             return RoomRefusal.BUSY, {"room": room.place_line}
         return None
@@ -107,11 +100,7 @@ def _parts(rooms):
     """Return {room id: [part id]}."""
     if all(hasattr(room, "part_ids") for room in rooms):
         return {room.id: room.part_ids for room in rooms}
-    parts = {room.id: [] for room in rooms}
-    found = sa.select(room_parts.c.room_id, room_parts.c.part_id).where(room_parts.c.room_id.in_(parts))
-    for room_id, part_id in db.session.execute(found):
-        parts[room_id].append(part_id)
-    return parts
+    return queries.parts_of([room.id for room in rooms])
 
 
 def _busy(part_ids, starts_at, ends_at, but_not):

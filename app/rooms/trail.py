@@ -107,6 +107,12 @@ def was_in_words(entry):
     return f"{display.span(*(datetime.fromisoformat(moment) for moment in moments))}, {place}"
 
 
+def broken(bookings):
+    """Return, as details of an act, which rules the team broke knowingly at some bookings; nothing where it did not."""
+    names = sorted({name for booking in bookings for name in booking.broken_rules})
+    return {"broken_rules": names} if names else {}
+
+
 def rules_in_words(names):
     """Return sentences for the names of broken rules."""
     return [RULES.get(RoomRefusal[name], RoomRefusal[name].value) for name in names if name in RoomRefusal.__members__]

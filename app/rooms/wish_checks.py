@@ -33,8 +33,5 @@ def refusals(wishes, rooms, who, now, persons=None, layout_id=None, equipment_id
 
 def _lent_out(things, stock, room, wish):
     span = rules.held_span(wish.starts_at, wish.ends_at, room.setup_min, room.teardown_min)
-    for thing in things:
-        of_one = lending.Stock({thing.id: thing.stock} if thing.stock is not None else {}, stock.wanted, stock.loans)
-        if not of_one.lasts(*span):
-            return RoomRefusal.LENT, {"thing": thing.name}
-    return None
+    missing = stock.find_missing(*span)
+    return missing and (RoomRefusal.LENT, {"thing": next(thing.name for thing in things if thing.id == missing)})
