@@ -1,6 +1,6 @@
 """What time is it? Asked once per action or job, so that one act sees one moment."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -32,6 +32,11 @@ def from_wall(wall):
     while moment > earliest and local(moment - MINUTE).utcoffset() == local(moment).utcoffset():
         moment -= MINUTE
     return moment
+
+
+def start_of(day):
+    """Return the moment (UTC) at which a local day begins."""
+    return from_wall(datetime.combine(day, time()))
 
 
 def is_skipped(wall):

@@ -24,7 +24,7 @@ CACHE = "public, max-age=300"
 def _stamp():
     """Feeds change with the programme and, as their window moves, at midnight; not with seats."""
     number, changed_at = revision.last_change()
-    return number, max(changed_at, queries.start_of(clock.today(clock.now())))
+    return number, max(changed_at, clock.start_of(clock.today(clock.now())))
 
 
 def _stamp_with_seats():
@@ -61,7 +61,7 @@ def _make_feed():
     wanted, now = filters.read(request.args), clock.now()
     today = clock.today(now)
     # The window moves by whole days, so that two calls of a day are the same to the byte.
-    begin, end = queries.start_of(today - PAST), queries.start_of(today + AHEAD)
+    begin, end = clock.start_of(today - PAST), clock.start_of(today + AHEAD)
     # What has free seats is not over yet; everything else stays a while.
     events = queries.public_events(wanted, now if wanted.frei else begin, until=end)
     uid = entries.feed_uid(f"programm?{wanted.as_query()}")

@@ -1,6 +1,6 @@
 """What is in the programme. Every list loads in the same few statements, however long it is."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import abort
@@ -50,7 +50,7 @@ def _with_everything():
 
 def public_events(wanted, now, until=None):
     """Return the public events a Filter asks for, in order of their next date; without `von` those not over yet."""
-    begin = start_of(wanted.von) if wanted.von else now
+    begin = clock.start_of(wanted.von) if wanted.von else now
     select = (
         sa.select(Event)
         .join(Event.format)
@@ -63,7 +63,7 @@ def public_events(wanted, now, until=None):
 
 
 def _before(wanted, until):
-    ends = [moment for moment in (until, wanted.bis and end_of(wanted.bis)) if moment]
+    ends = [moment for moment in (until, wanted.bis and clock.start_of(wanted.bis + timedelta(days=1))) if moment]
     return [EventDate.starts_at < min(ends)] if ends else []
 
 
@@ -171,13 +171,3 @@ def public_titles(room_id, starts_at, ends_at):
 def taken_slugs(model, wanted):
     """Return the addresses of a model that begin like the wanted one."""
     return set(db.session.scalars(sa.select(model.slug).where(model.slug.startswith(wanted, autoescape=True))))
-
-
-def start_of(day):
-    """Return the moment a local day begins."""
-    return datetime.combine(day, time(), clock.BERLIN).astimezone(UTC)
-
-
-def end_of(day):
-    """Return the moment a local day ends."""
-    return start_of(day + timedelta(days=1))

@@ -145,7 +145,7 @@ def room(slug):
     found = rooms.get_room(slug)
     monday = filters.read_week(request.args.get("woche"), clock.today(now))
     # A row of the table may reach past midnight.
-    shown = begin, end = queries.start_of(monday), queries.start_of(monday + timedelta(days=8))
+    shown = begin, end = clock.start_of(monday), clock.start_of(monday + timedelta(days=8))
     soon = _soon(now)
     spans, closures = rooms.busy_and_closed(found, shown, soon)
     holidays = (special_days.closed_in(found.place, *span) for span in (shown, soon))
@@ -207,7 +207,7 @@ def events():
 
 def _soon(now):
     """Return the span of time of which a page tells when something is shut."""
-    return now, queries.start_of(clock.today(now) + AHEAD)
+    return now, clock.start_of(clock.today(now) + AHEAD)
 
 
 def _days(events, now, since=None):

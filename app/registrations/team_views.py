@@ -30,7 +30,7 @@ bp = Blueprint("team", __name__)
 def today():
     """Show today's events with the guests expected, and what comes in the next days."""
     now = clock.now()
-    begin = programme.start_of(clock.today(now))
+    begin = clock.start_of(clock.today(now))
     events = programme.events_between(begin, begin + timedelta(days=8))
     expected = queries.expected([event.id for event in events])
     coming = [event for event in events if not _is_on(event, begin)]

@@ -203,7 +203,4 @@ def find_booking(booking_id):
 
 def bounds(first, last):
     """Return the moments at which the day `first` begins and the day `last` ends."""
-    return (
-        clock.from_wall(datetime.combine(first, time())),
-        clock.from_wall(datetime.combine(last + timedelta(days=1), time())),
-    )
+    return clock.start_of(first), clock.start_of(last + timedelta(days=1))

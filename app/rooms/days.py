@@ -1,7 +1,7 @@
 """Which days are special at a place: public holidays by law, school holidays by the calendar the team uploaded."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import cache, lru_cache
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
@@ -101,13 +101,9 @@ def closed_days(place, first, last):
     if place is None or not place.holidays_close:
         return []
     return [
-        (_start_of(day), _start_of(day + timedelta(days=1)), mark.name)
+        (clock.start_of(day), clock.start_of(day + timedelta(days=1)), mark.name)
         for day, mark in holidays_at(place, first, last).items()
     ]
-
-
-def _start_of(day):
-    return clock.from_wall(datetime.combine(day, time()))
 
 
 def closed_in(place, starts_at, ends_at):

@@ -1,7 +1,7 @@
 """What the team types to decide, propose, book, move and call off."""
 
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from flask import request
 from flask_babel import gettext
@@ -229,5 +229,4 @@ class ListForm(Form):
 
 def week_from(day):
     """Return the moments between which the list shows bookings: seven days."""
-    start = datetime.combine(day, datetime.min.time())
-    return clock.from_wall(start), clock.from_wall(start + timedelta(days=7))
+    return clock.start_of(day), clock.start_of(day + timedelta(days=7))

@@ -1,7 +1,7 @@
 """What is free, and what else can be had where a room cannot. Few statements, however many rooms there are."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -140,7 +140,7 @@ def next_free(room, minutes, from_day, days, now, who=CITIZEN):
     policy = policies.policy_of(room, who)
     earliest = now + timedelta(hours=policy.lead_hours)
     until = from_day + timedelta(days=days)
-    begin, end = (clock.from_wall(datetime.combine(day, time())) for day in (from_day, until + timedelta(days=1)))
+    begin, end = (clock.start_of(day) for day in (from_day, until + timedelta(days=1)))
     table = timetables.load([room], begin, end)
     by_day = {from_day + timedelta(days=number): [] for number in range(days)}
     for opens_at, closes_at in _open(room, from_day, until):
@@ -192,7 +192,7 @@ def _open(room, first, last):
     if room.hours:
         return hours.open_spans(room.hours, first, last)
     moments = [
-        clock.from_wall(datetime.combine(first + timedelta(days=number), time()))
+        clock.start_of(first + timedelta(days=number))
         for number in range((last - first).days + 2)
     ]
     return list(zip(moments, moments[1:], strict=False))

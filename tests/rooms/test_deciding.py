@@ -23,11 +23,6 @@ def now(at):
 
 
 @pytest.fixture
-def jana(app):
-    return a_member_of_staff("jana@example.org", "Jana").id
-
-
-@pytest.fixture
 def ole(app):
     return a_member_of_staff("ole@example.org", "Ole").id
 

@@ -12,7 +12,7 @@ from app.notifications import outbox, texts
 from app.notifications.models import Message
 from app.rooms import asking, deciding, house_mails, jobs, links, mails, team_bookings
 from app.rooms.bookings import LAPSED
-from tests.make import a_member_of_staff, a_place, a_room, an_open_request
+from tests.make import a_place, a_room, an_open_request
 
 HOUR = timedelta(hours=1)
 HOUSE = "haus@example.org"
@@ -21,11 +21,6 @@ HOUSE = "haus@example.org"
 @pytest.fixture(autouse=True)
 def now(at):
     return at("2026-05-01 12:00")
-
-
-@pytest.fixture
-def jana(app):
-    return a_member_of_staff("jana@example.org", "Jana").id
 
 
 @pytest.fixture

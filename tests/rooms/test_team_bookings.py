@@ -16,7 +16,7 @@ from app.rooms.bookings import BOOKED, CANCELLED, Booking, Loan, Occupancy
 from app.rooms.models import RoomHours
 from app.rooms.persons import Briefing, RoomRequest
 from app.rooms.rules import DecisionRefusal, RoomRefusal
-from tests.make import a_member_of_staff, a_room, a_thing, an_event, an_open_request
+from tests.make import a_room, a_thing, an_event, an_open_request
 
 HOUR = timedelta(hours=1)
 GUEST = {"name": "Mila", "email": "mila@example.org"}
@@ -25,11 +25,6 @@ GUEST = {"name": "Mila", "email": "mila@example.org"}
 @pytest.fixture(autouse=True)
 def now(at):
     return at("2026-05-01 12:00")
-
-
-@pytest.fixture
-def jana(app):
-    return a_member_of_staff("jana@example.org", "Jana").id
 
 
 @pytest.fixture
