@@ -110,4 +110,13 @@ def sign_in(page):
     page.goto("/team/anmelden")
     page.get_by_label("E-Mail-Adresse").fill("team@example.org")
     page.get_by_label("Passwort").fill(PASSWORD)
-    page.get_by_role("button", name="Anmelden").click()
+    follow(page.get_by_role("button", name="Anmelden"))
+
+
+def follow(locator):
+    """Click what leads to another page, and wait until that page is there with its styles.
+
+    A click returns as soon as it was made: whoever looks at the page then may see the old one, or half of the new one.
+    """
+    with locator.page.expect_navigation():
+        locator.click()

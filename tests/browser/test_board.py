@@ -11,7 +11,7 @@ from app.database import db
 from app.rooms import actions
 from app.rooms.bookings import Booking
 from app.rooms.models import Room
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 from tests.make import a_place, a_room
 
 pytestmark = pytest.mark.browser
@@ -168,14 +168,14 @@ def test_on_a_phone_without_javascript_one_room_is_a_list_and_moves_by_the_form(
     sign_in(page)
     page.goto(hall["week"])
     assert page.locator(".plan").is_hidden()
-    page.get_by_role("link", name="Erster Saal").first.click()
+    follow(page.get_by_role("link", name="Erster Saal").first)
 
     assert "10–12 Chorprobe" in page.locator(".plan").inner_text()
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    page.get_by_role("link", name="Tabelle", exact=True).click()
-    page.get_by_role("link", name=re.compile("Verschieben.*Chorprobe")).first.click()
+    follow(page.get_by_role("link", name="Tabelle", exact=True))
+    follow(page.get_by_role("link", name=re.compile("Verschieben.*Chorprobe")).first)
     page.get_by_label("Von").fill("15:00")
     page.get_by_label("Bis").fill("17:00")
-    page.get_by_role("button", name="Verschieben").click()
+    follow(page.get_by_role("button", name="Verschieben"))
     page.get_by_text("Verschoben:").wait_for()
     assert where() == ("Erster Saal", hall["day"], "15:00", "17:00")

@@ -9,7 +9,7 @@ from app import clock
 from app.database import db
 from app.rooms import actions as rooms
 from app.rooms.models import Room
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 from tests.browser.test_every_page import faults_of
 
 pytestmark = pytest.mark.browser
@@ -37,18 +37,18 @@ def test_a_room_is_shut_with_a_decision_about_each_booking(open_page, a_booking,
     faults = []
     sign_in(page)
     page.goto("/team/schliesszeiten/neu")
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     faults += faults_of(page, "first step with errors")
     assert page.title().startswith("Fehler:")
     page.get_by_label("Was ist geschlossen?").select_option(room)
     page.get_by_label("Warum?").fill("Neuer Fußboden")
     page.get_by_label("Erster Tag").fill(f"{day}")
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     faults += faults_of(page, "second step")
-    page.get_by_role("button", name="Schließzeit eintragen").click()
+    follow(page.get_by_role("button", name="Schließzeit eintragen"))
     faults += faults_of(page, "second step with errors")
     page.get_by_label("Was wird aus „Lesekreis“?").select_option("stay")
-    page.get_by_role("button", name="Schließzeit eintragen").click()
+    follow(page.get_by_role("button", name="Schließzeit eintragen"))
     faults += faults_of(page, "the closure")
     assert "Das findet trotzdem statt" in page.get_by_role("main").inner_text()
     page.goto(f"/raeume/{slug}?woche={day}")

@@ -4,6 +4,7 @@ import pytest
 
 from app import clock
 from app.rooms import presence
+from tests.browser.conftest import follow
 from tests.make import a_room
 
 pytestmark = pytest.mark.browser
@@ -24,13 +25,13 @@ def test_the_sign_turns_when_somebody_uses_the_room_by_its_code(open_page, room)
     assert "Frei" in sign.get_by_role("main").inner_text()
 
     phone.goto(here_path)
-    phone.get_by_role("button", name="Jetzt nutzen").click()
+    follow(phone.get_by_role("button", name="Jetzt nutzen"))
     assert "gehört jetzt Ihnen" in phone.get_by_role("main").inner_text()
     sign.evaluate("renew()")
     sign.get_by_text("Belegt", exact=True).wait_for()
     assert sign.title().startswith("Werkstatt: Belegt bis")
 
-    phone.get_by_role("button", name="Früher beenden").click()
+    follow(phone.get_by_role("button", name="Früher beenden"))
     assert "wieder frei" in phone.get_by_role("main").inner_text()
     assert sign.context.cookies() == phone.context.cookies() == []
     assert sign.foreign == phone.foreign == []
@@ -66,6 +67,6 @@ def test_the_door_works_on_a_phone_without_javascript(open_page, room):
     phone = open_page(width=390, javascript=False)
     phone.goto(room[2])
 
-    phone.get_by_role("button", name="Jetzt nutzen").click()
+    follow(phone.get_by_role("button", name="Jetzt nutzen"))
 
     assert "Belegt bis" in phone.get_by_role("main").inner_text()

@@ -20,7 +20,7 @@ from app.rooms.closure_plans import Plan
 from app.rooms.models import Room
 from app.rooms.persons import RoomWatch
 from tests.browser import desk, doors
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 from tests.browser.furnished import pages_about_rooms
 from tests.make import a_person, a_policy, a_registration, a_room, a_room_request, an_event
 
@@ -289,14 +289,14 @@ def test_the_steps_of_a_booking_are_sound_with_their_errors(open_page, addresses
     person = a_person()
     faults = []
     page.goto(addresses[0]["book"])
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     faults += faults_of(page, "step 2")
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     faults += faults_of(page, "step 2 with errors")
     assert page.title().startswith("Fehler:")
     page.get_by_label("Wie dürfen wir Sie nennen?").fill(person["name"])
     page.get_by_label("Ihre E-Mail-Adresse").fill(person["email"])
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     faults += faults_of(page, "step 3")
 
     assert faults == []
@@ -309,21 +309,21 @@ def test_the_steps_of_asking_for_a_room_are_sound_with_their_errors(open_page, a
     person = a_person()
     faults = []
     page.goto(addresses[0]["ask for a room"])
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     faults += faults_of(page, "taken, with what else there is")
     assert page.title().startswith("Fehler:")
     page.get_by_label("Tag").fill("")
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     faults += faults_of(page, "step 1 with errors")
     page.goto(addresses[0]["ask for a room"])
     for label, text in (("Von", "15:00"), ("Bis", "16:00")):
         page.get_by_label(label, exact=True).fill(text)
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     faults += faults_of(page, "step 2")
     page.get_by_label("Wie dürfen wir Sie nennen?").fill(person["name"])
     page.get_by_label("Ihre E-Mail-Adresse").fill(person["email"])
     page.get_by_label("Was haben Sie vor?").fill("Chorprobe")
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     faults += faults_of(page, "step 3")
 
     assert faults == []

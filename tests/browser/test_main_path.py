@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -18,18 +18,18 @@ def test_a_citizen_books_two_seats_confirms_subscribes_and_gives_one_up(house, o
 
     # Find the next Repair-Café with a free seat.
     page.goto("/")
-    page.get_by_role("link", name="Zum Programm").click()
+    follow(page.get_by_role("link", name="Zum Programm"))
     page.goto("/programm?format=repair-cafe&frei=1")
-    page.get_by_role("main").get_by_role("link", name="Repair-Café").first.click()
-    page.get_by_role("link", name="Platz buchen").click()
+    follow(page.get_by_role("main").get_by_role("link", name="Repair-Café").first)
+    follow(page.get_by_role("link", name="Platz buchen"))
 
     # Three steps.
     page.get_by_label("Wie viele Plätze?").select_option("2")
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     page.get_by_label("Wie dürfen wir Sie nennen?").fill("Gast Beispiel")
     page.get_by_label("Ihre E-Mail-Adresse").fill(person)
-    page.get_by_role("button", name="Weiter").click()
-    page.get_by_role("button", name="Plätze buchen").click()
+    follow(page.get_by_role("button", name="Weiter"))
+    follow(page.get_by_role("button", name="Plätze buchen"))
     assert page.get_by_role("heading", level=1).inner_text() == "Fast geschafft: Repair-Café"
     assert page.context.cookies() == []
 
@@ -38,10 +38,10 @@ def test_a_citizen_books_two_seats_confirms_subscribes_and_gives_one_up(house, o
     team = open_page()
     sign_in(team)
     team.goto("/team/nachrichten")
-    team.get_by_role("row").filter(has_text=person).get_by_role("link").first.click()
+    follow(team.get_by_role("row").filter(has_text=person).get_by_role("link").first)
     link = re.search(r"http://\S+/bestaetigen/\S+", team.get_by_role("main").inner_text()).group()
     page.goto(link)
-    page.get_by_role("main").get_by_role("button").click()
+    follow(page.get_by_role("main").get_by_role("button"))
     assert "/b/" in page.url
     assert "2 Plätze" in page.get_by_role("main").inner_text()
 
@@ -56,7 +56,7 @@ def test_a_citizen_books_two_seats_confirms_subscribes_and_gives_one_up(house, o
     # Give one seat up.
     page.goto(personal)
     page.get_by_label("Wie viele Plätze?").select_option("1")
-    page.get_by_role("button", name=re.compile("ändern|speichern", re.IGNORECASE)).click()
+    follow(page.get_by_role("button", name=re.compile("ändern|speichern", re.IGNORECASE)))
     assert "1 Platz" in page.get_by_role("main").inner_text()
     assert page.foreign == []
     assert page.context.cookies() == []

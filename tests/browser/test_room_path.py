@@ -10,7 +10,7 @@ from app import clock, display
 from app.database import db
 from app.rooms import finding
 from app.rooms.models import Room
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -21,7 +21,7 @@ def read_link(house, open_page, person, path):
     team = open_page()
     sign_in(team)
     team.goto("/team/nachrichten")
-    team.get_by_role("row").filter(has_text=person).get_by_role("link").first.click()
+    follow(team.get_by_role("row").filter(has_text=person).get_by_role("link").first)
     return re.search(rf"http://\S+{path}\S+", team.get_by_role("main").inner_text()).group()
 
 
@@ -47,26 +47,26 @@ def test_a_citizen_asks_for_a_room_confirms_shortens_and_calls_off(house, open_p
 
     # Three steps, filled in by the address as the week of the room does.
     page.goto(f"/raeume/{slug}/buchen?{query}")
-    page.get_by_role("button", name="Weiter").click()
+    follow(page.get_by_role("button", name="Weiter"))
     page.get_by_label("Wie dürfen wir Sie nennen?").fill("Gast Beispiel")
     page.get_by_label("Ihre E-Mail-Adresse").fill(person)
     page.get_by_label("Was haben Sie vor?").fill("Chorprobe")
-    page.get_by_role("button", name="Weiter").click()
-    page.get_by_role("button", name="Raum anfragen").click()
+    follow(page.get_by_role("button", name="Weiter"))
+    follow(page.get_by_role("button", name="Raum anfragen"))
     assert page.get_by_role("heading", level=1).inner_text() == "Fast geschafft: Salon"
 
     # The mail's link leads to a page with one button.
     page.goto(read_link(house, open_page, person, "/r/bestaetigen/"))
-    main.get_by_role("button").click()
+    follow(main.get_by_role("button"))
     assert "Ihre Anfrage ist bei uns" in main.inner_text()
 
     # Shorter is saved at once; then it is called off.
-    page.get_by_role("link", name="Zeit ändern").click()
+    follow(page.get_by_role("link", name="Zeit ändern"))
     page.get_by_label("Bis").fill(f"{end - timedelta(hours=1):%H:%M}")
-    page.get_by_role("button", name="Zeit ändern").click()
+    follow(page.get_by_role("button", name="Zeit ändern"))
     assert display.time_span(start, end - timedelta(hours=1)) in main.inner_text()
-    page.get_by_role("link", name="Termin absagen").click()
-    page.get_by_role("button", name="Termin absagen").click()
+    follow(page.get_by_role("link", name="Termin absagen"))
+    follow(page.get_by_role("button", name="Termin absagen"))
     assert "Hier steht nichts mehr an." in main.inner_text()
     assert page.foreign == []
     assert page.context.cookies() == []

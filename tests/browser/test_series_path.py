@@ -9,7 +9,7 @@ from app import clock
 from app.database import db
 from app.rooms import actions
 from app.rooms.models import Room
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 from tests.browser.test_every_page import WAYS, faults_of
 
 pytestmark = pytest.mark.browser
@@ -32,7 +32,7 @@ def test_a_series_is_typed_seen_booked_and_changed(open_page, first, width, them
     page = open_page(width=width, theme=theme)
     sign_in(page)
     page.goto("/team/raumreihen/neu")
-    page.get_by_role("button", name="Termine ansehen").click()
+    follow(page.get_by_role("button", name="Termine ansehen"))
     faults = faults_of(page, "errors")
     assert page.title().startswith("Fehler:")
 
@@ -45,28 +45,26 @@ def test_a_series_is_typed_seen_booked_and_changed(open_page, first, width, them
     assert not page.get_by_label("Am wievielten?").is_visible()
     page.get_by_label("Eine feste Zahl von Terminen").check()
     page.get_by_label("Wie viele Termine?").fill("4")
-    page.get_by_role("button", name="Termine ansehen").click()
+    follow(page.get_by_role("button", name="Termine ansehen"))
     faults += faults_of(page, "preview")
     assert page.locator(".series-dates > li").count() == 4
 
     for choice in page.locator(".series-dates > li", has_text="Geht nicht").get_by_role("combobox").all():
         choice.select_option("weg")
     page.get_by_label("Regeln bewusst brechen").check()
-    page.get_by_role("button", name="Neu prüfen").first.click()
+    follow(page.get_by_role("button", name="Neu prüfen").first)
     faults += faults_of(page, "preview with choices")
-    page.get_by_role("button", name="Reihe buchen").click()
+    follow(page.get_by_role("button", name="Reihe buchen"))
     assert page.get_by_role("heading", level=1).inner_text() == "Raumreihe: Chorprobe"
     faults += faults_of(page, "booked")
 
-    page.get_by_role("link", name="Alle künftigen Termine ändern").click()
+    follow(page.get_by_role("link", name="Alle künftigen Termine ändern"))
     page.get_by_label("Bis", exact=True).fill("20:30")
-    page.get_by_role("button", name="Ansehen, was sich ändert").click()
+    follow(page.get_by_role("button", name="Ansehen, was sich ändert"))
     faults += faults_of(page, "change")
     page.get_by_label("Regeln bewusst brechen").check()
-    page.get_by_role("button", name="Reihe ändern").click()
+    follow(page.get_by_role("button", name="Reihe ändern"))
     assert "18 bis 20:30 Uhr" in page.get_by_role("main").inner_text()
 
     assert faults == []
     assert page.foreign == []
-
-

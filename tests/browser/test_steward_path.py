@@ -7,7 +7,7 @@ import pytest
 from app import clock, display
 from app.database import db
 from app.rooms import actions
-from tests.browser.conftest import sign_in
+from tests.browser.conftest import follow, sign_in
 from tests.browser.test_room_path import read_link
 from tests.make import a_room, an_open_request
 
@@ -46,20 +46,20 @@ def test_a_steward_proposes_another_time_where_the_room_is_taken_and_the_person_
 
     # Accepting is refused, and says who has the room; nothing is decided.
     team.goto("/team/anfragen")
-    main.locator(f'a[href="/team/anfragen/{request_id}"]').click()
-    main.get_by_role("button", name="Zusagen").click()
+    follow(main.locator(f'a[href="/team/anfragen/{request_id}"]'))
+    follow(main.get_by_role("button", name="Zusagen"))
     assert "„Chor“" in main.inner_text()
     assert team.title().startswith("Fehler:")
 
     # Another time instead: the person reads it, and takes it with one button.
     later, until = start + timedelta(hours=24), end + timedelta(hours=24)
-    main.get_by_role("link", name="Etwas anderes vorschlagen").first.click()
+    follow(main.get_by_role("link", name="Etwas anderes vorschlagen").first)
     team.get_by_label("Tag").fill(f"{later:%Y-%m-%d}")
     team.get_by_label("Von").fill(f"{later:%H:%M}")
     team.get_by_label("Bis").fill(f"{until:%H:%M}")
-    main.get_by_role("button", name="Vorschlagen").click()
+    follow(main.get_by_role("button", name="Vorschlagen"))
     guest.goto(read_link(house, open_page, f"steward{width}@example.org", "/r/vorschlag/"))
-    guest.get_by_role("button", name="Ja, so nehme ich den Raum").click()
+    follow(guest.get_by_role("button", name="Ja, so nehme ich den Raum"))
 
     with house.app.test_request_context():
         when = display.span(later, until)
