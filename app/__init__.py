@@ -41,6 +41,7 @@ def _init_foundation(app):
 def _init_features(app):
     from app.accounts import access
     from app.accounts import views as accounts
+    from app.alliance import bodies, houses, ideas, partners, targets  # noqa: F401 - what is stored is known from the start
     from app.calendars import attachments
     from app.calendars import views as calendars
     from app.notifications import delivery, outbox

@@ -8,6 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.database import UtcDateTime, db
 
+ADMINISTRATION, PROGRAMME, ROOMS, DOOR, INSIGHTS, REPRESENTATIVE = ROLES = (
+    "administration", "programme", "rooms", "door", "insights", "representative",
+)  # fmt: skip
+# Who must sign in with a second factor: whoever wants to, administrators, or all.
+FREE, ADMINISTRATORS, ALL = "free", "administration", "all"
+
 
 class Account(db.Model, UserMixin):
     """Somebody of the team who may sign in. Citizens have no account."""
@@ -23,6 +29,15 @@ class Account(db.Model, UserMixin):
     sign_in_version: Mapped[int] = mapped_column(default=1)
     is_open: Mapped[bool] = mapped_column(default=True)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Second factor (TOTP, RFC 6238): its secret once it was confirmed, the last time step that was used (none works
+    # twice), and hashes of the codes for a lost phone.
+    totp_secret: Mapped[str | None] = mapped_column(sa.String(64))
+    totp_last_step: Mapped[int | None]
+    recovery_hashes: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
+
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="account", cascade="all, delete-orphan", order_by="RoleGrant.id"
+    )
 
     def get_id(self):
         """What the session cookie holds: the account and its sign-in version."""
@@ -32,6 +47,66 @@ class Account(db.Model, UserMixin):
     def is_active(self):
         """Whether Flask-Login may sign this account in."""
         return self.is_open
+
+
+class RoleGrant(db.Model):
+    """What somebody may do, and where: everywhere (no place), at one place, or for one organisation."""
+
+    __tablename__ = "role_grants"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "role IN ('administration', 'programme', 'rooms', 'door', 'insights', 'representative')", name="known_role"
+        ),
+        sa.CheckConstraint("(role = 'representative') = (organisation_id IS NOT NULL)", name="represents_one"),
+        sa.CheckConstraint("role NOT IN ('administration', 'representative') OR place_id IS NULL", name="of_no_place"),
+        sa.Index(
+            "uq_role_grants_same",
+            "account_id", "role", sa.text("coalesce(place_id, 0)"), sa.text("coalesce(organisation_id, 0)"),
+            unique=True,
+        ),
+    )  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"))
+    account: Mapped[Account] = relationship(back_populates="grants")
+    role: Mapped[str] = mapped_column(sa.String(20))
+    place_id: Mapped[int | None] = mapped_column(sa.ForeignKey("places.id", ondelete="CASCADE"))
+    organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id", ondelete="CASCADE"))
+
+
+class Invitation(db.Model):
+    """Somebody was asked by mail to sign in, with the roles they are to have."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (sa.CheckConstraint("email = lower(email)", name="email_lower"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(sa.String(254), index=True)
+    name: Mapped[str] = mapped_column(sa.String(200))
+    # [[role, place_id | null, organisation_id | null], …]
+    grants: Mapped[list] = mapped_column(sa.JSON)
+    invited_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    invited_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Raised when it is sent once more: only the newest link works.
+    version: Mapped[int] = mapped_column(default=1)
+    accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SignInRules(db.Model):
+    """One row: how the team signs in, and how many administrators can (the constraint keeps the last one)."""
+
+    __tablename__ = "sign_in_rules"
+    __table_args__ = (
+        sa.CheckConstraint("id = 1", name="one_row"),
+        sa.CheckConstraint("administrators >= 1", name="never_without_administration"),
+        sa.CheckConstraint("second_factor IN ('free', 'administration', 'all')", name="known_second_factor"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    second_factor: Mapped[str] = mapped_column(sa.String(20), default=FREE, server_default=FREE)
+    # Open accounts with the role; NULL before there is the first.
+    administrators: Mapped[int | None]
 
 
 class AuditEntry(db.Model):

@@ -165,9 +165,7 @@ def _delete_messages(going):
 def _delete(model, going):
     """Delete rows; what belongs to them goes along (ON DELETE CASCADE)."""
     db.session.execute(
-        sa.delete(model)
-        .where(model.id.in_(going[model.__tablename__]))
-        .execution_options(synchronize_session=False)
+        sa.delete(model).where(model.id.in_(going[model.__tablename__])).execution_options(synchronize_session=False)
     )
 
 

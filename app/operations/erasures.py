@@ -117,9 +117,7 @@ def _erase_again(kind, journal):
             by_number.setdefault(one.ident, []).append(one)
     names = [getattr(kind.row, name) for name in ("email", "name") if hasattr(kind.row, name)]
     persons = db.session.execute(
-        sa.select(kind.row.id, kind.born)
-        .where(sa.or_(*(name.is_not(None) for name in names)))
-        .order_by(kind.row.id)
+        sa.select(kind.row.id, kind.born).where(sa.or_(*(name.is_not(None) for name in names))).order_by(kind.row.id)
     ).all()
     again = [ident for ident, born_at in persons if any(one.means(ident, born_at) for one in by_number.get(ident, ()))]
     for ident in again:

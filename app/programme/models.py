@@ -21,6 +21,14 @@ event_hosts = sa.Table(
     sa.Column("position", sa.Integer, default=0, server_default="0", nullable=False),
 )
 
+# Areas that an event touches besides its own.
+event_areas = sa.Table(
+    "event_areas",
+    db.metadata,
+    sa.Column("event_id", sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("area_id", sa.ForeignKey("innovation_areas.id", ondelete="CASCADE"), primary_key=True),
+)
+
 event_date_bookings = sa.Table(
     "event_date_bookings",
     db.metadata,
@@ -121,6 +129,9 @@ class Event(db.Model):
         back_populates="event", cascade="all, delete-orphan", order_by="SeatLedger.kind.desc()"
     )
     hosts: Mapped[list[Organisation]] = relationship(secondary=event_hosts, order_by=event_hosts.c.position)
+    further_areas: Mapped[list[InnovationArea]] = relationship(
+        secondary=event_areas, order_by=[InnovationArea.position, InnovationArea.id]
+    )
 
     def ledger(self, kind):
         """Return the seats of a kind (ONSITE, ONLINE), or None where the event has none."""
@@ -157,6 +168,28 @@ class Event(db.Model):
         if self.external:
             return self.external
         return place_line(self.rooms)
+
+
+class CoHosting(db.Model):
+    """An organisation was asked to host an event together with others; it hosts once it has accepted."""
+
+    __tablename__ = "co_hostings"
+    __table_args__ = (
+        sa.CheckConstraint("state IN ('asked', 'accepted', 'declined', 'withdrawn')", name="known_state"),
+        sa.UniqueConstraint("event_id", "organisation_id"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
+    event: Mapped[Event] = relationship()
+    organisation_id: Mapped[int] = mapped_column(sa.ForeignKey("organisations.id", ondelete="CASCADE"), index=True)
+    organisation: Mapped[Organisation] = relationship()
+    state: Mapped[str] = mapped_column(sa.String(10), default="asked")
+    # Raised when it is asked once more: only the newest link works.
+    version: Mapped[int] = mapped_column(default=1)
+    message: Mapped[str] = mapped_column(sa.Text, default="")
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
 
 class EventDate(db.Model):

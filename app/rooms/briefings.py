@@ -10,9 +10,7 @@ from app.rooms.persons import Briefing
 def lacking(email, equipment_ids, day):
     """Return the machines among some things for which an address has no briefing that counts on a day."""
     machines = db.session.scalars(
-        sa.select(Equipment)
-        .where(Equipment.id.in_(equipment_ids), Equipment.needs_briefing)
-        .order_by(Equipment.name)
+        sa.select(Equipment).where(Equipment.id.in_(equipment_ids), Equipment.needs_briefing).order_by(Equipment.name)
     ).all()
     return lacking_on(email, [(machine, day) for machine in machines])
 

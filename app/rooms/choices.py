@@ -37,9 +37,7 @@ def choices():
         .group_by(Layout.name)
     )
     things = (
-        sa.select(
-            sa.literal("thing"), sa.func.min(Equipment.id), no_text, Equipment.name, sa.func.min(Equipment.stock)
-        )
+        sa.select(sa.literal("thing"), sa.func.min(Equipment.id), no_text, Equipment.name, sa.func.min(Equipment.stock))
         .where(sa.or_(Equipment.stock.is_not(None), stands_somewhere))
         .group_by(Equipment.name)
     )

@@ -81,9 +81,7 @@ def coming_closures(now):
 def get_closure(closure_id):
     """Return a closure with what its page shows, or abort with 404."""
     found = db.session.scalar(
-        sa.select(Closure)
-        .where(Closure.id == closure_id)
-        .options(joinedload(Closure.place), joinedload(Closure.room))
+        sa.select(Closure).where(Closure.id == closure_id).options(joinedload(Closure.place), joinedload(Closure.room))
     )
     return found or abort(404)
 

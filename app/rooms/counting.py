@@ -19,9 +19,7 @@ def count_miss(wish, now):
     }  # fmt: skip
     insert = (postgresql if is_postgresql() else sqlite).insert(SearchMiss).values(**key, count=1)
     with transaction():
-        db.session.execute(
-            insert.on_conflict_do_update(index_elements=list(key), set_={"count": SearchMiss.count + 1})
-        )
+        db.session.execute(insert.on_conflict_do_update(index_elements=list(key), set_={"count": SearchMiss.count + 1}))
 
 
 def size_of(persons):

@@ -191,10 +191,7 @@ def _open(room, first, last):
     """Return the spans in which a room is open; one without hours is open day by day."""
     if room.hours:
         return hours.open_spans(room.hours, first, last)
-    moments = [
-        clock.start_of(first + timedelta(days=number))
-        for number in range((last - first).days + 2)
-    ]
+    moments = [clock.start_of(first + timedelta(days=number)) for number in range((last - first).days + 2)]
     return list(zip(moments, moments[1:], strict=False))
 
 

@@ -19,9 +19,7 @@ def usual(room, who):
             who=who, way=BOOK, lead_hours=0, horizon_days=3 * 366, shortest_min=5, longest_min=1440, most_open=None
         )
     way = NO if room.is_digital else ASK
-    return RoomPolicy(
-        who=who, way=way, lead_hours=24, horizon_days=366, shortest_min=30, longest_min=720, most_open=10
-    )
+    return RoomPolicy(who=who, way=way, lead_hours=24, horizon_days=366, shortest_min=30, longest_min=720, most_open=10)
 
 
 def broken_by(policy, room, starts_at, ends_at, now):

@@ -146,6 +146,7 @@ class RepeatForm(Form):
         ],
         render_kw={"inputmode": "numeric"},
     )
+
     @property
     def is_by_hand(self):
         """Whether the days are written down one by one."""
@@ -252,11 +253,10 @@ class RepeatForm(Form):
         """The days by hand, as spans of wall time; none where a rule says them."""
         return self.read_lines() if self.is_by_hand else ()
 
+
 def _later(start, hour, minute):
     end = start.replace(hour=0, minute=0) + timedelta(days=1) if (hour, minute) == (24, 0) else None
     end = end or start.replace(hour=hour, minute=minute)
     if end <= start:
         raise ValueError("The end lies before the beginning.")
     return end
-
-

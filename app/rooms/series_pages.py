@@ -112,9 +112,7 @@ def _is_free(held, room, date):
 
 def lines_of_plan(made, choices, rooms, persons=None):
     """Return the Lines of a planned change, in order of time."""
-    rows = {
-        line.key: line for line in lines_of(list(made.rows.values()), choices, rooms, made.wanted.room_id, persons)
-    }
+    rows = {line.key: line for line in lines_of(list(made.rows.values()), choices, rooms, made.wanted.room_id, persons)}
     lines = []
     for step in made.steps:
         line = rows.get(key_of(step.date.wall_start)) if step.kind in (MOVE, ADD) else None
@@ -168,9 +166,7 @@ def lendable():
 def coming(now):
     """Return the Coming series, by their next date; two statements."""
     nearest = (
-        sa.select(
-            Booking.series_id, sa.func.min(Booking.starts_at).label("starts_at"), sa.func.count().label("number")
-        )
+        sa.select(Booking.series_id, sa.func.min(Booking.starts_at).label("starts_at"), sa.func.count().label("number"))
         .where(Booking.series_id.is_not(None), Booking.ends_at > now, Booking.state.in_(LIVING))
         .group_by(Booking.series_id)
         .subquery()

@@ -78,9 +78,7 @@ def _mobile_equipment(load):
     known = by_key(Equipment, Equipment.kind == MOBILE)
     for piece in load.season["mobile_equipment"]:
         facts = {"name": piece["name"], "stock": piece["count"], "provides": piece["provides"]}
-        load.put(
-            Equipment, known, piece["id"], facts, is_old=load.said_already("mobile_equipment", piece), kind=MOBILE
-        )
+        load.put(Equipment, known, piece["id"], facts, is_old=load.said_already("mobile_equipment", piece), kind=MOBILE)
     return known
 
 
@@ -109,9 +107,7 @@ def _formats(load, areas):
         key, old = kind["id"], known.get(kind["id"])
         window = old and (old.opens_days, old.closes_hours)
         address = {} if old else {"slug": _free_address(kind["name"], slugs)}
-        row, _ = load.put(
-            Format, known, key, _format_facts(kind, areas), load.said_already("formats", kind), **address
-        )
+        row, _ = load.put(Format, known, key, _format_facts(kind, areas), load.said_already("formats", kind), **address)
         if old and window != (row.opens_days, row.closes_hours):
             retimed.add(key)
     return known, retimed

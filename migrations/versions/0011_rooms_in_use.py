@@ -28,9 +28,7 @@ def upgrade():
         sa.Column("retired_at", sa.DateTime(timezone=True), nullable=True),
     ):
         op.add_column("rooms", column)
-    op.add_column(
-        "equipment", sa.Column("needs_briefing", sa.Boolean(), nullable=False, server_default=sa.false())
-    )
+    op.add_column("equipment", sa.Column("needs_briefing", sa.Boolean(), nullable=False, server_default=sa.false()))
 
 
 def downgrade():

@@ -152,9 +152,7 @@ def downgrade():
             op.drop_constraint(name, "bookings")
         for column in reversed(new_columns(is_filled=True)):
             op.drop_column("bookings", column.name)
-        op.create_check_constraint(
-            op.f("ck_bookings_known_state"), "bookings", BEFORE["ck_bookings_known_state"]
-        )
+        op.create_check_constraint(op.f("ck_bookings_known_state"), "bookings", BEFORE["ck_bookings_known_state"])
     else:
         _write_anew(old_columns(), {**BEFORE, **ALWAYS}, {}, is_new=False)
     op.drop_table("series")
