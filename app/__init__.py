@@ -39,7 +39,7 @@ def _init_foundation(app):
 
 
 def _init_features(app):
-    from app.accounts import access
+    from app.accounts import access, letters
     from app.accounts import views as accounts
     from app.alliance import bodies, houses, ideas, partners, targets  # noqa: F401 - what is stored is known from the start
     from app.calendars import attachments
@@ -92,6 +92,7 @@ def _init_features(app):
     room_actions.ROOM_FOLLOWERS[:] = [following.follow_room]
     programme_actions.EVENT_FOLLOWERS[:] = [registration_actions.follow_event]
     room_asking.REQUEST_FOLLOWERS[:] = [room_house_mails.tell_new]
+    letters.POST[:] = [outbox.queue]
     mails.register(outbox.FACTS)
     room_mails.register(outbox.FACTS)
     closing_mails.register(outbox.FACTS)

@@ -5,7 +5,7 @@ from itertools import count
 
 from app import clock
 from app.accounts import actions as accounts
-from app.alliance.models import InnovationArea, Place
+from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db, transaction
 from app.programme import actions as programme
 from app.programme.models import ONSITE, PUBLISHED, Format
@@ -117,9 +117,15 @@ def a_policy(room, way, who="citizen", **limits):
     return _add(RoomPolicy(room_id=room.id, who=who, way=way, **{**usual, **limits}))
 
 
-def a_member_of_staff(email="team@example.org", name="Team"):
-    """Somebody who may sign in with PASSWORD."""
-    return accounts.add_staff(email, name, PASSWORD)
+def a_member_of_staff(email="team@example.org", name="Team", roles=("administration",)):
+    """Somebody who may sign in with PASSWORD, with roles that hold everywhere."""
+    return accounts.add_staff(email, name, PASSWORD, roles)
+
+
+def an_organisation(name="Verein", **facts):
+    """A partner of the alliance."""
+    number = next(_number)
+    return _add(Organisation(**{"key": f"organisation-{number}", "name": f"{name} {number}", **facts}))
 
 
 def _add(row):

@@ -1,13 +1,17 @@
-"""Who may open a view. Every view says so; a forgotten line fails closed."""
+"""Who may open a view. Every view says so; a forgotten line fails closed.
+
+`@access.everyone` · `@access.staff` (whoever signed in) · `@access.team(ROOMS, at=scopes.of_room)`: roles, and what
+the page is about, so that a role for one place opens what belongs to that place (docs/access.md lists all).
+"""
 
 from flask import abort, current_app, redirect, request, url_for
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, generate_csrf, validate_csrf
 from markupsafe import Markup
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 from wtforms import ValidationError
 
-from app.accounts import queries
+from app.accounts import queries, rules
 from app.security import SAFE_METHODS
 
 EVERYONE, STAFF, MONITORING = "everyone", "staff", "staff or metrics token"
@@ -25,6 +29,20 @@ def staff(view):
     return view
 
 
+def team(*roles, at=None):
+    """Open to those of the team who hold one of the roles; administration opens everything.
+
+    `at(**view_args)` returns the rules.Where of what the page is about (or aborts with 404), so that roles which hold
+    only at a place, for an organisation or on the day open just that: a thing elsewhere is not found.
+    """
+
+    def decorate(view):
+        view.open_to, view.roles, view.at = STAFF, roles, at
+        return view
+
+    return decorate
+
+
 def staff_or_token(view):
     """Open to staff, and to a program that knows METRICS_TOKEN."""
     view.open_to = MONITORING
@@ -38,7 +56,7 @@ def init_app(app):
     # It would look for a "remember me" cookie, which this house has not, and make every public answer vary by cookie.
     app.after_request_funcs[None].remove(manager._update_remember_cookie)
     app.before_request(check)
-    app.jinja_env.globals["csrf_field"] = csrf_field
+    app.jinja_env.globals.update(csrf_field=csrf_field, may=may)
 
 
 def check():
@@ -56,9 +74,41 @@ def check():
         if request.method in SAFE_METHODS and open_to == STAFF:
             return redirect(url_for("accounts.sign_in", weiter=request.full_path.rstrip("?")), 303)
         abort(403)
+    _check_roles()
     if request.method not in SAFE_METHODS:
         return _check_token()
     return None
+
+
+def may(*roles):
+    """Tell whether whoever is signed in holds one of the roles somewhere."""
+    return current_user.is_authenticated and rules.may_open(current_user.grants, roles)
+
+
+def may_reach(where, *roles):
+    """Tell whether whoever is signed in holds one of the roles for this very thing (a rules.Where)."""
+    return current_user.is_authenticated and rules.may_open(current_user.grants, roles, where)
+
+
+def places(*roles):
+    """Return the ids of the places where the signed-in holds one of the roles; None: everywhere."""
+    return rules.places(current_user.grants, roles)
+
+
+def organisations():
+    """Return the ids of the organisations that the signed-in represents."""
+    return frozenset(grant.organisation_id for grant in current_user.grants if grant.organisation_id)
+
+
+def may_follow(path):
+    """Tell whether the signed-in may open the page at a path of this site; for links that lead there."""
+    adapter = current_app.url_map.bind("")
+    try:
+        endpoint, _arguments = adapter.match(path)
+    except HTTPException:
+        return False
+    view = current_app.view_functions[endpoint]
+    return view.open_to != STAFF or not hasattr(view, "roles") or may(*view.roles)
 
 
 def csrf_field():
@@ -70,6 +120,18 @@ def csrf_field():
 
 def _view():
     return current_app.view_functions.get(request.endpoint)
+
+
+def _check_roles():
+    view = _view()
+    roles = getattr(view, "roles", None)
+    if roles is None:
+        return
+    if not may(*roles):
+        abort(403, "role")
+    if view.at is not None and not may_reach(view.at(**request.view_args), *roles):
+        # Whoever reaches for what belongs to others does not even learn that it is there.
+        abort(404)
 
 
 def _check_token():

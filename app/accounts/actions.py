@@ -1,14 +1,17 @@
 """Adding staff and signing in."""
 
 from app import clock
-from app.accounts import audit, passwords, queries, rules, tokens
-from app.accounts.models import Account, SignInThrottle
+from app.accounts import audit, granting, passwords, queries, rules, tokens
+from app.accounts.models import ADMINISTRATION, Account, SignInThrottle
 from app.database import db, transaction
 from app.errors import Refused
 
 
-def add_staff(email, name, password):
-    """Create an account of the team. Raises ValueError where the address is taken or the password too short."""
+def add_staff(email, name, password, roles=(ADMINISTRATION,)):
+    """Create an account of the team, with roles that hold everywhere.
+
+    Raises ValueError where the address is taken or the password too short.
+    """
     email = email.strip().lower()
     if len(password) < rules.SHORTEST_PASSWORD:
         raise ValueError(f"A password needs {rules.SHORTEST_PASSWORD} characters or more.")
@@ -20,6 +23,8 @@ def add_staff(email, name, password):
         db.session.add(account)
         db.session.flush()
         audit.note("add_staff", f"account:{account.id}")
+        for role in roles:
+            granting.grant_role(account.id, role)
     return account
 
 

@@ -1,6 +1,7 @@
 """Looking up accounts and throttles."""
 
 import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Account, SignInThrottle
 from app.database import db
@@ -16,7 +17,7 @@ def find_signed_in(identity):
     number, _dot, version = identity.partition(".")
     if not (number.isdigit() and version.isdigit()):
         return None
-    account = db.session.get(Account, int(number))
+    account = db.session.get(Account, int(number), options=[selectinload(Account.grants)])
     if account is None or not account.is_open or account.sign_in_version != int(version):
         return None
     return account

@@ -1,9 +1,12 @@
-"""May somebody sign in now?"""
+"""May somebody sign in now, and what may they open?"""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import Enum
 
 from flask_babel import lazy_gettext as _
+
+from app.accounts.models import ADMINISTRATION, DOOR, REPRESENTATIVE
 
 FREE_FAILURES = 5
 LONGEST_PAUSE = timedelta(minutes=15)
@@ -18,9 +21,53 @@ class SignInRefusal(Enum):
     TOO_OFTEN = _("Das waren viele Versuche. Bitte warten Sie 15 Minuten und versuchen Sie es dann noch einmal.")
 
 
+class RoleRefusal(Enum):
+    """Why a role stays where it is."""
+
+    LAST_ADMINISTRATOR = _(
+        "Das ist das letzte Konto mit der Rolle Verwaltung. Bitte geben Sie die Rolle zuerst noch jemandem."
+    )
+
+
 def why_not_try(failures, last_failed_at, now):
     """Return why somebody must wait before the next try, or None; the pause doubles with each failure."""
     if failures < FREE_FAILURES or now - last_failed_at > FORGET_AFTER:
         return None
     pause = min(LONGEST_PAUSE, timedelta(seconds=30 * 2 ** min(failures - FREE_FAILURES, 10)))
     return SignInRefusal.TOO_OFTEN if now < last_failed_at + pause else None
+
+
+@dataclass(frozen=True)
+class Where:
+    """What a page is about: its places (None: the whole house), its organisations, and whether it is today's."""
+
+    places: frozenset | None = None
+    organisations: frozenset = frozenset()
+    is_today: bool = False
+
+
+def may_open(grants, roles, where=None):
+    """Tell whether one of the grants opens what is open to these roles; `where` None asks for anywhere at all."""
+    return any(_opens(grant, roles, where) for grant in grants)
+
+
+def places(grants, roles):
+    """Return the places at which one of the roles holds, or None where one of them holds everywhere."""
+    held = [grant for grant in grants if grant.role in (*roles, ADMINISTRATION)]
+    if any(grant.place_id is None and grant.role != REPRESENTATIVE for grant in held):
+        return None
+    return frozenset(grant.place_id for grant in held if grant.place_id)
+
+
+def _opens(grant, roles, where):
+    if grant.role == ADMINISTRATION:
+        return True
+    if grant.role not in roles:
+        return False
+    if where is None:
+        return True
+    if grant.role == REPRESENTATIVE:
+        return grant.organisation_id in where.organisations
+    if grant.role == DOOR and not where.is_today:
+        return False
+    return grant.place_id is None or where.places is None or grant.place_id in where.places

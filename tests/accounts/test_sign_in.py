@@ -107,8 +107,8 @@ def test_adding_staff_stands_in_the_audit_trail(app):
     account = a_member_of_staff()
 
     assert db.session.execute(sa.select(AuditEntry.act, AuditEntry.about)).all() == [
-        ("add_staff", f"account:{account.id}")
-    ]
+        ("add_staff", f"account:{account.id}"), ("grant_role", f"account:{account.id}")
+    ]  # fmt: skip
 
 
 def test_pauses_double_up_to_a_quarter_of_an_hour():
