@@ -16,7 +16,7 @@ from app.programme import revision
 from app.programme.models import ProgrammeRevision
 
 # What an empty house has rows in anyway.
-NEVER_EMPTY = {"programme_revisions", "job_ticks", "sign_in_throttles"}
+NEVER_EMPTY = {"programme_revisions", "job_ticks", "sign_in_throttles", "sign_in_rules", "houses"}
 SECONDS_TO_WAIT = 10
 
 
@@ -116,16 +116,18 @@ def _programme_number(connection):
 
 
 def _drop_tables(connection):
-    tables = {**archive.house_tables(connection), "alembic_version": sa.Table("alembic_version", sa.MetaData())}
-    names = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in tables)
     if is_postgresql():
-        connection.execute(sa.text(f"DROP TABLE IF EXISTS {names}"))
+        names = [*archive.house_tables(connection), "alembic_version"]
+        quoted = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in names)
+        connection.execute(sa.text(f"DROP TABLE IF EXISTS {quoted}"))
         return
-    # Emptied first, all of them: SQLite checks at each drop whether rows elsewhere still refer to it.
-    for name in sa.inspect(connection).get_table_names():
+    # Emptied first, all of them: SQLite checks at each drop whether rows elsewhere still refer to it; and who refers
+    # to others goes before them, because it looks into what refers to a table that it drops.
+    names = [name for name, _keys in sa.inspect(connection).get_sorted_table_and_fkc_names() if name]
+    for name in names:
         connection.execute(sa.delete(sa.table(name)))
-    for name in names.split(", "):
-        connection.execute(sa.text(f"DROP TABLE IF EXISTS {name}"))
+    for name in reversed(names):
+        connection.execute(sa.text(f"DROP TABLE {connection.dialect.identifier_preparer.quote(name)}"))
 
 
 def _insert(connection, backup):
