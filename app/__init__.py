@@ -27,6 +27,8 @@ def create_app(settings=None):
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _init_foundation(app)
     _init_features(app)
+    for part in (_people, _own_house, _planning, _organisations, _areas, _bodies, _ideas, _trail):
+        part(app)
     _init_assembly(app)
     return app
 
@@ -114,6 +116,38 @@ def _init_features(app):
     jobs.register(app, "forget_room_watches", room_jobs.forget_watches, every=3600)
     jobs.register(app, "release_no_shows", room_jobs.release_no_shows, every=30)
     jobs.register(app, "extend_closures", room_jobs.extend_closures, every=3600)
+
+
+def _people(app):
+    """Invitations, passwords, second factor: who signs in."""
+
+
+def _own_house(app):
+    """The house set up in the browser."""
+
+
+def _planning(app):
+    """Places, formats and events made in the browser; co-hosting."""
+
+
+def _organisations(app):
+    """Organisations, partner requests."""
+
+
+def _areas(app):
+    """Innovation areas, targets, the network."""
+
+
+def _bodies(app):
+    """Bodies, meetings, resolutions."""
+
+
+def _ideas(app):
+    """Ideas and their supporters."""
+
+
+def _trail(app):
+    """The audit trail, read by people."""
 
 
 def _init_assembly(app):

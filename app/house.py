@@ -1,6 +1,7 @@
 """The house's own pages: imprint, data protection, accessibility, easy language; and what every page shows of it."""
 
 from flask import Blueprint, current_app, render_template, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
 from app import pages
@@ -10,7 +11,7 @@ bp = Blueprint("house", __name__)
 
 NAV = (
     (_("Programm"), "/programm"), (_("Formate"), "/formate"), (_("Räume"), "/raeume"), (_("Orte"), "/orte"),
-    (_("Kalender"), "/kalender"),
+    (_("Bündnis"), "/buendnis"), (_("Kalender"), "/kalender"),
 )  # fmt: skip
 FOOTER = (
     (_("Impressum"), "/impressum"), (_("Datenschutz"), "/datenschutz"), (_("Barrierefreiheit"), "/barrierefreiheit"),
@@ -19,8 +20,41 @@ FOOTER = (
 TEAM = (
     (_("Heute"), "/team/"), (_("Veranstaltungen"), "/team/veranstaltungen"), (_("Raumplan"), "/team/plan"),
     (_("Anfragen"), "/team/anfragen"), (_("Räume"), "/team/raeume"), (_("Nachrichten"), "/team/nachrichten"),
-    (_("Vorführung"), "/team/vorfuehrung"),
+    (_("Bündnis"), "/team/buendnis"), (_("Haus"), "/team/haus"), (_("Mein Konto"), "/team/konto"),
 )  # fmt: skip
+# Pages that lead to others: (label, path, what is there). What somebody may not open is not offered.
+ALLIANCE = (
+    (_("Bereiche"), "/bereiche", _("Woran das Bündnis arbeitet: Ziele, Maßnahmen, Ergebnisse.")),
+    (_("Partner"), "/partner", _("Wer dazugehört, was sie anbieten und was sie suchen.")),
+    (_("Netzwerk"), "/netzwerk", _("Wer sich bei Veranstaltungen getroffen hat, und wer noch nicht.")),
+    (_("Ideen"), "/ideen", _("Schlagen Sie etwas vor, oder unterstützen Sie, was andere sich wünschen.")),
+    (_("Beschlüsse"), "/beschluesse", _("Was das Bündnis öffentlich beschlossen hat, und was daraus wurde.")),
+    (_("Partner werden"), "/partner/werden", _("Auch Initiativen ohne Rechtsform sind willkommen.")),
+)
+TEAM_ALLIANCE = (
+    (_("Meine Organisation"), "/team/meine-organisation", _("Seite, Veranstaltungen und Raumbuchungen.")),
+    (_("Organisationen"), "/team/organisationen", _("Partner und Veranstalter, was sie anbieten und suchen.")),
+    (_("Partneranfragen"), "/team/partneranfragen", _("Wer dazukommen möchte.")),
+    (_("Bereiche und Ziele"), "/team/bereiche", _("Ziele, Maßnahmen und Ergebnisse je Bereich und Jahr.")),
+    (_("Gremien"), "/team/gremien", _("Mitglieder, Sitzungen, Tagesordnungen, Protokolle.")),
+    (_("Beschlüsse"), "/team/beschluesse", _("Was beschlossen wurde, wer sich kümmert, was überfällig ist.")),
+    (_("Ideen"), "/team/ideen", _("Was sich Menschen wünschen, und was das Haus dazu sagt.")),
+)
+TEAM_HOUSE = (
+    (_("Einrichten"), "/team/einrichten", _("Was noch fehlt, bevor das Haus öffnet.")),
+    (_("Angaben zum Haus"), "/team/haus/angaben", _("Name, Impressum, Datenschutz.")),
+    (_("Texte"), "/team/haus/texte", _("Was auf der Startseite steht.")),
+    (_("Bild"), "/team/haus/bild", _("Das Bild auf der Startseite.")),
+    (_("Farben"), "/team/haus/farben", _("In den Grenzen, in denen alle es lesen können.")),
+    (_("E-Mail"), "/team/haus/mail", _("Wie Nachrichten das Haus verlassen, mit Probe.")),
+    (_("Regeln"), "/team/haus/regeln", _("Ideen, zweiter Faktor.")),
+    (_("Orte"), "/team/orte", _("Adressen und Feiertage.")),
+    (_("Formate"), "/team/formate", _("Vorlagen für Veranstaltungen.")),
+    (_("Schließzeiten"), "/team/schliesszeiten", _("Wann Räume zu sind.")),
+    (_("Menschen"), "/team/menschen", _("Wer sich anmelden darf, und wofür.")),
+    (_("Protokoll"), "/team/protokoll", _("Wer was geändert hat.")),
+    (_("Vorführung"), "/team/vorfuehrung", _("Beispieldaten entfernen.")),
+)
 
 
 def init_app(app):
@@ -35,8 +69,13 @@ def init_app(app):
             "base_url": config["BASE_URL"],
             "nav_links": _marked(NAV),
             "footer_links": _marked(FOOTER),
-            "team_links": _marked(TEAM),
+            "team_links": _team_links,
         }
+
+
+def _team_links():
+    # Asked for by pages of the team only: it looks who is signed in, which no error page may do.
+    return _marked([link for link in TEAM if access.may_follow(link[1])])
 
 
 def _marked(links):
@@ -49,6 +88,32 @@ def _marked(links):
 
 def _stamp():
     return ("house",)
+
+
+@bp.get("/buendnis")
+@access.everyone
+@pages.kept(_stamp)
+def alliance():
+    """Lead to what the alliance is and does."""
+    return render_template("house/alliance.html", entries=_offered(ALLIANCE))
+
+
+@bp.get("/team/buendnis")
+@access.staff
+def team_alliance():
+    """Lead to the alliance's work."""
+    return render_template("house/team_hub.html", title=gettext("Bündnis"), entries=_offered(TEAM_ALLIANCE))
+
+
+@bp.get("/team/haus")
+@access.staff
+def team_house():
+    """Lead to what the house is and says of itself."""
+    return render_template("house/team_hub.html", title=gettext("Haus"), entries=_offered(TEAM_HOUSE))
+
+
+def _offered(entries):
+    return [entry for entry in entries if access.may_follow(entry[1])]
 
 
 @bp.get("/impressum")

@@ -108,7 +108,9 @@ def may_follow(path):
     except HTTPException:
         return False
     view = current_app.view_functions[endpoint]
-    return view.open_to != STAFF or not hasattr(view, "roles") or may(*view.roles)
+    if view.open_to != STAFF:
+        return view.open_to == EVERYONE
+    return current_user.is_authenticated and (not hasattr(view, "roles") or may(*view.roles))
 
 
 def csrf_field():

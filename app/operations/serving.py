@@ -12,11 +12,11 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from app import pictures
 from app.accounts import actions as accounts
 from app.accounts import queries as account_queries
 from app.accounts.passwords import new_password
 from app.operations import health
-from app.rooms import photos
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ def make_server(app):
         clear_untrusted_proxy_headers=not app.config["TRUSTED_PROXIES"],
         ident=None,
         # What is larger than Flask takes shall get a page that says so, as far as it is not much larger.
-        max_request_body_size=max(app.config["MAX_CONTENT_LENGTH"], photos.MOST_BYTES_OF_FORM) * 5,
+        max_request_body_size=max(app.config["MAX_CONTENT_LENGTH"], pictures.MOST_BYTES_OF_FORM) * 5,
     )
 
 

@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, FieldList, FormField, RadioField, SelectField, TimeField
 from wtforms.validators import InputRequired, Optional, ValidationError
 
+from app import typed
 from app.forms import REQUIRED, Form
-from app.rooms import typed
 from app.rooms.models import DIGITAL, PHYSICAL
 
 MORE_LAYOUTS = 3

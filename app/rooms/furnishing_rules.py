@@ -74,10 +74,6 @@ class FurnishingRefusal(Enum):
     NO_MACHINE = _("Für „%(thing)s“ braucht niemand eine Einweisung. Stellen Sie das zuerst bei der Ausstattung ein.")
     BRIEFED_LATER = _("Eingewiesen wurde schon jemand, also heute oder früher. Bitte prüfen Sie den Tag.")
     BRIEFING_ENDS_BEFORE = _("Die Einweisung gilt bis zu einem Tag nach der Einweisung. Bitte prüfen Sie beide Tage.")
-    NO_PHOTO = _("Das ist kein Foto, das wir lesen können. Bitte nehmen Sie eine Datei mit JPEG, PNG oder WebP.")
-    PHOTO_TOO_HEAVY = _("Das Foto ist größer als %(most)s MB. Bitte schicken Sie es noch einmal, aber kleiner.")
-    PHOTO_TOO_LARGE = _("Das Foto hat zu viele Bildpunkte. Bitte verkleinern Sie es auf höchstens 50 Megapixel.")
-    NO_ALT = _("Bitte beschreiben Sie in einem Satz, was auf dem Foto zu sehen ist.")
 
 
 def why_no_facts(capacity, setup_min, teardown_min):

@@ -7,10 +7,11 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, s
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app import clock, display, forms, limits
+from app import clock, display, forms, limits, pictures
 from app.accounts import access
 from app.alliance import queries as alliance
 from app.errors import Refused
+from app.pictures import PictureRefusal
 from app.rooms import (
     dividing,
     furnishing,
@@ -22,7 +23,6 @@ from app.rooms import (
     queries,
     telling,
 )
-from app.rooms.furnishing_rules import FurnishingRefusal
 from app.rooms.models import CITIZEN
 
 bp = Blueprint("furnishing", __name__)
@@ -177,7 +177,7 @@ def _photo_too_large(room_id):
     """Answer a photo that was not even read."""
     found = furnishing_queries.get_room(room_id)
     form = offering_forms.PhotoForm(found, is_readable=False)
-    form.refusal = Refused(FurnishingRefusal.PHOTO_TOO_HEAVY, most=photos.MOST_MB)
+    form.refusal = Refused(PictureRefusal.TOO_HEAVY, most=pictures.MOST_MB)
     answer = forms.page("rooms/team_photo.html", form, room=found)
     answer.status_code = 413
     return answer
@@ -185,7 +185,7 @@ def _photo_too_large(room_id):
 
 @bp.route("/team/raeume/<int:room_id>/foto", methods=["GET", "POST"])
 @access.staff
-@limits.takes_uploads(photos.MOST_BYTES_OF_FORM, _photo_too_large)
+@limits.takes_uploads(pictures.MOST_BYTES_OF_FORM, _photo_too_large)
 def change_photo(room_id):
     """Show another photo with a room, or describe it better."""
     found = furnishing_queries.get_room(room_id)

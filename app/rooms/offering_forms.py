@@ -7,8 +7,8 @@ from werkzeug.datastructures import CombinedMultiDict
 from wtforms import BooleanField, FileField, FormField, SelectField, StringField
 from wtforms.validators import URL, Length, Optional, ValidationError
 
+from app import typed
 from app.forms import Form
-from app.rooms import typed
 from app.rooms.models import ASK, BOOK, BY_STAFF, CITIZEN, CODE, KEY, NO, ORGANISATION, STAFF
 
 LANGUAGES = (

@@ -6,8 +6,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
+from app import typed
 from app.forms import REQUIRED, Form, lower
-from app.rooms import typed
 from app.rooms.equipping import FIXED, MOBILE
 
 A_YEAR = timedelta(days=365)

@@ -19,7 +19,7 @@ from app.rooms.bookings import Booking
 from app.rooms.closure_plans import Plan
 from app.rooms.models import Room
 from app.rooms.persons import RoomWatch
-from tests.browser import desk, doors
+from tests.browser import desk, doors, parts
 from tests.browser.conftest import follow, sign_in
 from tests.browser.furnished import pages_about_rooms
 from tests.make import a_person, a_policy, a_registration, a_room, a_room_request, an_event
@@ -31,7 +31,7 @@ WAYS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 NO_PAGES = {
     "calendars.programme_feed", "calendars.event_file", "operations.healthz", "operations.readyz", "operations.metrics",
     "house.robots", "programme.events", "registrations.change_seats", "calendars.request_file",
-    "furnishing.photo",
+    "furnishing.photo", *parts.no_pages(),
 }  # fmt: skip
 
 
@@ -82,6 +82,7 @@ def addresses(house):
             "places": "/orte",
             "place": "/orte/zittau",
             "subscribe": "/kalender?bereich=energie",
+            "alliance": "/buendnis",
             "imprint": "/impressum",
             "privacy": "/datenschutz",
             "accessibility": "/barrierefreiheit",
@@ -130,6 +131,8 @@ def addresses(house):
             "messages": "/team/nachrichten",
             "message": f"/team/nachrichten/{message}",
             "demo": "/team/vorfuehrung",
+            "alliance, team": "/team/buendnis",
+            "house, team": "/team/haus",
             "closures": "/team/schliesszeiten",
             "new closure": "/team/schliesszeiten/neu",
             "closure": f"/team/schliesszeiten/{closure.id}",
@@ -149,7 +152,8 @@ def addresses(house):
             **doors.team_pages(),
         }
         assert queries.guests(full.id)
-        return public, team
+        more_public, more_team = parts.pages()
+        return public | more_public, team | more_team
 
 
 def room_addresses():

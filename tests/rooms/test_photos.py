@@ -8,11 +8,12 @@ import zlib
 import pytest
 from PIL import Image, ImageFilter
 
+from app import shrinking
 from app.database import db
 from app.errors import Refused
 from app.jobs import run_once
-from app.rooms import furnishing, photos, pictures
-from app.rooms.furnishing_rules import FurnishingRefusal
+from app.pictures import PictureRefusal
+from app.rooms import furnishing, photos
 from app.rooms.models import Room
 from tests.make import a_room
 
@@ -81,7 +82,7 @@ def test_the_usual_formats_are_read(app, format):
 
 
 def test_a_small_photo_is_not_made_larger():
-    assert [Image.open(io.BytesIO(data)).size for data in pictures.shrink(a_photo((300, 200)))] == [(300, 200)] * 2
+    assert [Image.open(io.BytesIO(data)).size for data in shrinking.shrink(a_photo((300, 200)))] == [(300, 200)] * 2
 
 
 def test_a_photo_full_of_detail_stays_light():
@@ -89,14 +90,14 @@ def test_a_photo_full_of_detail_stays_light():
     sink = io.BytesIO()
     photo.save(sink, "JPEG", quality=95)
 
-    large, small = pictures.shrink(sink.getvalue())
+    large, small = shrinking.shrink(sink.getvalue())
 
-    assert (len(large) <= pictures.LARGE[0], len(small) <= pictures.SMALL[0]) == (True, True)
+    assert (len(large) <= shrinking.LARGE[0], len(small) <= shrinking.SMALL[0]) == (True, True)
     assert Image.open(io.BytesIO(large)).width >= 960
 
 
 def test_a_photo_is_turned_upright_and_tells_nothing_of_its_past():
-    for data in pictures.shrink(a_photo_with_a_past()):
+    for data in shrinking.shrink(a_photo_with_a_past()):
         picture = Image.open(io.BytesIO(data))
         left, right = picture.getpixel((5, 30)), picture.getpixel((35, 30))
         assert (picture.size, dict(picture.getexif()), picture.info.get("exif")) == ((40, 60), {}, None)
@@ -105,7 +106,7 @@ def test_a_photo_is_turned_upright_and_tells_nothing_of_its_past():
 
 
 def test_what_is_see_through_lies_on_white_paper():
-    data, _small = pictures.shrink(a_photo(format="PNG", mode="RGBA", colour=(0, 0, 0, 0)))
+    data, _small = shrinking.shrink(a_photo(format="PNG", mode="RGBA", colour=(0, 0, 0, 0)))
 
     assert min(Image.open(io.BytesIO(data)).getpixel((9, 9))) > 250
 
@@ -121,21 +122,21 @@ def test_what_is_see_through_lies_on_white_paper():
 def test_what_is_no_photo_is_refused_and_leaves_nothing_behind(app, data):
     room = a_room()
 
-    assert refusal(room.id, data, "Ein Bild") is FurnishingRefusal.NO_PHOTO
+    assert refusal(room.id, data, "Ein Bild") is PictureRefusal.NO_PICTURE
     assert (room.photo, files(app)) == (None, [])
 
 
 def test_a_bomb_is_refused_and_leaves_nothing_behind(app):
     room = a_room()
 
-    assert refusal(room.id, a_bomb(), "Ein Bild") is FurnishingRefusal.PHOTO_TOO_LARGE
+    assert refusal(room.id, a_bomb(), "Ein Bild") is PictureRefusal.TOO_LARGE
     assert (room.photo, files(app)) == (None, [])
 
 
 def test_a_photo_without_words_is_refused(app):
     room = a_room()
 
-    assert refusal(room.id, a_photo(), "  ") is FurnishingRefusal.NO_ALT
+    assert refusal(room.id, a_photo(), "  ") is PictureRefusal.NO_ALT
     assert (room.photo, files(app)) == (None, [])
 
 

@@ -1,4 +1,4 @@
-"""Fields that the team's forms about rooms share: numbers with bounds, texts, facts that nobody may have checked."""
+"""Fields that forms share: numbers with bounds, texts, days, facts that nobody may have checked."""
 
 from contextlib import suppress
 

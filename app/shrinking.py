@@ -1,4 +1,4 @@
-"""Making a photo small and anonymous: `python pictures.py`, a photo on stdin, two pictures (WebP) on stdout.
+"""Making a photo small and anonymous: `python shrinking.py`, a photo on stdin, two pictures (WebP) on stdout.
 
 A program of its own, so that a picture made to blow up memory or to abuse a decoder ends here and not in the house,
 and so that the web process stays small. It imports nothing of the house.

@@ -1,0 +1,20 @@
+"""The pages of each part of the house, for test_every_page: every page in every state, by name."""
+
+from tests.browser.parts import areas, bodies, ideas, organisations, own_house, people, planning, trail
+
+ALL = (people, own_house, planning, organisations, areas, bodies, ideas, trail)
+
+
+def pages():
+    """Return ({name: public path}, {name: path of the team}) of all parts, made in a house with the season."""
+    public, team = {}, {}
+    for part in ALL:
+        of_guests, of_team = part.pages()
+        public |= of_guests
+        team |= of_team
+    return public, team
+
+
+def no_pages():
+    """Return the endpoints that answer programs, or only lead on."""
+    return {endpoint for part in ALL for endpoint in part.NO_PAGES}

@@ -1,0 +1,8 @@
+"""Pages about the audit trail."""
+
+NO_PAGES = ()
+
+
+def pages():
+    """Return ({name: public path}, {name: path of the team})."""
+    return {}, {}
