@@ -128,6 +128,9 @@ def _own_house(app):
 
 def _planning(app):
     """Places, formats and events made in the browser; co-hosting."""
+    from app.rooms import placing_views
+
+    app.register_blueprint(placing_views.bp)
 
 
 def _organisations(app):

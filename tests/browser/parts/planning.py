@@ -5,4 +5,5 @@ NO_PAGES = ()
 
 def pages():
     """Return ({name: public path}, {name: path of the team})."""
-    return {}, {}
+    team = {"new place": "/team/orte/neu", "change a place": "/team/orte/zittau/angaben"}
+    return {}, team

@@ -1,0 +1,61 @@
+"""What the team does with places: make them and change what is said of them. Holidays: `closing.keep_holidays`."""
+
+import sqlalchemy as sa
+
+from app.accounts import audit
+from app.alliance.models import Place
+from app.database import db, lock, transaction
+from app.errors import Refused
+from app.rooms import actions, furnishing_queries, placing_rules
+from app.rooms.furnishing import lock_furnishing
+from app.slugs import free_slug, slug
+
+# Addresses of the team's own pages below /team/orte: no place may be called so there.
+RESERVED = frozenset({"neu", "ferien"})
+
+
+def create_place(name, **facts):
+    """Make a place and return it; `facts` are columns of Place. Raises Refused with a PlaceRefusal."""
+    with transaction():
+        lock_furnishing()
+        _refuse_nonsense(name, facts)
+        taken = RESERVED | set(db.session.scalars(sa.select(Place.key)))
+        place = Place(key=free_slug(slug(name)[:70], taken), name=name, **facts)
+        db.session.add(place)
+        db.session.flush()
+        audit.note("create_place", about(place), name=name)
+    return place
+
+
+def change_place(place_id, **facts):
+    """Change columns of a place. Its name is part of where events are, so their calendars hear of a new one."""
+    with transaction():
+        lock_furnishing()
+        place = lock(Place, place_id)
+        _refuse_nonsense(facts.get("name", place.name), {"country": place.country, **facts}, place_id)
+        changed = {
+            name: [getattr(place, name), value] for name, value in facts.items() if getattr(place, name) != value
+        }
+        for name, (_old, new) in changed.items():
+            setattr(place, name, new)
+        if not changed:
+            return place
+        db.session.flush()
+        if "name" in changed:
+            for room in furnishing_queries.rooms_with_parts(place_id):
+                for follower in actions.ROOM_FOLLOWERS:
+                    follower(room, {"name": room.name})
+        audit.note("change_place", about(place), changed=changed)
+    return place
+
+
+def about(place):
+    """Return how the audit trail names a place."""
+    return f"place:{place.id}"
+
+
+def _refuse_nonsense(name, facts, place_id=None):
+    same = sa.select(Place.id).where(sa.func.lower(Place.name) == name.lower(), Place.id != (place_id or 0)).limit(1)
+    is_known = db.session.scalar(same) is not None
+    if reason := placing_rules.why_no_place(is_known, facts.get("country", "DE"), facts.get("postal_code", "")):
+        raise Refused(reason)
