@@ -95,6 +95,7 @@ def _init_features(app):
     programme_actions.EVENT_FOLLOWERS[:] = [registration_actions.follow_event]
     room_asking.REQUEST_FOLLOWERS[:] = [room_house_mails.tell_new]
     letters.POST[:] = [outbox.queue]
+    letters.FORGETTING[:] = [outbox.forget]
     mails.register(outbox.FACTS)
     room_mails.register(outbox.FACTS)
     closing_mails.register(outbox.FACTS)

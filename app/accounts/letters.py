@@ -2,9 +2,17 @@
 
 # function(recipient, template, about, now, once=None, **facts), called in the transaction of the act.
 POST = []
+# function(about): takes the person out of all mails about something.
+FORGETTING = []
 
 
 def queue(recipient, template, about, now, once=None, **facts):
     """Write a mail into the outbox of the present transaction (see notifications.outbox.queue)."""
     for write in POST:
         write(recipient, template, about, now, once=once, **facts)
+
+
+def forget(about):
+    """Take the person out of all mails about something; those that wait are not sent (see notifications.outbox)."""
+    for forget_mails in FORGETTING:
+        forget_mails(about)
