@@ -152,6 +152,9 @@ def _ideas(app):
 
 def _trail(app):
     """The audit trail, read by people."""
+    from app.operations import trail_views
+
+    app.register_blueprint(trail_views.bp)
 
 
 def _init_assembly(app):

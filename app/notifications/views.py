@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 
 from app import clock
-from app.accounts import access
+from app.accounts import access, audit
 from app.database import db
 from app.notifications import delivery, queries, texts
 from app.notifications.models import FAILED, SENT, WAITING, Message
@@ -22,6 +22,7 @@ STATES = ("waiting", "sent", "failed", "dropped")
 @access.staff
 def messages():
     """List the latest messages, of one state or of all."""
+    audit.look("look_at_messages", "messages")
     state = request.args.get("status")
     return render_template(
         "notifications/messages.html",
@@ -39,6 +40,7 @@ def messages():
 def message(number):
     """Show one message as it was sent, or as it would be sent now."""
     found = db.session.get(Message, number) or abort(404)
+    audit.look("look_at_message", f"message:{number}")
     subject, text, problem = found.subject, found.text, found.problem
     if found.state in (WAITING, FAILED):
         try:

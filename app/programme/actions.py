@@ -113,7 +113,7 @@ def move_event(event_id, spans):
                 continue
             move_date(date, starts_at, ends_at)
         event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
-        changed(event, before, "move_event", to=[[a.isoformat(), b.isoformat()] for a, b in spans])
+        changed(event, before, "move_event", **audit.changes({"dates": before.spans}, {"dates": event.spans}))
     return event
 
 
@@ -139,6 +139,7 @@ def change_event(event_id, seats=None, hosts=None, **facts):
     """Change what an event says of itself, or its seats ({kind: capacity}). Raises Refused by a follower."""
     with transaction():
         event, before = _lock_to_change(event_id)
+        was = _told(event, facts)
         for name, value in facts.items():
             setattr(event, name, value)
         if seats is not None:
@@ -147,8 +148,14 @@ def change_event(event_id, seats=None, hosts=None, **facts):
                 _set_capacity(event, kind, seats.get(kind, 0))
         if hosts is not None:
             _set_hosts(event, hosts)
-        changed(event, before, "change_event", fields=sorted(facts))
+        changed(event, before, "change_event", **audit.changes(was, _told(event, facts)))
     return event
+
+
+def _told(event, facts):
+    """Return what the trail tells of an event, as far as an act speaks of it, and its seats and hosts."""
+    seats = {each.kind: each.capacity for each in event.ledgers}
+    return {**audit.facts_of(event, facts), "seats": seats, "hosts": [host.name for host in event.hosts]}
 
 
 def lock_event(event_id):

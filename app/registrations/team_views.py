@@ -12,7 +12,6 @@ from flask_babel import ngettext
 
 from app import clock, forms
 from app.accounts import access, audit
-from app.database import transaction
 from app.programme import actions as programme_actions
 from app.programme import cards
 from app.programme import queries as programme
@@ -79,8 +78,7 @@ def events():
 @access.staff
 def event_guests(event_id):
     """Show the guest list of an event; who looked is noted."""
-    with transaction():
-        audit.note("look_at_guests", f"event:{event_id}")
+    audit.look("look_at_guests", f"event:{event_id}")
     event = programme.get_event(event_id)
     guests = queries.guests(event_id)
     now = clock.now()

@@ -8,10 +8,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
+from app.accounts import audit
 from app.database import db, is_postgresql, lock, lock_numbers, transaction
 from app.errors import Refused
 from app.notifications import outbox
-from app.rooms import actions, askers, request_queries, request_rules, trail
+from app.rooms import actions, askers, request_queries, request_rules
 from app.rooms.bookings import BOOKED, HELD, LAPSED, REQUESTED, Booking
 from app.rooms.models import CITIZEN, ORGANISATION
 from app.rooms.persons import RequestErasure, RoomRequest
@@ -284,6 +285,6 @@ def _forget(request, bookings, now):
     for booking in bookings:
         booking.title, booking.note = NAMELESS, ""
     db.session.add(RequestErasure(request_id=request.id, erased_at=now))
-    trail.forget(request.about, *(booking.about for booking in bookings))
+    audit.forget(request.about, *(booking.about for booking in bookings))
     db.session.flush()
     outbox.forget(request.about)

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock, display, forms
-from app.accounts import access
+from app.accounts import access, audit
 from app.alliance import queries as alliance
 from app.database import db
 from app.rooms import desk, desk_queries, request_queries, team_bookings, trail
@@ -22,6 +22,7 @@ bp = Blueprint("room_bookings", __name__)
 @access.staff
 def bookings():
     """List the bookings of a week from a day on, of all rooms or of one."""
+    audit.look("look_at_bookings", "bookings")
     form = ListForm(data={"tag": request.args.get("tag", type=_day), "raum": request.args.get("raum", "")})
     rooms = desk_queries.rooms_to_choose()
     form.raum.choices = [("", _("Alle Räume")), *((str(room.id), room.place_line) for room in rooms)]
@@ -49,6 +50,8 @@ def _day(text):
 def booking(booking_id):
     """Show one booking: its facts, which rules it breaks, and what was done with it."""
     found = desk_queries.get_booking(booking_id)
+    if found.request is not None:
+        audit.look("look_at_booking", found.about)
     abouts = [found.about, *([found.request.about] if found.request else [])]
     return render_template(
         "rooms/team_booking.html",

@@ -46,10 +46,11 @@ def change_thing(equipment_id, kind, stock=None, **facts):
         if thing.needs_briefing and not facts.get("needs_briefing", True) and stock is None:
             # Only machines go along with a booking of the room in which they stand.
             _refuse_while_lent(thing)
-        thing.kind, thing.stock = kind, stock
+        facts = {"kind": kind, "stock": stock, **facts}
+        before = audit.facts_of(thing, facts)
         for name, value in facts.items():
             setattr(thing, name, value)
-        audit.note("change_thing", f"equipment:{equipment_id}", stock=stock, **facts)
+        audit.note("change_thing", f"equipment:{equipment_id}", **audit.changes(before, facts))
     return thing
 
 

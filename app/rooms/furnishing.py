@@ -76,6 +76,7 @@ def set_layouts(room_id, layouts):
         if wrong := furnishing_rules.find_wrong_layout(layouts, room.capacity):
             raise Refused(wrong[0], **wrong[1])
         old = {layout.name: layout for layout in room.layouts}
+        was = _seats_of(room)
         wanted = dict(layouts)
         for name, layout in old.items():
             if name in wanted:
@@ -87,7 +88,7 @@ def set_layouts(room_id, layouts):
         room.layouts = [old.get(name) or Layout(name=name) for name in wanted]
         for position, layout in enumerate(room.layouts):
             layout.capacity, layout.position = wanted[layout.name], position
-        audit.note("set_layouts", about(room))
+        audit.note("set_layouts", about(room), **audit.changes({"layouts": was}, {"layouts": _seats_of(room)}))
     return room
 
 
@@ -102,8 +103,9 @@ def set_hours(room_id, hours):
         weekday = furnishing_rules.find_overlap(hours)
         if weekday is not None:
             raise Refused(FurnishingRefusal.HOURS_OVERLAP, day=display.weekday(_MONDAY + timedelta(days=weekday)))
-        room.hours = [RoomHours(weekday=day, opens=opens, closes=closes) for day, opens, closes in sorted(hours)]
-        audit.note("set_hours", about(room))
+        was, now = [(each.weekday, each.opens, each.closes) for each in room.hours], sorted(hours)
+        room.hours = [RoomHours(weekday=day, opens=opens, closes=closes) for day, opens, closes in now]
+        audit.note("set_hours", about(room), **audit.changes({"hours": sorted(was)}, {"hours": now}))
     return room
 
 
@@ -120,8 +122,9 @@ def set_equipment(room_id, equipment_ids):
             if thing not in wanted:
                 loan = furnishing_queries.find_coming_loan(thing.id, clock.now(), room_id)
                 _refuse(loan and loan.booking, FurnishingRefusal.MACHINE_IN_USE, thing=thing.name)
-        room.equipment = wanted
-        audit.note("set_equipment", about(room))
+        was, room.equipment = sorted(thing.name for thing in room.equipment), wanted
+        now = sorted(thing.name for thing in wanted)
+        audit.note("set_equipment", about(room), **audit.changes({"equipment": was}, {"equipment": now}))
     return room
 
 
@@ -130,9 +133,10 @@ def set_policies(room_id, policies, **facts):
     with transaction():
         lock_furnishing()
         room = lock_row(room_id)
+        if any(limits["shortest_min"] > limits["longest_min"] for limits in policies.values()):
+            raise Refused(FurnishingRefusal.LIMITS_CONTRADICT)
+        before = _offer_of(room, policies, facts)
         for who, limits in policies.items():
-            if limits["shortest_min"] > limits["longest_min"]:
-                raise Refused(FurnishingRefusal.LIMITS_CONTRADICT)
             policy = next((each for each in room.policies if each.who == who), None)
             if policy is None:
                 room.policies.append(RoomPolicy(who=who, **limits))
@@ -141,8 +145,21 @@ def set_policies(room_id, policies, **facts):
                 setattr(policy, name, value)
         for name, value in facts.items():
             setattr(room, name, value)
-        audit.note("set_policies", about(room))
+        audit.note("set_policies", about(room), **audit.changes(before, _offer_of(room, policies, facts)))
     return room
+
+
+def _seats_of(room):
+    return {layout.name: layout.capacity for layout in room.layouts}
+
+
+def _offer_of(room, policies, facts):
+    """Return what groups may do with a room, as far as an act speaks of it, by names for the trail."""
+    known = {policy.who: policy for policy in room.policies}
+    limits = {
+        f"{who}.{name}": getattr(known.get(who), name, None) for who, wanted in policies.items() for name in wanted
+    }
+    return {**limits, **audit.facts_of(room, facts)}
 
 
 def retire_room(room_id):
@@ -282,4 +299,4 @@ def _follow(room, before):
     db.session.flush()
     for follower in actions.ROOM_FOLLOWERS:
         follower(room, before)
-    audit.note("change_room", about(room), fields=sorted(before))
+    audit.note("change_room", about(room), **audit.changes(before, audit.facts_of(room, before)))

@@ -6,7 +6,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from app import clock, display, forms
-from app.accounts import access
+from app.accounts import access, audit
 from app.rooms import deciding, desk, desk_queries, request_queries, trail
 from app.rooms.bookings import PROPOSED, REQUESTED
 from app.rooms.deciding import RefusedDate
@@ -21,6 +21,7 @@ ACCEPT, DECLINE = "accept", "decline"
 @access.staff
 def requests():
     """List what waits for a decision, overdue first; and what waits for a person's answer."""
+    audit.look("look_at_requests", "requests")
     now = clock.now()
     found = desk_queries.open_requests()
     waiting = [each for each in found if any(booking.state == REQUESTED for booking in each.bookings)]
@@ -51,6 +52,8 @@ def promise(wanted, now):
 def decide(request_id):
     """Show one request; say yes or no to all its dates or to some."""
     wanted = desk_queries.get_request(request_id)
+    if request.method == "GET":
+        audit.look("look_at_request", wanted.about)
     form = _decide_form(wanted)
     answer = _decided(form, wanted) if request.method == "POST" else None
     if answer is not None:

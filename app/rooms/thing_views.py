@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock, forms
-from app.accounts import access
+from app.accounts import access, audit
 from app.rooms import briefing_people, equipping, furnishing_queries
 from app.rooms.thing_forms import BriefingForm, ThingForm
 
@@ -71,6 +71,7 @@ def delete_thing(equipment_id):
 @access.staff
 def briefings():
     """List who was briefed for which machine, those that end first first."""
+    audit.look("look_at_briefings", "briefings")
     return render_template(
         "rooms/team_briefings.html", briefings=furnishing_queries.briefings(), today=clock.today(clock.now()),
         machines=furnishing_queries.machines(),

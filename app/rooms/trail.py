@@ -87,13 +87,6 @@ def last_word(request, bookings):
     return _("Stand: %(state)s.", state=word)
 
 
-def forget(*abouts):
-    """Take what was written to a person out of the entries about these things. Part of the act that forgets them."""
-    for entry in entries(*abouts):
-        if "reason" in entry.details:
-            entry.details = {name: value for name, value in entry.details.items() if name != "reason"}
-
-
 def in_words(entry):
     """Say who did what: "Jana Beispiel hat zugesagt"."""
     return _("%(who)s %(what)s", who=_who(entry), what=ACTS.get(entry.act, _("hat etwas geändert")))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.registrations.conftest import guest, house, new_guest, staff  # noqa: F401
 from tests.seasons.houses import demo_app, houses  # noqa: F401
 
 

@@ -1,0 +1,135 @@
+"""The audit trail in words: what each act is called, what each kind of thing is called and where it is found."""
+
+from flask_babel import lazy_gettext as _
+
+from app.rooms import trail
+
+# kind of thing: (what one is called, path of its page; None: it has none).
+THINGS = {
+    "bookings": (_("Raumbuchungen"), "/team/raumbuchungen"),
+    "briefings": (_("Einweisungen"), "/team/einweisungen"),
+    "messages": (_("Nachrichten"), "/team/nachrichten"),
+    "requests": (_("Raumanfragen"), "/team/anfragen"),
+    "account": (_("Konto"), "/team/menschen/{}"),
+    "area": (_("Bereich"), "/team/bereiche/{}"),
+    "body": (_("Gremium"), "/team/gremien/{}"),
+    "booking": (_("Raumbuchung"), "/team/raumbuchungen/{}"),
+    "briefing": (_("Einweisung"), None),
+    "closure": (_("Schließzeit"), "/team/schliesszeiten/{}"),
+    "equipment": (_("Ausstattung"), "/team/ausstattung/{}"),
+    "event": (_("Veranstaltung"), "/team/veranstaltungen/{}"),
+    "format": (_("Format"), "/team/formate/{}"),
+    "house": (_("Haus"), "/team/haus"),
+    "idea": (_("Idee"), "/team/ideen/{}"),
+    "invitation": (_("Einladung"), "/team/menschen"),
+    "meeting": (_("Sitzung"), "/team/sitzungen/{}"),
+    "message": (_("Nachricht"), "/team/nachrichten/{}"),
+    "organisation": (_("Organisation"), "/team/organisationen/{}"),
+    "partner-request": (_("Partneranfrage"), "/team/partneranfragen/{}"),
+    "place": (_("Ort"), "/team/orte/{}"),
+    "region": (_("Ferien"), "/team/orte/ferien/{}"),
+    "resolution": (_("Beschluss"), "/beschluesse/{}"),
+    "room": (_("Raum"), "/team/raeume/{}"),
+    "room_request": (_("Raumanfrage"), "/team/anfragen/{}"),
+    "season": (_("Programmdatei"), None),
+    "series": (_("Raumreihe"), "/team/raumreihen/{}"),
+    "trail": (_("Protokoll"), "/team/protokoll"),
+}
+
+# What somebody did, to stand behind their name; those about bookings are told as at the booking.
+ACTS = {
+    **trail.ACTS,
+    "add_staff": _("hat das Konto angelegt"),
+    "cancel_event": _("hat die Veranstaltung abgesagt"),
+    "change_event": _("hat die Veranstaltung geändert"),
+    "change_room": _("hat den Raum geändert"),
+    "change_thing": _("hat die Ausstattung geändert"),
+    "close_account": _("hat das Konto geschlossen"),
+    "close_rooms": _("hat geschlossen"),
+    "create_room": _("hat den Raum angelegt"),
+    "create_thing": _("hat die Ausstattung angelegt"),
+    "delete_room": _("hat den Raum gelöscht"),
+    "delete_thing": _("hat die Ausstattung gelöscht"),
+    "describe_photo": _("hat das Foto neu beschrieben"),
+    "end_briefing": _("hat die Einweisung beendet"),
+    "export_trail": _("hat das Protokoll als Datei geholt"),
+    "forget_school_holidays": _("hat die Ferien entfernt"),
+    "grant_role": _("hat eine Rolle gegeben"),
+    "keep_holidays": _("hat die Feiertage des Ortes geändert"),
+    "keep_school_holidays": _("hat die Ferien eingetragen"),
+    "load_season": _("hat eine Programmdatei geladen"),
+    "look_at_booking": _("hat eine Buchung mit Namen angesehen"),
+    "look_at_bookings": _("hat Buchungen mit Namen angesehen"),
+    "look_at_briefings": _("hat angesehen, wer eingewiesen ist"),
+    "look_at_guests": _("hat die Gästeliste angesehen"),
+    "look_at_message": _("hat eine Nachricht gelesen"),
+    "look_at_messages": _("hat die Liste der Nachrichten angesehen"),
+    "look_at_request": _("hat eine Anfrage mit Namen angesehen"),
+    "look_at_requests": _("hat die Liste der Anfragen angesehen"),
+    "move_event": _("hat die Veranstaltung verlegt"),
+    "move_rooms_of_event": _("hat Räume der Veranstaltung geändert"),
+    "open_account": _("hat das Konto wieder geöffnet"),
+    "open_rooms": _("hat wieder geöffnet"),
+    "open_rooms_once": _("hat an einem Tag geöffnet"),
+    "plan_event": _("hat die Veranstaltung geplant"),
+    "remove_demo": _("hat die Vorführung entfernt"),
+    "remove_photo": _("hat das Foto entfernt"),
+    "retire_room": _("hat den Raum außer Dienst gestellt"),
+    "revive_room": _("hat den Raum wieder in Dienst gestellt"),
+    "revoke_role": _("hat eine Rolle genommen"),
+    "set_equipment": _("hat die Ausstattung des Raums geändert"),
+    "set_hours": _("hat die Öffnungszeiten geändert"),
+    "set_layouts": _("hat die Bestuhlung geändert"),
+    "set_parts": _("hat die Teile des Raums geändert"),
+    "set_photo": _("hat ein Foto gezeigt"),
+    "set_policies": _("hat geändert, wer den Raum wie bekommt"),
+    "set_sessions": _("hat geändert, wie viele zugleich im Raum sind"),
+}
+
+# Columns as people call them; others stand as they are.
+FIELDS = {
+    "area": _("Bereich"), "capacity": _("Personen"), "closes_at": _("Anmeldeschluss"), "dates": _("Zeiten"),
+    "description": _("Beschreibung"), "email": _("E-Mail"), "equipment": _("Ausstattung"), "goal": _("Ziel"),
+    "hosts": _("Veranstalter"), "hours": _("Öffnungszeiten"), "imprint": _("Impressum"), "is_open": _("Geöffnet"),
+    "kind": _("Art"), "languages": _("Sprachen"), "layouts": _("Bestuhlung"), "measures": _("Maßnahmen"),
+    "members": _("Mitglieder"), "name": _("Name"), "note": _("Hinweis"), "opens_at": _("Anmeldung ab"),
+    "place": _("Ort"), "reason": _("Grund"), "results": _("Ergebnisse"), "role": _("Rolle"), "seats": _("Plätze"),
+    "state": _("Stand"), "stock": _("Stück"), "text": _("Text"), "title": _("Titel"), "value": _("Wert"),
+}  # fmt: skip
+
+
+def act(entry):
+    """Say what was done; an act without words of its own by its name, so that nothing is kept back."""
+    return ACTS.get(entry.act) or entry.act
+
+
+def thing(entry):
+    """Return (what the thing of an entry is called, path of its page or None)."""
+    kind, _colon, number = entry.about.partition(":")
+    word, path = THINGS.get(kind, (kind, None))
+    label = f"{word} {number}" if number else str(word)
+    return label, path and path.format(number)
+
+
+def details(entry):
+    """Return sentences about an entry: first what was changed, from what to what, then what else was noted."""
+    changed = entry.details.get("changed") or {}
+    lines = [f"{_name(name)}: {_said(old)} → {_said(new)}" for name, (old, new) in sorted(changed.items())]
+    others = {name: value for name, value in entry.details.items() if name != "changed" and value not in (None, "", [])}
+    return [*lines, *(f"{_name(name)}: {_said(value)}" for name, value in others.items())]
+
+
+def _name(name):
+    return str(FIELDS.get(name, name))
+
+
+def _said(value):
+    if value in (None, "", [], {}):
+        return "–"
+    if value in (True, False):
+        return str(_("ja") if value else _("nein"))
+    if isinstance(value, dict):
+        return ", ".join(f"{_name(name)} {_said(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return ", ".join(_said(each) for each in value)
+    return str(value)
