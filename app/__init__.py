@@ -129,9 +129,11 @@ def _own_house(app):
 
 def _planning(app):
     """Places, formats and events made in the browser; co-hosting."""
+    from app.programme import format_views
     from app.rooms import placing_views
 
-    app.register_blueprint(placing_views.bp)
+    for feature in (placing_views, format_views):
+        app.register_blueprint(feature.bp)
 
 
 def _organisations(app):

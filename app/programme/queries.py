@@ -154,6 +154,27 @@ def get_format(slug):
     return found or abort(404)
 
 
+def get_format_by_id(format_id):
+    """Return a format by its number, or abort with 404."""
+    return db.session.get(Format, format_id) or abort(404)
+
+
+def coming_events_of(format_id, now):
+    """Return the events of a format that are yet to come, or go on: drafts too, called off ones not."""
+    return db.session.scalars(
+        sa.select(Event)
+        .where(Event.format_id == format_id, Event.state != CANCELLED, Event.dates.any(EventDate.ends_at > now))
+        .order_by(Event.id)
+    ).all()
+
+
+def count_coming_by_format(now):
+    """Return {format id: number} of events that are yet to come or go on; called off ones do not count."""
+    is_coming = Event.dates.any(EventDate.ends_at > now)
+    counted = sa.select(Event.format_id, sa.func.count()).where(Event.state != CANCELLED, is_coming)
+    return dict(db.session.execute(counted.group_by(Event.format_id)).all())
+
+
 def public_titles(room_id, starts_at, ends_at):
     """Return (starts_at, ends_at, title, slug) of the published events in a room, for its public week."""
     rows = db.session.execute(

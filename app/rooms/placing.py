@@ -33,11 +33,10 @@ def change_place(place_id, **facts):
         lock_furnishing()
         place = lock(Place, place_id)
         _refuse_nonsense(facts.get("name", place.name), {"country": place.country, **facts}, place_id)
-        changed = {
-            name: [getattr(place, name), value] for name, value in facts.items() if getattr(place, name) != value
-        }
-        for name, (_old, new) in changed.items():
-            setattr(place, name, new)
+        noted = audit.changes(audit.facts_of(place, facts), facts)
+        changed = noted.get("changed", {})
+        for name in changed:
+            setattr(place, name, facts[name])
         if not changed:
             return place
         db.session.flush()
@@ -45,7 +44,7 @@ def change_place(place_id, **facts):
             for room in furnishing_queries.rooms_with_parts(place_id):
                 for follower in actions.ROOM_FOLLOWERS:
                     follower(room, {"name": room.name})
-        audit.note("change_place", about(place), changed=changed)
+        audit.note("change_place", about(place), **noted)
     return place
 
 

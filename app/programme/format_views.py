@@ -1,0 +1,63 @@
+"""The team's pages about formats: the list, a new one, changing one."""
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask_babel import gettext as _
+
+from app import clock, forms
+from app.accounts import access
+from app.accounts.models import PROGRAMME
+from app.accounts.rules import Where
+from app.alliance import queries as alliance
+from app.programme import formats, queries
+from app.programme.format_forms import MODES, FormatForm
+
+bp = Blueprint("formats", __name__)
+
+
+def _whole_house(**_arguments):
+    # A format is nobody's place: who plans for one place uses formats, but does not change them for all.
+    return Where(places=frozenset())
+
+
+@bp.get("/team/formate")
+@access.team(PROGRAMME)
+def all_formats():
+    """List all formats, each with the number of its coming events."""
+    return render_template(
+        "programme/team_formats.html",
+        formats=queries.all_formats(),
+        coming=queries.count_coming_by_format(clock.now()),
+        modes=MODES,
+        may_change=access.places(PROGRAMME) is None,
+    )
+
+
+@bp.route("/team/formate/neu", methods=["GET", "POST"])
+@access.team(PROGRAMME, at=_whole_house)
+def create_format():
+    """Make a format."""
+    form = FormatForm(alliance.all_areas())
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            made = formats.create_format(**form.facts())
+            flash(
+                _("„%(format)s“ ist angelegt. Jetzt können Sie Veranstaltungen davon planen.", format=made.name), "good"
+            )
+            return redirect(url_for(".all_formats"), 303)
+    return forms.page("programme/team_format.html", form, format=None)
+
+
+@bp.route("/team/formate/<int:format_id>", methods=["GET", "POST"])
+@access.team(PROGRAMME, at=_whole_house)
+def change_format(format_id):
+    """Change a format; the page says what becomes of the events that are planned."""
+    found = queries.get_format_by_id(format_id)
+    form = FormatForm(alliance.all_areas(), found)
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            formats.change_format(format_id, **form.facts())
+            flash(_("Gespeichert."), "good")
+            return redirect(url_for(".all_formats"), 303)
+        found = queries.get_format_by_id(format_id)
+    number = queries.count_coming_by_format(clock.now()).get(format_id, 0)
+    return forms.page("programme/team_format.html", form, format=found, coming=number)

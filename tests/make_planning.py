@@ -1,0 +1,26 @@
+"""Makers for planning in the browser."""
+
+import sqlalchemy as sa
+
+from app.accounts import granting
+from app.database import db
+from tests.make import PASSWORD, a_member_of_staff
+
+
+def sign_in_with(guest, role, place_id=None, organisation_id=None, email="rolle@example.org"):
+    """Make somebody with one role, and sign them in with this browser."""
+    account = a_member_of_staff(email, "Rolle", roles=())
+    granting.grant_role(account.id, role, place_id, organisation_id)
+    guest.post("/team/anmelden", email=email, password=PASSWORD)
+    return guest
+
+
+def statements(act):
+    """Return how many SQL statements something takes."""
+    seen = []
+    sa.event.listen(db.engine, "before_cursor_execute", listener := lambda *args: seen.append(args[2]))
+    try:
+        act()
+    finally:
+        sa.event.remove(db.engine, "before_cursor_execute", listener)
+    return len(seen)
