@@ -121,6 +121,14 @@ def _init_features(app):
 
 def _people(app):
     """Invitations, passwords, second factor: who signs in."""
+    from app.accounts import invitation_views
+    from app.alliance import people_views
+    from app.notifications import account_mails, outbox
+
+    for feature in (invitation_views, people_views):
+        app.register_blueprint(feature.bp)
+    account_mails.register(outbox.FACTS, outbox.SECRET)
+    jobs.register(app, "forget_account_mails", account_mails.forget_account_mails, every=3600)
 
 
 def _own_house(app):

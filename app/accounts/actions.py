@@ -1,8 +1,8 @@
 """Adding staff and signing in."""
 
 from app import clock
-from app.accounts import audit, granting, passwords, queries, rules, tokens
-from app.accounts.models import ADMINISTRATION, Account, SignInThrottle
+from app.accounts import audit, granting, passwords, queries, rules, throttling
+from app.accounts.models import ADMINISTRATION, Account
 from app.database import db, transaction
 from app.errors import Refused
 
@@ -30,36 +30,10 @@ def add_staff(email, name, password, roles=(ADMINISTRATION,)):
 
 def check_sign_in(email, password):
     """Return the account of address and password. Raises Refused, in the same words and time for every address."""
-    key = tokens.keyed_hash("sign-in", email.strip().lower())
-    now = clock.now()
-    throttle = queries.find_throttle(key)
-    if throttle and (reason := rules.why_not_try(throttle.failures, throttle.last_failed_at, now)):
-        raise Refused(reason)
+    throttling.count_try("sign-in", email)
     account = queries.find_account(email)
     is_right = passwords.is_right(account.password_hash if account else passwords.nobodys_hash(), password)
     if account and account.is_open and is_right:
-        _forget_failures(key)
+        throttling.forget_tries("sign-in", email)
         return account
-    _count_failure(key, now)
     raise Refused(rules.SignInRefusal.WRONG)
-
-
-def _count_failure(key, now):
-    with transaction():
-        throttle = queries.find_throttle(key)
-        if throttle is None:
-            throttle = SignInThrottle(key=key, failures=0, last_failed_at=now)
-            db.session.add(throttle)
-        elif now - throttle.last_failed_at > rules.FORGET_AFTER:
-            throttle.failures = 0
-        throttle.failures = throttle.failures + 1
-        throttle.last_failed_at = now
-
-
-def _forget_failures(key):
-    if queries.find_throttle(key) is None:
-        return
-    with transaction():
-        throttle = queries.find_throttle(key)
-        if throttle is not None:
-            db.session.delete(throttle)

@@ -1,10 +1,11 @@
-"""The sign-in form."""
+"""Forms of those who sign in: address and password, a code, a new password."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, PasswordField
-from wtforms.validators import InputRequired, Length
+from wtforms import EmailField, PasswordField, StringField
+from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
-from app.forms import REQUIRED, Form, lower
+from app.forms import REQUIRED, Form, lower, strip
+from app.public_forms import PublicForm, name_field
 
 
 class SignInForm(Form):
@@ -20,4 +21,87 @@ class SignInForm(Form):
         _("Passwort"),
         validators=[InputRequired(REQUIRED), Length(max=200)],
         render_kw={"autocomplete": "current-password"},
+    )
+
+
+def new_password_field():
+    """Return the field for a password that somebody chooses; passwords.check_new judges it."""
+    return PasswordField(
+        _("Neues Passwort"),
+        description=_(
+            "Mindestens 12 Zeichen. Gut sind vier zufällige Wörter. Oder nehmen Sie den Vorschlag Ihres Browsers."
+        ),
+        validators=[InputRequired(REQUIRED), Length(max=200, message=_("Bitte höchstens 200 Zeichen."))],
+        render_kw={"autocomplete": "new-password"},
+    )
+
+
+def repeat_field():
+    """Return the field for the same password once more."""
+    return PasswordField(
+        _("Noch einmal zur Sicherheit"),
+        validators=[
+            EqualTo("password", _("Die beiden Passwörter sind verschieden. Bitte schreiben Sie beide noch einmal."))
+        ],
+        render_kw={"autocomplete": "new-password", "required": True},
+    )
+
+
+class AcceptForm(PublicForm):
+    """What somebody who was invited says: a name and a password."""
+
+    name = name_field()
+    password = new_password_field()
+    repeat = repeat_field()
+
+
+class NewPasswordForm(PublicForm):
+    """A new password for one that was forgotten."""
+
+    password = new_password_field()
+    repeat = repeat_field()
+
+
+class ForgottenForm(PublicForm):
+    """The address of somebody who forgot their password."""
+
+    email = EmailField(
+        _("Ihre E-Mail-Adresse"),
+        filters=[lower],
+        validators=[DataRequired(_("Bitte schreiben Sie Ihre E-Mail-Adresse.")), Length(max=254)],
+        render_kw={"autocomplete": "username"},
+    )
+
+
+class NameForm(Form):
+    """How somebody of the team is called."""
+
+    name = StringField(
+        _("Ihr Name"),
+        filters=[strip],
+        validators=[DataRequired(REQUIRED), Length(max=200, message=_("Bitte höchstens 200 Zeichen."))],
+        render_kw={"autocomplete": "name"},
+    )
+
+
+class ChangePasswordForm(Form):
+    """The password so far, and a new one."""
+
+    old = PasswordField(
+        _("Bisheriges Passwort"),
+        validators=[InputRequired(REQUIRED), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+    password = new_password_field()
+    repeat = repeat_field()
+
+
+class CodeForm(Form):
+    """A code of the second factor, or one for a lost phone."""
+
+    code = StringField(
+        _("Code"),
+        filters=[strip],
+        validators=[DataRequired(REQUIRED), Length(max=40)],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
     )

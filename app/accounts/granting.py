@@ -18,7 +18,7 @@ def grant_role(account_id, role, place_id=None, organisation_id=None):
             return account
         account.grants.append(RoleGrant(role=role, place_id=place_id, organisation_id=organisation_id))
         if role == ADMINISTRATION and account.is_open:
-            rules.administrators = (rules.administrators or 0) + 1
+            _one_more(rules)
         audit.note("grant_role", f"account:{account_id}", role=role, place=place_id, organisation=organisation_id)
     return account
 
@@ -62,15 +62,22 @@ def open_account(account_id):
             return account
         account.is_open = True
         if _find(account_id, ADMINISTRATION):
-            rules.administrators = (rules.administrators or 0) + 1
+            _one_more(rules)
         audit.note("open_account", f"account:{account_id}")
     return account
+
+
+def _one_more(rules):
+    rules.administrators = sa.func.coalesce(SignInRules.administrators, 0) + 1
+    db.session.flush()
 
 
 def _one_less(rules):
     if rules.administrators <= 1:
         raise Refused(RoleRefusal.LAST_ADMINISTRATOR)
-    rules.administrators -= 1
+    # Counted by the database, so that its constraint has the last word, whatever was seen here.
+    rules.administrators = SignInRules.administrators - 1
+    db.session.flush()
 
 
 def _find(account_id, role, place_id=None, organisation_id=None):

@@ -1,11 +1,21 @@
 """Passwords, kept as argon2id hashes."""
 
 import functools
+import re
 import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from flask import current_app
 
+from app.accounts.rules import SHORTEST_PASSWORD, PasswordRefusal
+from app.errors import Refused
+
+# Of 0 to 4: at least 10^8 guesses, and argon2 makes each of them slow.
+LEAST_SCORE = 3
+# What the judge reads of a password; whoever types more has typed enough.
+LONGEST_JUDGED = 72
+_ENGLISH = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _hasher = PasswordHasher()
 
 
@@ -20,6 +30,33 @@ def is_right(stored_hash, password):
         return _hasher.verify(stored_hash, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
+
+
+def check_new(password, *about):
+    """Raise Refused for a password that is short, stands on a list of leaked ones, or can be guessed.
+
+    `about`: what attackers know of the person (name, address). Nothing is asked of anybody else: the lists are here.
+    """
+    if len(password) < SHORTEST_PASSWORD:
+        raise Refused(PasswordRefusal.SHORT, least=SHORTEST_PASSWORD)
+    # Brings 13 MB of lists: only a process in which somebody sets a password has them.
+    from zxcvbn import zxcvbn
+
+    known = _known_words(*about, current_app.config["HOUSE_NAME"], current_app.config["HOUSE_CLAIM"])
+    judged = zxcvbn(password[:LONGEST_JUDGED], user_inputs=known)
+    if judged["score"] < LEAST_SCORE:
+        is_listed = any(part.get("dictionary_name") == "passwords" for part in judged["sequence"])
+        raise Refused(PasswordRefusal.LEAKED if is_listed else PasswordRefusal.GUESSABLE)
+
+
+def _known_words(*texts):
+    """Return the words of texts as people would type them: whole and in pieces, umlauts in both ways."""
+    words = set()
+    for text in texts:
+        text = text.lower()
+        for each in (text, text.translate(_ENGLISH)):
+            words |= {each, *re.findall(r"\w{3,}", each)}
+    return sorted(words)
 
 
 def new_password():

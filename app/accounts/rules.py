@@ -12,6 +12,7 @@ FREE_FAILURES = 5
 LONGEST_PAUSE = timedelta(minutes=15)
 FORGET_AFTER = timedelta(hours=24)
 SHORTEST_PASSWORD = 12
+INVITATION_LIVES = timedelta(days=7)
 
 
 class SignInRefusal(Enum):
@@ -27,6 +28,57 @@ class RoleRefusal(Enum):
     LAST_ADMINISTRATOR = _(
         "Das ist das letzte Konto mit der Rolle Verwaltung. Bitte geben Sie die Rolle zuerst noch jemandem."
     )
+
+
+class PasswordRefusal(Enum):
+    """Why a password is not taken, and what would be."""
+
+    SHORT = _("Bitte nehmen Sie mindestens %(least)s Zeichen, zum Beispiel vier zufällige Wörter.")
+    LEAKED = _(
+        "Dieses Passwort steht so oder ähnlich auf Listen, die Angreifer ausprobieren. Bitte nehmen Sie ein anderes, "
+        "zum Beispiel vier zufällige Wörter."
+    )
+    GUESSABLE = _(
+        "Dieses Passwort lässt sich erraten: Es besteht aus bekannten Wörtern, Namen, Jahreszahlen oder Reihen. Bitte "
+        "nehmen Sie ein anderes, zum Beispiel vier zufällige Wörter, die nichts mit Ihnen oder dem Haus zu tun haben."
+    )
+    OLD_IS_WRONG = _("Das bisherige Passwort stimmt nicht. Bitte prüfen Sie es.")
+    LINK_ENDED = _("Dieser Link ist schon benutzt oder älter als eine Stunde. Fordern Sie bitte einen neuen an.")
+
+
+class InvitationRefusal(Enum):
+    """Why somebody is not invited, or an invitation cannot be accepted."""
+
+    ALREADY_INVITED = _(
+        "An diese Adresse ist schon eine Einladung offen. Senden Sie sie noch einmal, oder ziehen Sie sie zurück."
+    )
+    CLOSED = _("Das Konto dieser Adresse ist geschlossen. Öffnen Sie es unter „Menschen“, statt neu einzuladen.")
+    NO_ROLE = _("Bitte wählen Sie mindestens eine Rolle.")
+    ENDED = _("Diese Einladung ist schon angenommen oder zurückgezogen. Sie können eine neue schicken.")
+    USED = _("Diese Einladung ist schon angenommen. Melden Sie sich mit Ihrer Adresse und Ihrem Passwort an.")
+    WITHDRAWN = _("Diese Einladung wurde zurückgezogen. Fragen Sie bitte die Person, die Sie eingeladen hat.")
+    REPLACED = _("Zu dieser Einladung gibt es eine neuere E-Mail. Bitte nehmen Sie den Link aus der neuesten.")
+    EXPIRED = _("Diese Einladung galt sieben Tage und ist abgelaufen. Bitten Sie um eine neue.")
+    HAS_ACCOUNT = _("Für diese Adresse gibt es schon ein Konto. Bitte melden Sie sich damit an.")
+    OTHER_ADDRESS = _(
+        "Diese Einladung ging an eine andere Adresse. Bitte melden Sie sich ab und mit der eingeladenen Adresse an."
+    )
+
+
+def why_not_accept(invitation, version, now):
+    """Return why the link of this version does not accept an invitation, or None."""
+    if invitation.accepted_at:
+        return InvitationRefusal.USED
+    if invitation.withdrawn_at:
+        return InvitationRefusal.WITHDRAWN
+    if invitation.version != version:
+        return InvitationRefusal.REPLACED
+    return None if now < ends_at(invitation) else InvitationRefusal.EXPIRED
+
+
+def ends_at(invitation):
+    """Return until when an invitation can be accepted, seven days after it was last sent."""
+    return invitation.invited_at + INVITATION_LIVES
 
 
 def why_not_try(failures, last_failed_at, now):

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, url_for
+from flask_babel import lazy_gettext as _
 from flask_login import login_user, logout_user
 
 from app import forms
@@ -10,6 +11,11 @@ from app.accounts import access, actions
 from app.accounts.forms import SignInForm
 
 bp = Blueprint("accounts", __name__)
+
+# What the page says to somebody who was led here, by ?hinweis=.
+HINTS = {
+    "willkommen": ("good", _("Ihr Konto ist angelegt. Melden Sie sich jetzt mit Ihrer Adresse und Ihrem Passwort an.")),
+}
 
 
 @bp.route("/team/anmelden", methods=["GET", "POST"])
@@ -21,7 +27,7 @@ def sign_in():
         with form.catching_refusals():
             login_user(actions.check_sign_in(form.email.data, form.password.data))
             return redirect(_own_page(request.args.get("weiter")) or url_for("team.today"), 303)
-    return forms.page("accounts/sign_in.html", form)
+    return forms.page("accounts/sign_in.html", form, hint=HINTS.get(request.args.get("hinweis")))
 
 
 @bp.post("/team/abmelden")

@@ -8,7 +8,7 @@ from flask import current_app
 
 from app import clock
 from app.database import db, transaction
-from app.notifications import channels, queries, rules, texts
+from app.notifications import channels, outbox, queries, rules, texts
 from app.notifications.models import DROPPED, FAILED, SENT, WAITING, Message
 from app.notifications.outbox import Drop
 
@@ -92,7 +92,9 @@ def _send_one(message, send):
     except channels.Unavailable as failure:
         _put_off(number, lease, str(failure))
         raise
-    body = mail.get_body(("plain",)).get_content()
+    # What nobody may read is not kept.
+    is_kept = outbox.SECRET.get(message.template) != ()
+    body = mail.get_body(("plain",)).get_content() if is_kept else None
     _end(number, SENT, subject=str(mail["Subject"])[:300], text=body)
     return True
 

@@ -12,6 +12,9 @@ from app.notifications.models import DROPPED, WAITING, Message
 
 # Template → function(facts) that returns what the template shows, or raises Drop. Filled in create_app.
 FACTS = {}
+# Template → roles that may read what was sent; of all others the team reads only that something was. Their links open
+# accounts, so who could read them could be somebody else.
+SECRET = {}
 # Template → function(facts) that returns [(file name, content type, bytes)]. Filled in create_app.
 ATTACHMENTS = {}
 

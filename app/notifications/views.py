@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from app import clock
 from app.accounts import access, audit
 from app.database import db
-from app.notifications import delivery, queries, texts
+from app.notifications import delivery, outbox, queries, texts
 from app.notifications.models import FAILED, SENT, WAITING, Message
 from app.notifications.outbox import Drop
 
@@ -41,6 +41,8 @@ def message(number):
     """Show one message as it was sent, or as it would be sent now."""
     found = db.session.get(Message, number) or abort(404)
     audit.look("look_at_message", f"message:{number}")
+    readers = outbox.SECRET.get(found.template)
+    is_secret = readers is not None and not (readers and access.may(*readers))
     subject, text, problem = found.subject, found.text, found.problem
     if found.state in (WAITING, FAILED):
         try:
@@ -56,7 +58,8 @@ def message(number):
         "notifications/message.html",
         message=found,
         subject=subject,
-        text=texts.as_html(text) if text else None,
+        text=texts.as_html(text) if text and not is_secret else None,
+        is_secret=is_secret,
         problem=problem,
         was_sent=found.state == SENT,
     )

@@ -39,6 +39,7 @@ THINGS = {
 # What somebody did, to stand behind their name; those about bookings are told as at the booking.
 ACTS = {
     **trail.ACTS,
+    "accept_invitation": _("hat die Einladung angenommen"),
     "add_staff": _("hat das Konto angelegt"),
     "cancel_event": _("hat die Veranstaltung abgesagt"),
     "change_event": _("hat die Veranstaltung geändert"),
@@ -59,6 +60,7 @@ ACTS = {
     "export_trail": _("hat das Protokoll als Datei geholt"),
     "forget_school_holidays": _("hat die Ferien entfernt"),
     "grant_role": _("hat eine Rolle gegeben"),
+    "invite": _("hat jemanden eingeladen"),
     "keep_holidays": _("hat die Feiertage des Ortes geändert"),
     "keep_school_holidays": _("hat die Ferien eingetragen"),
     "load_season": _("hat eine Programmdatei geladen"),
@@ -81,6 +83,7 @@ ACTS = {
     "retire_room": _("hat den Raum außer Dienst gestellt"),
     "revive_room": _("hat den Raum wieder in Dienst gestellt"),
     "revoke_role": _("hat eine Rolle genommen"),
+    "send_invitation_again": _("hat die Einladung noch einmal geschickt"),
     "set_equipment": _("hat die Ausstattung des Raums geändert"),
     "set_hours": _("hat die Öffnungszeiten geändert"),
     "set_layouts": _("hat die Bestuhlung geändert"),
@@ -88,6 +91,7 @@ ACTS = {
     "set_photo": _("hat ein Foto gezeigt"),
     "set_policies": _("hat geändert, wer den Raum wie bekommt"),
     "set_sessions": _("hat geändert, wie viele zugleich im Raum sind"),
+    "withdraw_invitation": _("hat die Einladung zurückgezogen"),
 }
 
 # Columns as people call them; others stand as they are.
