@@ -150,6 +150,9 @@ def _organisations(app):
 
 def _areas(app):
     """Innovation areas, targets, the network."""
+    from app.programme import area_views
+
+    app.register_blueprint(area_views.bp)
 
 
 def _bodies(app):

@@ -19,8 +19,12 @@ from app.seasons.models import Season
 THINGS = (Format, Room, Equipment, Place, InnovationArea, Organisation)
 # Tables whose rows are pieces of something else: (column, table) of what they belong to.
 BELONGS_TO = {
+    "area_responsibles": ("area_id", "innovation_areas"),
+    "event_areas": ("event_id", "events"),
     "event_hosts": ("event_id", "events"),
     "loans": ("booking_id", "bookings"),
+    "offers": ("organisation_id", "organisations"),
+    "organisation_areas": ("organisation_id", "organisations"),
     "layouts": ("room_id", "rooms"),
     "room_equipment": ("room_id", "rooms"),
     "room_hours": ("room_id", "rooms"),
@@ -40,11 +44,15 @@ def what_goes():
         .where(Event.is_demo)
     )
     going["registrations"] = _ids(sa.select(Registration.id).join(Registration.event).where(Event.is_demo))
-    for model in THINGS:
-        table = model.__table__
-        demo = _ids(sa.select(table.c.id).where(table.c.is_demo))
-        used = _used(table, going)
-        going[table.name] = demo - (_with_their_families(used) if model is Room else used)
+    going |= {model.__tablename__: _ids(sa.select(model.id).where(model.is_demo)) for model in THINGS}
+    # Areas and organisations name each other: so we look again until nothing more has to stay.
+    before = {}
+    while before != going:
+        before = {name: set(ids) for name, ids in going.items()}
+        for model in THINGS:
+            table = model.__table__
+            used = _used(table, going)
+            going[table.name] -= _with_their_families(used) if model is Room else used
     going["seasons"] = _ids(sa.select(Season.id).where(Season.is_demo))
     return going
 

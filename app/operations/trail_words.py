@@ -42,6 +42,7 @@ ACTS = {
     "accept_invitation": _("hat die Einladung angenommen"),
     "add_staff": _("hat das Konto angelegt"),
     "cancel_event": _("hat die Veranstaltung abgesagt"),
+    "change_area": _("hat den Bereich geändert"),
     "change_event": _("hat die Veranstaltung geändert"),
     "change_format": _("hat das Format geändert"),
     "change_place": _("hat den Ort geändert"),
@@ -49,10 +50,12 @@ ACTS = {
     "change_thing": _("hat die Ausstattung geändert"),
     "close_account": _("hat das Konto geschlossen"),
     "close_rooms": _("hat geschlossen"),
+    "create_area": _("hat den Bereich angelegt"),
     "create_format": _("hat das Format angelegt"),
     "create_place": _("hat den Ort angelegt"),
     "create_room": _("hat den Raum angelegt"),
     "create_thing": _("hat die Ausstattung angelegt"),
+    "delete_area": _("hat den Bereich gelöscht"),
     "delete_room": _("hat den Raum gelöscht"),
     "delete_thing": _("hat die Ausstattung gelöscht"),
     "describe_photo": _("hat das Foto neu beschrieben"),
@@ -91,12 +94,16 @@ ACTS = {
     "set_photo": _("hat ein Foto gezeigt"),
     "set_policies": _("hat geändert, wer den Raum wie bekommt"),
     "set_sessions": _("hat geändert, wie viele zugleich im Raum sind"),
+    "set_target": _("hat ein Ziel gesetzt"),
     "withdraw_invitation": _("hat die Einladung zurückgezogen"),
 }
 
 # Columns as people call them; others stand as they are.
 FIELDS = {
-    "area": _("Bereich"), "capacity": _("Personen"), "closes_at": _("Anmeldeschluss"), "dates": _("Zeiten"),
+    "area": _("Bereich"), "full_title": _("Ganzer Titel"), "is_cross_cutting": _("Übergreifend"),
+    "measure": _("Gezählt wird"), "position": _("Stelle"), "responsible": _("Verantwortlich"),
+    "review_on": _("Wieder anzusehen am"), "version": _("Fassung"), "year": _("Jahr"),
+    "capacity": _("Personen"), "closes_at": _("Anmeldeschluss"), "dates": _("Zeiten"),
     "description": _("Beschreibung"), "email": _("E-Mail"), "equipment": _("Ausstattung"), "goal": _("Ziel"),
     "hosts": _("Veranstalter"), "hours": _("Öffnungszeiten"), "imprint": _("Impressum"), "is_open": _("Geöffnet"),
     "kind": _("Art"), "languages": _("Sprachen"), "layouts": _("Bestuhlung"), "measures": _("Maßnahmen"),

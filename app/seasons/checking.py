@@ -7,7 +7,7 @@ from app.seasons.room_making import DAYS
 
 def relation_faults(entries):
     """Yield every fault between the entries of a season."""
-    for faults in (_doubled_ids, _anchor, _rooms, _formats, _events):
+    for faults in (_doubled_ids, _anchor, _areas, _rooms, _formats, _events):
         for path, sentence in faults(entries):
             yield Fault(place_of(path, entries.season), sentence)
 
@@ -61,6 +61,14 @@ def _rooms(entries):
             yield from _unknown((*path, "parent"), room["parent"], rooms, "Den Raum")
             yield from _parent((*path, "parent"), room, entries)
         yield from _opening_hours((*path, "opening_hours"), room.get("opening_hours") or {})
+
+
+def _areas(entries):
+    names, areas = entries.known("partner_types"), entries.season.get("areas")
+    for key, area in areas.items() if isinstance(areas, dict) else ():
+        responsible = area.get("responsible") if isinstance(area, dict) else None
+        if isinstance(responsible, str):
+            yield from _unknown(("areas", key, "responsible"), responsible, names, "Die Art von Organisation")
 
 
 def _opening_hours(path, hours):

@@ -16,6 +16,15 @@ _ACCESS = {
     "assistance_dogs": None,
     "note": "",
 }
+_AREA = {
+    "full_title": "",
+    "description": "",
+    "goal": "",
+    "measures": [],
+    "results": "",
+    "responsible": None,
+    "cross_cutting": False,
+}
 _HOUSE = {"claim": "", "email": "", "imprint": ""}
 _PLACE = {"hsb_source": None, "street": "", "postal_code": "", "city": "", "country": "", "way": ""}
 _ROOM = {
@@ -100,7 +109,7 @@ def _filled(entry, defaults):
 
 
 def _area(area):
-    return {"title": area, "description": ""} if isinstance(area, str) else _filled(area, {"description": ""})
+    return _filled({"title": area} if isinstance(area, str) else area, _AREA)
 
 
 def _place(place):

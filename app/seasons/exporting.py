@@ -31,7 +31,7 @@ def export_season():
             "format_version": FORMAT_VERSION,
             "anchor": anchor.isoformat(),
             "house": seasons[-1].house if seasons else None,
-            "areas": {row.key: {"title": row.title, "description": row.description} for row in _all(InnovationArea)},
+            "areas": {row.key: _area(row) for row in _all(InnovationArea)},
             "places": [_place(row) for row in _all(Place)],
             "rooms": [_room(row, said) for row in _rooms() if not row.is_digital],
             "digital_rooms": [_digital_room(row) for row in _rooms() if row.is_digital],
@@ -80,6 +80,16 @@ def _rooms():
         .options(selectinload(Room.equipment))
         .order_by(Room.id)
     ).all()
+
+
+def _area(row):
+    same = ("title", "full_title", "description", "goal", "results")
+    return {
+        **{name: getattr(row, name) for name in same},
+        "measures": row.measures.splitlines(),
+        "responsible": row.responsible and row.responsible.name,
+        "cross_cutting": row.is_cross_cutting,
+    }
 
 
 def _place(row):

@@ -17,9 +17,9 @@ FIXED, MOBILE = "fixed", "mobile"
 def furnish(load):
     """Put everything but the events into the house; return it by kind and id, organisations by name."""
     things = SimpleNamespace()
-    things.areas = _areas(load)
     things.places = _places(load)
     things.organisations = _organisations(load)
+    things.areas = _areas(load, things.organisations)
     things.mobile = _mobile_equipment(load)
     things.rooms = room_making.put_rooms(load, things.places, _fixed_equipment(load))
     things.formats, things.retimed = _formats(load, things.areas)
@@ -32,11 +32,16 @@ def by_key(model, *conditions):
     return {row.key: row for row in db.session.scalars(sa.select(model).where(*conditions))}
 
 
-def _areas(load):
+def _areas(load, organisations):
     known = by_key(InnovationArea)
     before = load.before.get("areas", {})
     for position, (key, area) in enumerate(load.season["areas"].items()):
-        facts = {"title": area["title"], "description": area["description"]}
+        facts = {
+            **{name: area[name] for name in ("title", "full_title", "description", "goal", "results")},
+            "measures": "\n".join(area["measures"]),
+            "responsible": organisations.get(area["responsible"]),
+            "is_cross_cutting": area["cross_cutting"],
+        }
         load.put(InnovationArea, known, key, facts, is_old=before.get(key) == area, position=position)
     return known
 

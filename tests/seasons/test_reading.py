@@ -22,7 +22,10 @@ def test_what_was_left_out_gets_its_default():
 
     read = read_season(in_bytes(season))
 
-    assert read["areas"]["leben"] == {"title": "Leben", "description": ""}
+    assert read["areas"]["leben"] == {
+        "title": "Leben", "full_title": "", "description": "", "goal": "", "measures": [], "results": "",
+        "responsible": None, "cross_cutting": False,
+    }  # fmt: skip
     assert read["house"] is None
     assert read["places"][1] == {
         "id": "goerlitz", "de": "Görlitz", "hsb": "Görlitz", "pl": "Görlitz", "cs": "Görlitz", "hsb_source": None,

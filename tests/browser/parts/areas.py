@@ -1,8 +1,38 @@
 """Pages about areas, targets and the network."""
 
+from datetime import timedelta
+
+from app import clock
+from app.alliance import setting_targets
+from app.programme import area_queries
+from tests.make import an_area
+
 NO_PAGES = ()
 
 
 def pages():
     """Return ({name: public path}, {name: path of the team})."""
-    return {}, {}
+    today = clock.today(clock.now())
+    area, empty = area_queries.get_area(key="energie"), an_area(title="Noch leer")
+    for value, reason in ((10, ""), (20, "Es kommen mehr als gedacht.")):
+        setting_targets.set_target(area.id, today.year, "events", value, reason, today + timedelta(days=60))
+    setting_targets.set_target(area.id, today.year, "countries", 0, review_on=today)
+    setting_targets.set_target(area.id, today.year + 1, "participants", 500)
+    public = {
+        "areas": "/bereiche",
+        "area": "/bereiche/energie",
+        "area, cross-cutting": "/bereiche/quer",
+        "area without words": f"/bereiche/{empty.key}",
+    }
+    team = {
+        "areas, team": "/team/bereiche",
+        "new area": "/team/bereiche/neu",
+        "change an area": f"/team/bereiche/{area.id}",
+        "delete an area in use": f"/team/bereiche/{area.id}/loeschen",
+        "delete an area": f"/team/bereiche/{empty.id}/loeschen",
+        "targets": f"/team/bereiche/{area.id}/ziele",
+        "no targets": f"/team/bereiche/{empty.id}/ziele",
+        "set a target": f"/team/bereiche/{area.id}/ziele/neu",
+        "change a target": f"/team/bereiche/{area.id}/ziele/neu?jahr={today.year}&was=events",
+    }
+    return public, team
