@@ -11,6 +11,7 @@ THINGS = {
     "messages": (_("Nachrichten"), "/team/nachrichten"),
     "requests": (_("Raumanfragen"), "/team/anfragen"),
     "account": (_("Konto"), "/team/menschen/{}"),
+    "areas": (_("Bereiche"), "/team/bereiche"),
     "area": (_("Bereich"), "/team/bereiche/{}"),
     "body": (_("Gremium"), "/team/gremien/{}"),
     "booking": (_("Raumbuchung"), "/team/raumbuchungen/{}"),
