@@ -4,6 +4,9 @@ from app.seasons.faults import Fault, meant, place_of, shown
 from app.seasons.local_time import BadTime, read_day, read_moment
 from app.seasons.room_making import DAYS
 
+# Lists of an event that name entries of a list called otherwise.
+_LISTS = {"hosts": "partner_types", "further_areas": "areas"}
+
 
 def relation_faults(entries):
     """Yield every fault between the entries of a season."""
@@ -120,6 +123,7 @@ def _event(event, known):
     if "area" in event:
         yield from _unknown(("area",), event["area"], known["areas"], "Den Bereich")
     for key, what in (
+        ("further_areas", "Den Bereich"),
         ("rooms", "Den Raum"),
         ("mobile_equipment", "Die Ausstattung"),
         ("partner_types", "Die Art von Organisation"),
@@ -128,7 +132,7 @@ def _event(event, known):
         names = event.get(key, [])
         yield from _doubled((key,), names)
         for index, name in enumerate(names):
-            kinds = known["partner_types" if key == "hosts" else key]
+            kinds = known[_LISTS.get(key, key)]
             yield from _unknown((key, index), name, kinds, what)
     yield from _dates("occurrences", event["occurrences"])
     yield from _dates("moved_from", event.get("moved_from") or [])

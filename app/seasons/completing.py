@@ -73,6 +73,7 @@ _FORMAT = {
     "registration_closes_h": 0,
 }
 _EVENT = {
+    "further_areas": [],
     "external": None,
     "mobile_equipment": [],
     "sign_language": False,

@@ -151,7 +151,8 @@ def _events(said):
     events = db.session.scalars(
         sa.select(Event)
         .options(
-            joinedload(Event.format), joinedload(Event.area), selectinload(Event.hosts), selectinload(Event.ledgers),
+            joinedload(Event.format), joinedload(Event.area), selectinload(Event.further_areas),
+            selectinload(Event.hosts), selectinload(Event.ledgers),
             selectinload(Event.dates).selectinload(EventDate.bookings).options(
                 joinedload(Booking.room), selectinload(Booking.loans)
             ),
@@ -176,6 +177,7 @@ def _event(row, ident, before, things, names):
         "format": row.format.key,
         "title": row.title,
         "area": row.area.key,
+        "further_areas": _in_order([area.key for area in row.further_areas], before.get("further_areas")),
         "occurrences": [[written(date.starts_at), written(date.ends_at)] for date in row.dates],
         "rooms": _in_order([booking.room.key for booking in bookings], before.get("rooms")),
         "external": row.external,

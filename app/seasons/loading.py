@@ -11,6 +11,7 @@ from app.database import db, lock_numbers, transaction
 from app.programme.models import Event, Format
 from app.rooms.models import Room
 from app.seasons import demo_rooms
+from app.seasons.completing import complete
 from app.seasons.faults import raise_any
 from app.seasons.furnishing import furnish
 from app.seasons.load import Load
@@ -66,7 +67,8 @@ def _load(season, monday, is_demo):
     known = _find_season(season)
     week = _monday_of(monday) if monday else (known.monday if known else _first_week(season))
     wanted = shift(season, week)
-    before = known.content if known else {}
+    # Completed once more: what a newer house knows, an older one has not kept.
+    before = complete(known.content) if known else {}
     load = Load(wanted, before, is_demo, claims=not is_demo and wanted != before)
     with audit.one_act():
         put_events(load, furnish(load))

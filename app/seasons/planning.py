@@ -71,6 +71,7 @@ def _wanted(index, entry, things, row):
             "title": entry["title"],
             "format": things.formats[entry["format"]],
             "area_id": things.areas[entry["area"]].id,
+            "further_areas": _further_areas(entry, things),
             "external": external,
             "external_place_id": next((place.id for place in things.places.values() if place.name == town), None),
             "languages": entry["languages"],
@@ -79,6 +80,12 @@ def _wanted(index, entry, things, row):
         },
         row=row,
     )
+
+
+def _further_areas(entry, things):
+    """Return the areas of an event besides its own, in the order in which the house has them."""
+    areas = [things.areas[key] for key in entry["further_areas"] if key != entry["area"]]
+    return sorted(areas, key=lambda area: (area.position, area.id))
 
 
 def _lock(old, new):

@@ -13,6 +13,7 @@ NOT_IN_FILE = "gibt es in dieser Datei nicht. Bitte prüfen Sie die Schreibweise
     [
         ({"format": "yoga"}, ".format", f"Das Format „yoga“ {NOT_IN_FILE}"),
         ({"area": "kunst"}, ".area", f"Den Bereich „kunst“ {NOT_IN_FILE}"),
+        ({"further_areas": ["kunst"]}, ".further_areas[0]", f"Den Bereich „kunst“ {NOT_IN_FILE}"),
         ({"rooms": ["salon", "keller"]}, ".rooms[1]", f"Den Raum „keller“ {NOT_IN_FILE}"),
         ({"mobile_equipment": ["m-x"]}, ".mobile_equipment[0]", f"Die Ausstattung „m-x“ {NOT_IN_FILE}"),
         ({"partner_types": ["Kita"]}, ".partner_types[0]", f"Die Art von Organisation „Kita“ {NOT_IN_FILE}"),
