@@ -146,6 +146,13 @@ def _planning(app):
 
 def _organisations(app):
     """Organisations, partner requests."""
+    from app.alliance import logos
+    from app.alliance import organisation_views as organising
+    from app.programme import organisation_views as organisations
+
+    for feature in (organising, organisations):
+        app.register_blueprint(feature.bp)
+    jobs.register(app, "delete_unused_logos", logos.delete_unused_logos, every=3600)
 
 
 def _areas(app):

@@ -10,7 +10,7 @@ import time
 from enum import Enum
 from pathlib import Path
 
-from flask import current_app
+from flask import current_app, request, send_file
 from flask_babel import lazy_gettext as _
 
 from app import shrinking
@@ -50,6 +50,15 @@ def find_file(folder, name):
     """Return the path of a kept picture, or None for any other name."""
     path = _path(folder) / name
     return path if _NAME.fullmatch(name) and path.is_file() else None
+
+
+def answer(path):
+    """Answer with a kept picture. Another picture has another name, so it may be kept for ever."""
+    made = send_file(path, mimetype="image/webp", etag=False, conditional=False, last_modified=None)
+    made.set_etag(path.stem)
+    made.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    made.headers.pop("Last-Modified", None)
+    return made.make_conditional(request)
 
 
 def large_of(name):

@@ -3,20 +3,14 @@
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
-from flask_babel import lazy_gettext, ngettext
+from flask_babel import ngettext
 
 from app import display
+from app.alliance.words import languages_text
 from app.programme import rules
 from app.programme.models import ONLINE, ONSITE
 from app.programme.rules import Standing
 
-LANGUAGES = {
-    "de": lazy_gettext("Deutsch"),
-    "hsb": lazy_gettext("Obersorbisch"),
-    "pl": lazy_gettext("Polnisch"),
-    "cs": lazy_gettext("Tschechisch"),
-    "en": lazy_gettext("Englisch"),
-}
 # How a standing looks on a card: see the components.
 LOOKS = {
     Standing.DRAFT: "info",
@@ -97,11 +91,6 @@ def kind_text(event):
     if onsite and online:
         return _("Vor Ort und digital")
     return _("Digital") if online else _("Vor Ort")
-
-
-def languages_text(codes):
-    """ "Deutsch, Polnisch"."""
-    return ", ".join(str(LANGUAGES.get(code, code)) for code in codes)
 
 
 def seats_text(event, now):

@@ -37,7 +37,7 @@ LAST_END = sa.type_coerce(
 )
 
 
-def _with_everything():
+def with_everything():
     """What a card or page of an event shows: two statements for any number of events."""
     return (
         joinedload(Event.format),
@@ -56,7 +56,7 @@ def public_events(wanted, now, until=None):
         .join(Event.format)
         .where(Event.state.in_((PUBLISHED, CANCELLED)), *_conditions(wanted, now))
         .where(Event.dates.any(sa.and_(EventDate.ends_at > begin, *_before(wanted, until))))
-        .options(*_with_everything())
+        .options(*with_everything())
     )
     events = db.session.scalars(select).unique().all()
     return sorted(events, key=lambda event: (event.starts_at, event.title, event.id))
@@ -118,7 +118,7 @@ def get_event(event_id):
 
 def _get(*conditions):
     # Few areas times two ledgers: cheaper than one more statement.
-    options = (*_with_everything(), joinedload(Event.further_areas), selectinload(Event.hosts))
+    options = (*with_everything(), joinedload(Event.further_areas), selectinload(Event.hosts))
     select = sa.select(Event).where(*conditions).options(*options)
     return db.session.scalars(select).unique().one_or_none() or abort(404)
 
@@ -127,7 +127,7 @@ def events_between(starts_at, ends_at):
     """Return all events, drafts too, with a date in a span; for the team."""
     dates = sa.and_(EventDate.starts_at < ends_at, EventDate.ends_at > starts_at)
     events = (
-        db.session.scalars(sa.select(Event).where(Event.dates.any(dates)).options(*_with_everything())).unique().all()
+        db.session.scalars(sa.select(Event).where(Event.dates.any(dates)).options(*with_everything())).unique().all()
     )
     return sorted(events, key=lambda event: (event.starts_at, event.id))
 

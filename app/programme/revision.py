@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app import clock
-from app.alliance.models import InnovationArea, Organisation, Place
+from app.alliance.models import InnovationArea, Offer, Organisation, Place
 from app.alliance.targets import AreaTarget
 from app.database import Prepared, UtcDateTime, db, glance
 from app.programme.models import Event, EventDate, Format, ProgrammeRevision, SeatLedger
@@ -13,7 +13,7 @@ from app.rooms.models import Equipment, Layout, Part, Room, RoomHours, RoomPolic
 
 # Whatever of these is added, changed or deleted can change a public page.
 PUBLIC = (
-    Event, EventDate, Format, Place, InnovationArea, Organisation, AreaTarget,
+    Event, EventDate, Format, Place, InnovationArea, Organisation, Offer, AreaTarget,
     Room, Part, Layout, RoomHours, RoomPolicy, Equipment, Booking, Occupancy, Closure, ClosureSpan, SchoolHoliday,
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
@@ -239,9 +239,4 @@ def use_room(room_id):
 @access.everyone
 def photo(name):
     """Send a photo that a room shows. Another photo has another name, so it may be kept for ever."""
-    path = photos.find_file(name) or abort(404)
-    answer = send_file(path, mimetype="image/webp", etag=False, conditional=False, last_modified=None)
-    answer.set_etag(path.stem)
-    answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    answer.headers.pop("Last-Modified", None)
-    return answer.make_conditional(request)
+    return pictures.answer(photos.find_file(name) or abort(404))

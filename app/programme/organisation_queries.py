@@ -1,0 +1,69 @@
+"""Organisations with the events they host: for their public pages."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from sqlalchemy.orm import selectinload
+
+from app.alliance.models import InnovationArea, Offer, Organisation
+from app.database import db
+from app.programme.models import CANCELLED, DRAFT, PUBLISHED, Event, EventDate, event_hosts
+from app.programme.queries import LAST_END, with_everything
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What somebody looks for among the partners. Empty means: all."""
+
+    gruppe: str = ""
+    land: str = ""
+    bereich: str = ""
+    bietet: str = ""
+    sucht: str = ""
+
+
+def public_organisations(wanted):
+    """Return the partners, and whoever hosts public events, by name."""
+    hosts = sa.exists().where(
+        event_hosts.c.organisation_id == Organisation.id, event_hosts.c.event_id == Event.id, Event.state != DRAFT
+    )
+    select = (
+        sa.select(Organisation)
+        .where(sa.or_(Organisation.member_since.is_not(None), hosts), *_conditions(wanted))
+        .options(selectinload(Organisation.areas), selectinload(Organisation.offers))
+        .order_by(sa.func.lower(Organisation.name))
+    )
+    return db.session.scalars(select).all()
+
+
+def _conditions(wanted):
+    if wanted.gruppe:
+        yield Organisation.actor_group == wanted.gruppe
+    if wanted.land:
+        yield Organisation.country == wanted.land
+    if wanted.bereich:
+        yield Organisation.areas.any(InnovationArea.key == wanted.bereich)
+    for direction, kind in (("offer", wanted.bietet), ("seek", wanted.sucht)):
+        if kind:
+            yield Organisation.offers.any(sa.and_(Offer.direction == direction, Offer.kind == kind))
+
+
+def _hosted_by(organisation_id):
+    return Event.id.in_(sa.select(event_hosts.c.event_id).where(event_hosts.c.organisation_id == organisation_id))
+
+
+def coming_events(organisation_id, now, states=(PUBLISHED, CANCELLED)):
+    """Return the events to come that an organisation hosts, with their hosts: the first of those is its host."""
+    select = (
+        sa.select(Event)
+        .where(_hosted_by(organisation_id), Event.state.in_(states), Event.dates.any(EventDate.ends_at > now))
+        .options(*with_everything(), selectinload(Event.hosts))
+    )
+    events = db.session.scalars(select).unique().all()
+    return sorted(events, key=lambda event: (event.starts_at, event.title, event.id))
+
+
+def count_past(organisation_id, now):
+    """Return how many public events an organisation has hosted that took place and are over."""
+    select = sa.select(sa.func.count()).select_from(Event)
+    return db.session.scalar(select.where(_hosted_by(organisation_id), Event.state == PUBLISHED, now >= LAST_END))
