@@ -5,16 +5,34 @@ the page is about, so that a role for one place opens what belongs to that place
 """
 
 from flask import abort, current_app, redirect, request, url_for
+from flask_babel import gettext as _
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError, generate_csrf, validate_csrf
 from markupsafe import Markup
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 from wtforms import ValidationError
 
-from app.accounts import queries, rules
+from app import errors
+from app.accounts import queries, role_words, rules
+from app.accounts.models import ADMINISTRATION
 from app.security import SAFE_METHODS
 
 EVERYONE, STAFF, MONITORING = "everyone", "staff", "staff or metrics token"
+
+
+class RoleMissing(Forbidden):
+    """Who signed in lacks the role for a view; `sentence` names it, and who can give it."""
+
+    def __init__(self, roles, is_for_house=False):
+        super().__init__()
+        named = [str(role_words.NAMES[role]) for role in roles]
+        facts = {"role": _(" oder ").join(f"„{name}“" for name in named)}
+        if is_for_house:
+            self.sentence = _("Dafür brauchen Sie die Rolle %(role)s für das ganze Haus.", **facts)
+        else:
+            self.sentence = _("Dafür brauchen Sie die Rolle %(role)s.", **facts)
+        if roles != (ADMINISTRATION,):
+            self.sentence += " " + _("Die Verwaltung des Hauses kann sie Ihnen geben.")
 
 
 def everyone(view):
@@ -43,9 +61,14 @@ def team(*roles, at=None):
     return decorate
 
 
+def everywhere(**_args):
+    """The whole house: a role that holds only at a place is not enough."""
+    return rules.Where(places=frozenset())
+
+
 def staff_or_token(view):
-    """Open to staff, and to a program that knows METRICS_TOKEN."""
-    view.open_to = MONITORING
+    """Open to the administration, and to a program that knows METRICS_TOKEN."""
+    view.open_to, view.roles, view.at = MONITORING, (ADMINISTRATION,), None
     return view
 
 
@@ -56,7 +79,8 @@ def init_app(app):
     # It would look for a "remember me" cookie, which this house has not, and make every public answer vary by cookie.
     app.after_request_funcs[None].remove(manager._update_remember_cookie)
     app.before_request(check)
-    app.jinja_env.globals.update(csrf_field=csrf_field, may=may)
+    app.register_error_handler(RoleMissing, lambda missing: errors.show(missing, missing.sentence))
+    app.jinja_env.globals.update(csrf_field=csrf_field, may=may, may_follow=may_follow)
 
 
 def check():
@@ -104,13 +128,20 @@ def may_follow(path):
     """Tell whether the signed-in may open the page at a path of this site; for links that lead there."""
     adapter = current_app.url_map.bind("")
     try:
-        endpoint, _arguments = adapter.match(path)
+        endpoint, arguments = adapter.match(path.partition("?")[0])
     except HTTPException:
         return False
     view = current_app.view_functions[endpoint]
-    if view.open_to != STAFF:
-        return view.open_to == EVERYONE
-    return current_user.is_authenticated and (not hasattr(view, "roles") or may(*view.roles))
+    if getattr(view, "open_to", None) != STAFF:
+        return getattr(view, "open_to", None) == EVERYONE
+    if not current_user.is_authenticated or not hasattr(view, "roles"):
+        return current_user.is_authenticated
+    if view.at is None or not may(*view.roles):
+        return may(*view.roles)
+    try:
+        return may_reach(view.at(**arguments), *view.roles)
+    except HTTPException:
+        return False
 
 
 def csrf_field():
@@ -130,10 +161,13 @@ def _check_roles():
     if roles is None:
         return
     if not may(*roles):
-        abort(403, "role")
-    if view.at is not None and not may_reach(view.at(**request.view_args), *roles):
-        # Whoever reaches for what belongs to others does not even learn that it is there.
-        abort(404)
+        raise RoleMissing(roles)
+    if view.at is None or may_reach(view.at(**request.view_args), *roles):
+        return
+    if view.at is everywhere:
+        raise RoleMissing(roles, is_for_house=True)
+    # Whoever reaches for what belongs to others does not even learn that it is there.
+    abort(404)
 
 
 def _check_token():

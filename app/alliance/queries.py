@@ -7,9 +7,10 @@ from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db
 
 
-def all_places():
-    """Return all places by name."""
-    return db.session.scalars(sa.select(Place).order_by(Place.name)).all()
+def all_places(ids=None):
+    """Return all places (or some) by name."""
+    wanted = sa.true() if ids is None else Place.id.in_(ids)
+    return db.session.scalars(sa.select(Place).where(wanted).order_by(Place.name)).all()
 
 
 def get_place(key):

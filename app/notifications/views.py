@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from app import clock
 from app.accounts import access, audit
+from app.accounts.models import PROGRAMME
 from app.database import db
 from app.notifications import delivery, outbox, queries, texts
 from app.notifications.models import FAILED, SENT, WAITING, Message
@@ -19,7 +20,7 @@ STATES = ("waiting", "sent", "failed", "dropped")
 
 
 @bp.get("/team/nachrichten")
-@access.staff
+@access.team(PROGRAMME, at=access.everywhere)
 def messages():
     """List the latest messages, of one state or of all."""
     audit.look("look_at_messages", "messages")
@@ -36,7 +37,7 @@ def messages():
 
 
 @bp.get("/team/nachrichten/<int:number>")
-@access.staff
+@access.team(PROGRAMME, at=access.everywhere)
 def message(number):
     """Show one message as it was sent, or as it would be sent now."""
     found = db.session.get(Message, number) or abort(404)
@@ -66,7 +67,7 @@ def message(number):
 
 
 @bp.post("/team/nachrichten/<int:number>/noch-einmal")
-@access.staff
+@access.team(PROGRAMME, at=access.everywhere)
 def send_again(number):
     """Let a failed message go out once more."""
     delivery.send_again(number)

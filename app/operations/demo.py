@@ -5,13 +5,14 @@ from flask_babel import gettext as _
 
 from app import forms
 from app.accounts import access
+from app.accounts.models import ADMINISTRATION
 from app.operations import demo_removal
 
 bp = Blueprint("demo", __name__)
 
 
 @bp.route("/team/vorfuehrung", methods=["GET", "POST"])
-@access.staff
+@access.team(ADMINISTRATION)
 def remove_demo():
     """Say what would go and what stays; remove the demo at the press of the button."""
     form = forms.Form()

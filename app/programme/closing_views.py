@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 
 from app import clock, forms
 from app.accounts import access
+from app.accounts.models import ROOMS
 from app.alliance import queries as alliance
 from app.programme import following
-from app.rooms import closing, closing_offers, closing_queries, closure_plans, closure_words
+from app.rooms import closing, closing_offers, closing_queries, closure_plans, closure_words, scopes
 from app.rooms import queries as rooms
 from app.rooms.closing_forms import ClosureForm, DecisionsForm, name_of
 
@@ -21,7 +22,7 @@ CHECK, CHANGE, CLOSE = "pruefen", "aendern", "schliessen"
 
 
 @bp.get("/team/schliesszeiten")
-@access.staff
+@access.team(ROOMS)
 def closures():
     """List all closures that are not over."""
     now = clock.now()
@@ -29,17 +30,20 @@ def closures():
         "rooms/team_closures.html",
         rows=[
             (closure, span, closure_words.where(closure), closure_words.how_often(closure.rule, now))
-            for closure, span in closing_queries.coming_closures(now)
+            for closure, span in closing_queries.coming_closures(now, access.places(ROOMS))
         ],
         now=now,
     )
 
 
 @bp.route("/team/schliesszeiten/neu", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS)
 def new_closure():
     """Shut rooms: first what and when, then a decision about each booking that this hits."""
-    form = ClosureForm(alliance.all_places(), rooms.all_rooms(), data={"where": request.args.get("wo")})
+    held = access.places(ROOMS)
+    form = ClosureForm(
+        alliance.all_places(held), rooms.all_rooms(held), of_house=held is None, data={"where": request.args.get("wo")}
+    )
     step = request.form.get("schritt")
     if form.is_sent_and_valid() and step in (CHECK, CLOSE):
         with form.catching_refusals():
@@ -89,7 +93,7 @@ def _second_step(plan):
 
 
 @bp.get("/team/schliesszeiten/<int:closure_id>")
-@access.staff
+@access.team(ROOMS, at=scopes.of_closure)
 def closure(closure_id):
     """Show a closure: its dates, and what takes place all the same."""
     now = clock.now()
@@ -100,6 +104,7 @@ def closure(closure_id):
     return render(
         "rooms/team_closure.html",
         closure=found,
+        can_open=access.may_follow(url_for(".end_closure", closure_id=closure_id)),
         where=closure_words.where(found),
         how_often=closure_words.how_often(found.rule, now),
         spans=spans[:MOST_DATES],
@@ -110,7 +115,7 @@ def closure(closure_id):
 
 
 @bp.route("/team/schliesszeiten/<int:closure_id>/oeffnen", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.to_open_again)
 def end_closure(closure_id):
     """Open again for good: one button."""
     found = closing_queries.get_closure(closure_id)
@@ -123,7 +128,7 @@ def end_closure(closure_id):
 
 
 @bp.post("/team/schliesszeiten/<int:closure_id>/termin")
-@access.staff
+@access.team(ROOMS, at=scopes.to_open_again)
 def open_on(closure_id):
     """Open again on one date of a closure."""
     span_id = request.form.get("termin", type=int)

@@ -6,10 +6,11 @@ from flask_babel import lazy_gettext
 
 from app import clock, forms, pages
 from app.accounts import access
+from app.accounts.models import ROOMS
 from app.errors import Refused
 from app.limits import limit_bookings
 from app.programme import door_queries, qr_codes, revision, signs
-from app.rooms import door, furnishing_queries, presence, queries
+from app.rooms import door, furnishing_queries, presence, queries, scopes
 from app.rooms.door_rules import DoorRefusal
 
 bp = Blueprint("door", __name__)
@@ -141,7 +142,7 @@ def _sign_of(room, now):
 
 
 @bp.get("/team/raeume/<int:room_id>/tuer")
-@access.staff
+@access.team(ROOMS, at=scopes.of_room)
 def set_up(room_id):
     """Give the team what belongs at a door: the address of the live sign, and the code to print."""
     room = furnishing_queries.get_room(room_id)

@@ -9,9 +9,10 @@ from flask_babel import ngettext
 
 from app import clock, forms
 from app.accounts import access
+from app.accounts.models import ROOMS
 from app.alliance import queries as alliance
 from app.programme import following
-from app.rooms import closing, closing_offers, closing_queries, days, queries, school_calendars
+from app.rooms import closing, closing_offers, closing_queries, days, queries, school_calendars, scopes
 from app.rooms.closing_forms import DecisionsForm, name_of
 from app.rooms.place_forms import MARK, SHUT, HolidaysForm, SchoolHolidaysForm
 from app.rooms.school_calendars import CalendarRefusal
@@ -24,7 +25,7 @@ CHECK, KEEP = "pruefen", "speichern"
 
 
 @bp.get("/team/orte")
-@access.staff
+@access.team(ROOMS)
 def places():
     """List the places with their holidays, and the regions with their school holidays."""
     today = clock.today(clock.now())
@@ -32,14 +33,15 @@ def places():
     return render(
         "rooms/team_places.html",
         rows=[(place, next(iter(days.holidays_at(place, today, today + YEAR).items()), None))
-              for place in alliance.all_places()],
+              for place in alliance.all_places(access.places(ROOMS))],
+        all_may=access.places(ROOMS) is None,
         regions=days.REGIONS,
         school={region: [row for row in school if row.region == region] for region in days.REGIONS},
     )  # fmt: skip
 
 
 @bp.route("/team/orte/<key>", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_place)
 def holidays(key):
     """Say which holidays count at a place; where they shut it, decide about each booking that is hit."""
     place = alliance.get_place(key)
@@ -91,7 +93,7 @@ def _second_step(place_id, form):
 
 
 @bp.route("/team/orte/ferien/<region>", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=access.everywhere)
 def school_holidays(region):
     """Show the school holidays of a region, and take a file with others."""
     if region not in days.REGIONS:
@@ -118,7 +120,7 @@ def school_holidays(region):
 
 
 @bp.post("/team/orte/ferien/<region>/loeschen")
-@access.staff
+@access.team(ROOMS, at=access.everywhere)
 def forget_school_holidays(region):
     """Forget the school holidays of a region."""
     if region not in days.REGIONS:

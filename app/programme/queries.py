@@ -126,9 +126,8 @@ def _get(*conditions):
 def events_between(starts_at, ends_at):
     """Return all events, drafts too, with a date in a span; for the team."""
     dates = sa.and_(EventDate.starts_at < ends_at, EventDate.ends_at > starts_at)
-    events = (
-        db.session.scalars(sa.select(Event).where(Event.dates.any(dates)).options(*with_everything())).unique().all()
-    )
+    select = sa.select(Event).where(Event.dates.any(dates)).options(*with_everything(), selectinload(Event.hosts))
+    events = db.session.scalars(select).unique().all()
     return sorted(events, key=lambda event: (event.starts_at, event.id))
 
 

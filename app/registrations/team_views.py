@@ -12,8 +12,9 @@ from flask_babel import ngettext
 
 from app import clock, forms
 from app.accounts import access, audit
+from app.accounts.models import DOOR, PROGRAMME, REPRESENTATIVE
 from app.programme import actions as programme_actions
-from app.programme import cards
+from app.programme import cards, scopes
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
 from app.programme.models import DRAFT, SEAT
@@ -23,6 +24,9 @@ from app.registrations.models import CONFIRMED, HELD, WAITING
 
 bp = Blueprint("team", __name__)
 
+# Who sees the names of an event's guests.
+GUESTS_SHOWN = (PROGRAMME, DOOR)
+
 
 @bp.get("/team/")
 @access.staff
@@ -30,7 +34,7 @@ def today():
     """Show today's events with the guests expected, and what comes in the next days."""
     now = clock.now()
     begin = clock.start_of(clock.today(now))
-    events = programme.events_between(begin, begin + timedelta(days=8))
+    events = _in_reach(programme.events_between(begin, begin + timedelta(days=8)), now)
     expected = queries.expected([event.id for event in events])
     coming = [event for event in events if not _is_on(event, begin)]
     return render_template(
@@ -42,6 +46,11 @@ def today():
             for day, group in groupby(coming, key=lambda event: clock.today(event.starts_at))
         ],
     )
+
+
+def _in_reach(events, now):
+    """Return those of the events that the signed-in may open."""
+    return [event for event in events if access.may_reach(scopes.where_of(event, now), *GUESTS_SHOWN, REPRESENTATIVE)]
 
 
 def _is_on(event, begin):
@@ -62,11 +71,11 @@ def _expected_text(number):
 
 
 @bp.get("/team/veranstaltungen")
-@access.staff
+@access.team(PROGRAMME, REPRESENTATIVE)
 def events():
     """List all coming events, drafts and cancelled ones too."""
     now = clock.now()
-    coming = programme.events_between(now, now + timedelta(days=366))
+    coming = _in_reach(programme.events_between(now, now + timedelta(days=366)), now)
     expected = queries.expected([event.id for event in coming])
     return render_template(
         "registrations/team_events.html",
@@ -75,10 +84,13 @@ def events():
 
 
 @bp.get("/team/veranstaltungen/<int:event_id>")
-@access.staff
+@access.team(PROGRAMME, DOOR, REPRESENTATIVE, at=scopes.of_event)
 def event_guests(event_id):
-    """Show the guest list of an event; who looked is noted."""
-    audit.look("look_at_guests", f"event:{event_id}")
+    """Show the guest list of an event; who looked is noted. A host sees how many there are, not who."""
+    here = scopes.of_event(event_id)
+    shows_guests = access.may_reach(here, *GUESTS_SHOWN)
+    if shows_guests:
+        audit.look("look_at_guests", f"event:{event_id}")
     event = programme.get_event(event_id)
     guests = queries.guests(event_id)
     now = clock.now()
@@ -87,10 +99,12 @@ def event_guests(event_id):
         event=event,
         card=cards.card(event, now),
         guests=guests,
+        shows_guests=shows_guests,
         counts=[(KINDS[ledger.kind], ledger, _seats_by_state(guests, ledger.kind)) for ledger in event.ledgers],
         kinds=KINDS if len(event.ledgers) > 1 else None,
         is_public=event.state != DRAFT,
-        can_cancel=programme_rules.why_not_change(event.state, event.ends_at, now) is None,
+        can_cancel=programme_rules.why_not_change(event.state, event.ends_at, now) is None
+        and access.may_reach(here, PROGRAMME),
     )
 
 
@@ -102,7 +116,7 @@ def _seats_by_state(guests, kind):
 
 
 @bp.route("/team/veranstaltungen/<int:event_id>/absagen", methods=["GET", "POST"])
-@access.staff
+@access.team(PROGRAMME, at=scopes.of_event)
 def cancel_event(event_id):
     """Call an event off: the page says who will be told."""
     event = programme.get_event(event_id)

@@ -9,8 +9,9 @@ from flask_login import current_user
 
 from app import clock, display, forms
 from app.accounts import access
+from app.accounts.models import ROOMS
 from app.database import db
-from app.rooms import board_queries, deciding, finding, team_bookings
+from app.rooms import board_queries, deciding, finding, scopes, team_bookings
 from app.rooms.board_forms import MoveForm
 from app.rooms.board_views import bp
 from app.rooms.bookings import PROPOSED, REQUESTED, Loan
@@ -27,11 +28,11 @@ class Choice:
 
 
 @bp.route("/team/plan/verschieben/<int:booking_id>", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_booking)
 def move(booking_id):
     """Give a booking another room or time; what somebody only asked for is proposed to them instead."""
     booking = board_queries.find_booking(booking_id) or abort(404)
-    form = MoveForm(board_queries.rooms(), data=_facts_of(booking))
+    form = MoveForm(board_queries.rooms(access.places(ROOMS)), data=_facts_of(booking))
     choices = []
     if form.is_sent_and_valid():
         with form.catching_refusals():

@@ -18,6 +18,7 @@ from app.rooms import rules
 from app.rooms.bookings import BOOKED, LIVING, Booking
 from app.rooms.closures import Closure, ClosureSpan
 from app.rooms.models import Part, Room, RoomHours, room_parts
+from app.rooms.queries import within
 
 # No booking lasts longer than a day of 25 hours; setup before and teardown after it last less than another one.
 REACH = timedelta(days=2)
@@ -96,13 +97,11 @@ class Shut(NamedTuple):
     place_id: int | None
 
 
-def places():
-    """Return all places, by name."""
-    return db.session.scalars(sa.select(Place).order_by(Place.name)).all()
+def rooms(places=None):
+    """Return the RoomRows of all rooms in use (at some places), physical ones first; a hall stands before its pieces.
 
-
-def rooms():
-    """Return the RoomRows of all rooms in use, physical ones first, by place; a hall stands before its pieces."""
+    By place and name.
+    """
     columns = (
         Room.id, Room.slug, Room.name, Room.kind, Room.place_id, Room.parent_id, Room.sessions, Place.name.label("city")
     )  # fmt: skip
@@ -111,7 +110,7 @@ def rooms():
         .outerjoin(Place, Place.id == Room.place_id)
         .outerjoin(room_parts, room_parts.c.room_id == Room.id)
         .outerjoin(Part, Part.id == room_parts.c.part_id)
-        .where(Room.retired_at.is_(None))
+        .where(Room.retired_at.is_(None), within(places))
         .order_by(Room.kind.desc(), Place.name, Room.name, Room.id, Part.id)
     ).all()
     by_id = {}

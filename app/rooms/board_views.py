@@ -11,6 +11,8 @@ from flask_babel import ngettext
 
 from app import clock, display
 from app.accounts import access
+from app.accounts.models import PROGRAMME, ROOMS
+from app.alliance import queries as alliance
 from app.rooms import board, board_conflicts, board_queries, days
 from app.rooms.board_forms import YEARS
 from app.rooms.board_queries import Shut
@@ -22,13 +24,14 @@ TABLE = "tabelle"
 
 
 @bp.get("/team/plan")
-@access.staff
+@access.team(ROOMS, PROGRAMME)
 def show():
     """Show rooms × time: a day, a week or a month; all rooms, those of a place, or one; as a plan or as a table."""
     wanted = _wanted()
     now = clock.now()
-    places = board_queries.places()
-    every = board_queries.rooms()
+    held = access.places(ROOMS, PROGRAMME)
+    places = alliance.all_places(held)
+    every = board_queries.rooms(held)
     chosen = _chosen(every, places, wanted)
     first, last = wanted.days[0], wanted.days[-1]
     starts_at, ends_at = board_queries.bounds(first, last)
@@ -52,8 +55,14 @@ def show():
         heading=_heading(wanted, chosen), conflicts=board_conflicts.find(entries, closures, now, ids), board=board,
         here="/team/plan?" + request.query_string.decode("ascii", "ignore"),
         waiting=board.WAITING, kinds=board_conflicts.KINDS, outside_text=_outside_text(picture, own),
-        when=_short_times(), closures=shut_here, shut_where=_Where(every, places),
+        when=_short_times(), closures=shut_here, shut_where=_Where(every, places), books=_books(),
     )  # fmt: skip
+
+
+def _books():
+    """Return a function that tells whether the signed-in may book a room and move what is booked there."""
+    places = access.places(ROOMS) if access.may(ROOMS) else ()
+    return lambda room: access.may(ROOMS) and (places is None or room.place_id is None or room.place_id in places)
 
 
 def _short_times():

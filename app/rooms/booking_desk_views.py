@@ -2,39 +2,53 @@
 
 from datetime import date, time
 
+import sqlalchemy as sa
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock, display, forms
 from app.accounts import access, audit
+from app.accounts.models import PROGRAMME, REPRESENTATIVE, ROOMS
 from app.alliance import queries as alliance
 from app.database import db
-from app.rooms import desk, desk_queries, request_queries, team_bookings, trail
-from app.rooms.bookings import BOOKED, LIVING, PROPOSED, REQUESTED
+from app.rooms import desk, desk_queries, queries, request_queries, scopes, team_bookings, trail
+from app.rooms.bookings import BOOKED, LIVING, PROPOSED, REQUESTED, Booking
 from app.rooms.desk_forms import BookForm, ListForm, MoveForm, ReasonForm, typed, week_from
 from app.rooms.models import Room
 
 bp = Blueprint("room_bookings", __name__)
 
+# Who of the team sees every booking; a representative sees those of their organisation, without what the team noted.
+TEAM = (ROOMS, PROGRAMME)
+
 
 @bp.get("/team/raumbuchungen")
-@access.staff
+@access.team(ROOMS, PROGRAMME, REPRESENTATIVE)
 def bookings():
     """List the bookings of a week from a day on, of all rooms or of one."""
     audit.look("look_at_bookings", "bookings")
     form = ListForm(data={"tag": request.args.get("tag", type=_day), "raum": request.args.get("raum", "")})
-    rooms = desk_queries.rooms_to_choose()
+    rooms, within = _in_reach()
     form.raum.choices = [("", _("Alle Räume")), *((str(room.id), room.place_line) for room in rooms)]
     form.tag.data = form.tag.data or clock.today(clock.now())
     room_id = next((room.id for room in rooms if str(room.id) == form.raum.data), None)
-    found = desk_queries.bookings_between(*week_from(form.tag.data), room_id)
+    found = desk_queries.bookings_between(*week_from(form.tag.data), room_id, within)
     days = {}
     for booking in found:
         days.setdefault(max(clock.today(booking.starts_at), form.tag.data), []).append(booking)
     return render_template(
         "rooms/team_bookings.html", form=form, days=days, number=len(found), states=trail.STATES, room_id=room_id
     )
+
+
+def _in_reach():
+    """Return the rooms to choose from, and the condition of the bookings that the signed-in may see."""
+    own = desk_queries.asked_by(access.organisations())
+    if not access.may(*TEAM):
+        return desk_queries.rooms_to_choose(), own
+    places = access.places(*TEAM)
+    return desk_queries.rooms_to_choose(places), sa.or_(Booking.room.has(queries.within(places)), own)
 
 
 def _day(text):
@@ -46,20 +60,22 @@ def _day(text):
 
 
 @bp.get("/team/raumbuchungen/<int:booking_id>")
-@access.staff
+@access.team(ROOMS, PROGRAMME, REPRESENTATIVE, at=scopes.of_booking)
 def booking(booking_id):
     """Show one booking: its facts, which rules it breaks, and what was done with it."""
     found = desk_queries.get_booking(booking_id)
     if found.request is not None:
         audit.look("look_at_booking", found.about)
     abouts = [found.about, *([found.request.about] if found.request else [])]
+    here = scopes.at_places([found.room.place_id])
     return render_template(
         "rooms/team_booking.html",
         booking=found, state=trail.STATES[found.state], things=request_queries.things_of([found])[booking_id],
         broken=trail.rules_in_words(found.broken_rules), entries=trail.entries(*abouts), in_words=trail.in_words,
         was_in_words=trail.was_in_words,
         is_asked_for=found.request is not None and found.state in (REQUESTED, PROPOSED),
-        may_change=_may_change(found), day=clock.today(found.starts_at),
+        may_change=_may_change(found) and access.may_reach(here, ROOMS), day=clock.today(found.starts_at),
+        is_team=access.may_reach(here, *TEAM), can_decide=access.may_reach(here, ROOMS),
     )  # fmt: skip
 
 
@@ -68,10 +84,11 @@ def _may_change(found):
 
 
 @bp.route("/team/raumbuchungen/neu", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS)
 def book():
     """Book a room at once, for the house or for somebody who gets a mail."""
-    form = BookForm(desk_queries.rooms_to_choose(), alliance.all_organisations(), data=_given_by_address())
+    rooms = desk_queries.rooms_to_choose(access.places(ROOMS))
+    form = BookForm(rooms, alliance.all_organisations(), data=_given_by_address())
     room = db.session.get(Room, form.room.id) if form.room else None
     form.offer(room.layouts if room else [], request_queries.things_for(room) if room else [])
     is_only_chosen = "choose" in request.form
@@ -102,11 +119,12 @@ def _given_by_address():
 
 
 @bp.route("/team/raumbuchungen/<int:booking_id>/verlegen", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_booking)
 def move(booking_id):
     """Give a booking another room or time, shorten or lengthen it."""
     found = desk_queries.get_booking(booking_id)
-    form = MoveForm(desk_queries.rooms_to_choose(), data=typed(found.room_id, found.starts_at, found.ends_at))
+    rooms = desk_queries.rooms_to_choose(access.places(ROOMS))
+    form = MoveForm(rooms, data=typed(found.room_id, found.starts_at, found.ends_at))
     if form.is_sent_and_valid():
         with form.catching_refusals():
             team_bookings.move(
@@ -124,7 +142,7 @@ def move(booking_id):
 
 
 @bp.route("/team/raumbuchungen/<int:booking_id>/absagen", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_booking)
 def call_off(booking_id):
     """Call a booking off, with a reason; the page says who will be told."""
     found = desk_queries.get_booking(booking_id)

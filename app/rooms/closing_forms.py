@@ -71,11 +71,11 @@ class ClosureForm(Form):
         _("Bis wann wiederholen?"), Optional(), description=_("Leer heißt: ohne Ende, bis Sie wieder öffnen.")
     )
 
-    def __init__(self, places, rooms, **facts):
+    def __init__(self, places, rooms, of_house=True, **facts):
         super().__init__(**facts)
         self.repeat.choices = list(REPEATS.items())
         self.where.choices = {
-            "": [("", _("Bitte wählen")), (HOUSE, _("Das ganze Haus, auch die digitalen Räume"))],
+            "": [("", _("Bitte wählen")), *([(HOUSE, _("Das ganze Haus, auch die digitalen Räume"))] * of_house)],
             _("Ein Ort"): [(f"place:{place.id}", place.name) for place in places],
             _("Ein Raum"): [(f"room:{room.id}", room.place_line) for room in rooms],
         }

@@ -10,6 +10,7 @@ from app.database import db
 from app.rooms.bookings import LIVING, Booking
 from app.rooms.closures import Closure, ClosureSpan
 from app.rooms.models import Room, room_parts
+from app.rooms.queries import within
 from app.rooms.rules import RoomRefusal
 
 
@@ -58,8 +59,15 @@ def hits(room_ids, spans, now, is_new=False):
     return [booking for booking in found if not is_new or RoomRefusal.CLOSED.name not in booking.broken_rules]
 
 
-def coming_closures(now):
-    """Return [(Closure, its next or present ClosureSpan)] of all that are not over, in order of time."""
+def coming_closures(now, places=None):
+    """Return [(Closure, its next or present ClosureSpan)] of all (at some places) that are not over, in order of time.
+
+    What shuts the whole house shuts every place.
+    """
+    here = sa.true()
+    if places is not None:
+        here = sa.or_(Closure.place_id.in_(places), Closure.place_id.is_(None))
+        here = sa.and_(here, sa.or_(Closure.room_id.is_(None), Closure.room.has(within(places))))
     following = sa.orm.aliased(ClosureSpan)
     first = (
         sa.select(following.id)
@@ -72,6 +80,7 @@ def coming_closures(now):
     rows = db.session.execute(
         sa.select(Closure, ClosureSpan)
         .join(ClosureSpan, ClosureSpan.id == first)
+        .where(here)
         .options(joinedload(Closure.place), joinedload(Closure.room))
         .order_by(ClosureSpan.starts_at, Closure.id)
     ).unique()

@@ -18,9 +18,13 @@ _OF_REQUEST = (
 )
 
 
-def open_requests():
-    """Return the confirmed requests in which a date waits for a decision or an answer, the earliest promise first."""
+def open_requests(places=None):
+    """Return the confirmed requests in which a date (at some places) waits for a decision or an answer.
+
+    The earliest promise first.
+    """
     waits = sa.exists().where(Booking.request_id == RoomRequest.id, Booking.state.in_((REQUESTED, PROPOSED)))
+    waits = waits.where(Booking.room.has(queries.within(places)))
     return db.session.scalars(
         sa.select(RoomRequest)
         .where(RoomRequest.confirmed_at.is_not(None), waits)
@@ -54,8 +58,13 @@ def get_booking(booking_id):
     return found or abort(404)
 
 
-def bookings_between(starts_at, ends_at, room_id=None):
-    """Return the living bookings that overlap a span, of all rooms or of one, in order."""
+def asked_by(organisations):
+    """Return the condition that a Booking was asked for by one of some organisations."""
+    return Booking.request.has(RoomRequest.organisation_id.in_(organisations))
+
+
+def bookings_between(starts_at, ends_at, room_id=None, within=None):
+    """Return the living bookings that overlap a span, of all rooms or of one, in order; `within` a condition."""
     wanted = (
         sa.select(Booking)
         .where(Booking.state.in_(LIVING), Booking.starts_at < ends_at, Booking.ends_at > starts_at)
@@ -64,13 +73,17 @@ def bookings_between(starts_at, ends_at, room_id=None):
     )
     if room_id is not None:
         wanted = wanted.where(Booking.room_id == room_id)
+    if within is not None:
+        wanted = wanted.where(within)
     return db.session.scalars(wanted).all()
 
 
-def rooms_to_choose():
-    """Return the rooms in use, by place and name."""
+def rooms_to_choose(places=None):
+    """Return the rooms in use (at some places), by place and name."""
     return db.session.scalars(
-        sa.select(Room).where(Room.retired_at.is_(None)).order_by(Room.kind.desc(), Room.place_id, Room.name)
+        sa.select(Room)
+        .where(Room.retired_at.is_(None), queries.within(places))
+        .order_by(Room.kind.desc(), Room.place_id, Room.name)
     ).all()
 
 

@@ -8,12 +8,14 @@ from app.database import db
 from app.rooms.bookings import LIVING, Booking, Loan, Occupancy
 from app.rooms.models import PHYSICAL, RESERVED_SLUGS, Equipment, Part, Room, room_equipment, room_parts
 from app.rooms.persons import Briefing
+from app.rooms.queries import within
 
 
-def rooms_of_team():
-    """Return all rooms, also those out of use, as the list of the team shows them."""
+def rooms_of_team(places=None):
+    """Return all rooms (at some places), also those out of use, as the list of the team shows them."""
     return db.session.scalars(
         sa.select(Room)
+        .where(within(places))
         .options(selectinload(Room.layouts), selectinload(Room.policies), selectinload(Room.parts))
         .order_by(Room.kind.desc(), Room.place_id, Room.capacity.desc(), Room.name)
     ).all()

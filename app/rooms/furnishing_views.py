@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext
 
 from app import clock, display, forms, limits, pictures
 from app.accounts import access
+from app.accounts.models import ROOMS
 from app.alliance import queries as alliance
 from app.errors import Refused
 from app.pictures import PictureRefusal
@@ -21,6 +22,7 @@ from app.rooms import (
     photos,
     policies,
     queries,
+    scopes,
     telling,
 )
 from app.rooms.models import CITIZEN
@@ -31,18 +33,20 @@ _A_MONDAY = date(2024, 1, 1)
 
 
 @bp.get("/team/raeume")
-@access.staff
+@access.team(ROOMS)
 def rooms():
     """List all rooms, also those out of use."""
-    rows = [(room, policies.policy_of(room, CITIZEN).way) for room in furnishing_queries.rooms_of_team()]
+    rows = [
+        (room, policies.policy_of(room, CITIZEN).way) for room in furnishing_queries.rooms_of_team(access.places(ROOMS))
+    ]
     return render_template("rooms/team_rooms.html", rows=rows, ways=telling.WAYS)
 
 
 @bp.route("/team/raeume/neu", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS)
 def create_room():
     """Make a room; what else there is to say comes on its page."""
-    form = furnishing_forms.NewRoomForm(alliance.all_places())
+    form = furnishing_forms.NewRoomForm(alliance.all_places(access.places(ROOMS)))
     if form.is_sent_and_valid():
         with form.catching_refusals():
             room = furnishing.create_room(**form.facts())
@@ -52,7 +56,7 @@ def create_room():
 
 
 @bp.get("/team/raeume/<int:room_id>")
-@access.staff
+@access.team(ROOMS, at=scopes.of_room)
 def room(room_id):
     """Show all that is known of a room, each part with its form."""
     found = furnishing_queries.get_room(room_id)
@@ -158,7 +162,7 @@ SECTIONS = {
 
 
 @bp.route("/team/raeume/<int:room_id>/<section>", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_room)
 def change_room(room_id, section):
     """Change a part of what a room is."""
     found, part = furnishing_queries.get_room(room_id), SECTIONS.get(section) or abort(404)
@@ -184,7 +188,7 @@ def _photo_too_large(room_id):
 
 
 @bp.route("/team/raeume/<int:room_id>/foto", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_room)
 @limits.takes_uploads(pictures.MOST_BYTES_OF_FORM, _photo_too_large)
 def change_photo(room_id):
     """Show another photo with a room, or describe it better."""
@@ -202,7 +206,7 @@ def change_photo(room_id):
 
 
 @bp.post("/team/raeume/<int:room_id>/foto/entfernen")
-@access.staff
+@access.team(ROOMS, at=scopes.of_room)
 def remove_photo(room_id):
     """Show no photo with a room any more."""
     furnishing_queries.get_room(room_id)
@@ -212,7 +216,7 @@ def remove_photo(room_id):
 
 
 @bp.route("/team/raeume/<int:room_id>/dienst", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_room)
 def use_room(room_id):
     """Take a room out of use or into use again, or delete it; the page says what happens."""
     found = furnishing_queries.get_room(room_id)

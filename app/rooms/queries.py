@@ -10,11 +10,16 @@ from app.rooms.closures import Closure, ClosureSpan, SchoolHoliday
 from app.rooms.models import Room, room_parts
 
 
-def all_rooms():
-    """Return all rooms with what a list of them shows, physical ones first, by place and name."""
+def within(places):
+    """Return the condition that a Room lies at one of some places, or at none (a digital one); None: anywhere."""
+    return sa.true() if places is None else sa.or_(Room.place_id.is_(None), Room.place_id.in_(places))
+
+
+def all_rooms(places=None):
+    """Return all rooms (at some places) with what a list of them shows, physical ones first, by place and name."""
     return db.session.scalars(
         sa.select(Room)
-        .where(Room.retired_at.is_(None))
+        .where(Room.retired_at.is_(None), within(places))
         .options(selectinload(Room.layouts), selectinload(Room.equipment), selectinload(Room.policies))
         .order_by(Room.kind.desc(), Room.place_id, Room.capacity.desc(), Room.name)
     ).all()

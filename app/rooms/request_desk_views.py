@@ -7,7 +7,8 @@ from flask_login import current_user
 
 from app import clock, display, forms
 from app.accounts import access, audit
-from app.rooms import deciding, desk, desk_queries, request_queries, trail
+from app.accounts.models import ROOMS
+from app.rooms import deciding, desk, desk_queries, request_queries, scopes, trail
 from app.rooms.bookings import PROPOSED, REQUESTED
 from app.rooms.deciding import RefusedDate
 from app.rooms.desk_forms import DecideForm, ProposeForm, typed
@@ -18,12 +19,12 @@ ACCEPT, DECLINE = "accept", "decline"
 
 
 @bp.get("/team/anfragen")
-@access.staff
+@access.team(ROOMS)
 def requests():
     """List what waits for a decision, overdue first; and what waits for a person's answer."""
     audit.look("look_at_requests", "requests")
     now = clock.now()
-    found = desk_queries.open_requests()
+    found = desk_queries.open_requests(access.places(ROOMS))
     waiting = [each for each in found if any(booking.state == REQUESTED for booking in each.bookings)]
     return render_template(
         "rooms/team_requests.html",
@@ -48,7 +49,7 @@ def promise(wanted, now):
 
 
 @bp.route("/team/anfragen/<int:request_id>", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_request)
 def decide(request_id):
     """Show one request; say yes or no to all its dates or to some."""
     wanted = desk_queries.get_request(request_id)
@@ -137,11 +138,12 @@ def _broken(form, wanted, things):
 
 
 @bp.route("/team/anfragen/<int:request_id>/vorschlag/<int:booking_id>", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_request)
 def propose(request_id, booking_id):
     """Propose another room or time for one date; the person is asked by mail."""
     booking = _of(request_id, booking_id)
-    form = ProposeForm(desk_queries.rooms_to_choose(), data=typed(booking.room_id, booking.starts_at, booking.ends_at))
+    rooms = desk_queries.rooms_to_choose(access.places(ROOMS))
+    form = ProposeForm(rooms, data=typed(booking.room_id, booking.starts_at, booking.ends_at))
     if form.is_sent_and_valid():
         with form.catching_refusals():
             deciding.propose(

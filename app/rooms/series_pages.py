@@ -13,6 +13,7 @@ from app.rooms import preview, rules
 from app.rooms.bookings import LIVING, Booking, Series
 from app.rooms.held_spans import HeldSpans
 from app.rooms.models import Equipment
+from app.rooms.queries import within
 from app.rooms.series_forms import LEFT_OUT, key_of
 from app.rooms.series_plan import ADD, DROP, KEEP, MOVE, SAME
 from app.rooms.trail import STATES
@@ -163,8 +164,8 @@ def lendable():
     return db.session.scalars(sa.select(Equipment).where(Equipment.stock.is_not(None)).order_by(Equipment.name)).all()
 
 
-def coming(now):
-    """Return the Coming series, by their next date; two statements."""
+def coming(now, places=None):
+    """Return the Coming series (at some places), by their next date; two statements."""
     nearest = (
         sa.select(Booking.series_id, sa.func.min(Booking.starts_at).label("starts_at"), sa.func.count().label("number"))
         .where(Booking.series_id.is_not(None), Booking.ends_at > now, Booking.state.in_(LIVING))
@@ -174,7 +175,7 @@ def coming(now):
     found = db.session.execute(
         sa.select(Booking, nearest.c.number)
         .join(nearest, sa.and_(nearest.c.series_id == Booking.series_id, nearest.c.starts_at == Booking.starts_at))
-        .where(Booking.state.in_(LIVING))
+        .where(Booking.state.in_(LIVING), Booking.room.has(within(places)))
         .options(joinedload(Booking.room), joinedload(Booking.series))
         .order_by(Booking.starts_at, Booking.id)
     )

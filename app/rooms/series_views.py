@@ -7,8 +7,9 @@ from flask_login import current_user
 
 from app import clock, forms
 from app.accounts import access
+from app.accounts.models import ROOMS
 from app.errors import Refused
-from app.rooms import queries, rule_words, series_actions, series_changes, series_pages, trail
+from app.rooms import queries, rule_words, scopes, series_actions, series_changes, series_pages, trail
 from app.rooms.bookings import LEFT_OUT, LIVING
 from app.rooms.series_actions import Wanted
 from app.rooms.series_changes import Change
@@ -20,18 +21,18 @@ PREVIEW, BOOK = "preview", "book"
 
 
 @bp.get("/team/raumreihen")
-@access.staff
+@access.team(ROOMS)
 def index():
     """List the series that go on, by their next date."""
-    rows = series_pages.coming(clock.now())
+    rows = series_pages.coming(clock.now(), access.places(ROOMS))
     return render_template("rooms/series_list.html", rows=rows, in_words=rule_words.in_words)
 
 
 @bp.route("/team/raumreihen/neu", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS)
 def new_series():
     """Book a series: what was typed, then each date with what stands in its way, then it is booked."""
-    rooms = queries.all_rooms()
+    rooms = queries.all_rooms(access.places(ROOMS))
     form = SeriesForm(rooms, series_pages.lendable(), room=request.args.get("raum", 0, type=int))
     if request.method == "GET":
         return _form_page(form)
@@ -85,7 +86,7 @@ def _summary(lines):
 
 
 @bp.get("/team/raumreihen/<int:series_id>")
-@access.staff
+@access.team(ROOMS, at=scopes.of_series)
 def show_series(series_id):
     """Show a series with all its dates, and what can be done with each."""
     series, bookings = _load(series_id)
@@ -110,14 +111,14 @@ def _load(series_id):
 
 
 @bp.route("/team/raumreihen/<int:series_id>/termine/<int:booking_id>", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_series)
 def change_date(series_id, booking_id):
     """Change one date of a series by itself, leave it out, or take it up again."""
     series, bookings = _load(series_id)
     booking = next((each for each in bookings if each.id == booking_id), None) or abort(404)
     date = date_of(booking)
     form = ChangeDateForm(
-        queries.all_rooms(), title=booking.title, room=booking.room_id, day=date.wall_start.date(),
+        queries.all_rooms(access.places(ROOMS)), title=booking.title, room=booking.room_id, day=date.wall_start.date(),
         begins=date.wall_start.time(), ends=date.wall_end.time(), note=booking.note, persons=booking.persons,
         over_midnight=date.wall_end.date() > date.wall_start.date(),
     )  # fmt: skip
@@ -158,11 +159,11 @@ def _do_with_date(form, booking):
 
 
 @bp.route("/team/raumreihen/<int:series_id>/aendern", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS, at=scopes.of_series)
 def change_series(series_id):
     """Change a series from one of its dates on, or all that is to come; each date is shown before."""
     series, bookings = _load(series_id)
-    now, rooms = clock.now(), queries.all_rooms()
+    now, rooms = clock.now(), queries.all_rooms(access.places(ROOMS))
     movable = [booking for booking in bookings if not is_frozen(booking, now)]
     if not movable:
         flash(str(SeriesRefusal.NO_FUTURE.value), "warn")

@@ -6,6 +6,7 @@ from flask_login import current_user
 
 from app import clock, forms
 from app.accounts import access, audit
+from app.accounts.models import ROOMS
 from app.rooms import briefing_people, equipping, furnishing_queries
 from app.rooms.thing_forms import BriefingForm, ThingForm
 
@@ -13,7 +14,7 @@ bp = Blueprint("equipping", __name__)
 
 
 @bp.get("/team/ausstattung")
-@access.staff
+@access.team(ROOMS)
 def things():
     """List all equipment: how much there is, where it stands, and whether it needs a briefing."""
     return render_template(
@@ -22,7 +23,7 @@ def things():
 
 
 @bp.route("/team/ausstattung/neu", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS)
 def create_thing():
     """Make a thing."""
     form = ThingForm()
@@ -35,7 +36,7 @@ def create_thing():
 
 
 @bp.route("/team/ausstattung/<int:equipment_id>", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS)
 def change_thing(equipment_id):
     """Change a thing."""
     thing = furnishing_queries.get_thing(equipment_id)
@@ -49,7 +50,7 @@ def change_thing(equipment_id):
 
 
 @bp.route("/team/ausstattung/<int:equipment_id>/loeschen", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS)
 def delete_thing(equipment_id):
     """Delete a thing; the page says what goes with it."""
     thing = furnishing_queries.get_thing(equipment_id)
@@ -68,7 +69,7 @@ def delete_thing(equipment_id):
 
 
 @bp.get("/team/einweisungen")
-@access.staff
+@access.team(ROOMS)
 def briefings():
     """List who was briefed for which machine, those that end first first."""
     audit.look("look_at_briefings", "briefings")
@@ -79,7 +80,7 @@ def briefings():
 
 
 @bp.route("/team/einweisungen/neu", methods=["GET", "POST"])
-@access.staff
+@access.team(ROOMS)
 def record_briefing():
     """Write down that somebody was briefed; `?einweisung=` renews a known one."""
     known = request.args.get("einweisung", type=int)
@@ -97,7 +98,7 @@ def record_briefing():
 
 
 @bp.post("/team/einweisungen/<int:briefing_id>/beenden")
-@access.staff
+@access.team(ROOMS)
 def end_briefing(briefing_id):
     """Let a briefing count no more."""
     briefing_people.end_briefing(briefing_id)
