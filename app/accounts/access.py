@@ -124,8 +124,11 @@ def organisations():
     return frozenset(grant.organisation_id for grant in current_user.grants if grant.organisation_id)
 
 
-def may_follow(path):
-    """Tell whether the signed-in may open the page at a path of this site; for links that lead there."""
+def may_follow(path, looks=False):
+    """Tell whether the signed-in may open the page at a path of this site; for links that lead there.
+
+    Of a page about one thing only the roles are asked, not where the thing is; `looks` asks that too (a statement).
+    """
     adapter = current_app.url_map.bind("")
     try:
         endpoint, arguments = adapter.match(path.partition("?")[0])
@@ -136,7 +139,7 @@ def may_follow(path):
         return getattr(view, "open_to", None) == EVERYONE
     if not current_user.is_authenticated or not hasattr(view, "roles"):
         return current_user.is_authenticated
-    if view.at is None or not may(*view.roles):
+    if view.at is None or not may(*view.roles) or (arguments and not looks):
         return may(*view.roles)
     try:
         return may_reach(view.at(**arguments), *view.roles)

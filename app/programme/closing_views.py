@@ -104,7 +104,7 @@ def closure(closure_id):
     return render(
         "rooms/team_closure.html",
         closure=found,
-        can_open=access.may_follow(url_for(".end_closure", closure_id=closure_id)),
+        can_open=access.may_follow(url_for(".end_closure", closure_id=closure_id), looks=True),
         where=closure_words.where(found),
         how_often=closure_words.how_often(found.rule, now),
         spans=spans[:MOST_DATES],

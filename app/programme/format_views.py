@@ -6,17 +6,11 @@ from flask_babel import gettext as _
 from app import clock, forms
 from app.accounts import access
 from app.accounts.models import PROGRAMME
-from app.accounts.rules import Where
 from app.alliance import queries as alliance
 from app.programme import formats, queries
 from app.programme.format_forms import MODES, FormatForm
 
 bp = Blueprint("formats", __name__)
-
-
-def _whole_house(**_arguments):
-    # A format is nobody's place: who plans for one place uses formats, but does not change them for all.
-    return Where(places=frozenset())
 
 
 @bp.get("/team/formate")
@@ -33,7 +27,8 @@ def all_formats():
 
 
 @bp.route("/team/formate/neu", methods=["GET", "POST"])
-@access.team(PROGRAMME, at=_whole_house)
+# A format is nobody's place: who plans for one place uses formats, but does not change them for all.
+@access.team(PROGRAMME, at=access.everywhere)
 def create_format():
     """Make a format."""
     form = FormatForm(alliance.all_areas())
@@ -48,7 +43,7 @@ def create_format():
 
 
 @bp.route("/team/formate/<int:format_id>", methods=["GET", "POST"])
-@access.team(PROGRAMME, at=_whole_house)
+@access.team(PROGRAMME, at=access.everywhere)
 def change_format(format_id):
     """Change a format; the page says what becomes of the events that are planned."""
     found = queries.get_format_by_id(format_id)

@@ -131,7 +131,7 @@ def test_who_plans_for_one_place_sees_formats_and_changes_none(new_guest):
 
     answers = [guest.get(path).status for path in ("/team/formate", NEW, f"/team/formate/{format.id}")]
 
-    assert answers == [200, 404, 404]
+    assert answers == [200, 403, 403]
 
 
 def test_an_unknown_format_is_not_found(staff):
