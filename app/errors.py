@@ -31,6 +31,10 @@ PAGES = {
 }
 
 
+# In the environment of a request: its answer is the page of an error, which may ask no database.
+BARE = "wirkstaette.bare"
+
+
 class Refused(Exception):
     """A rule says no. Raised before the first write; `reason` is an Enum whose value is the sentence to show."""
 
@@ -60,6 +64,7 @@ def show(error, sentence=None):
         return error.response
     code = error.code if error.code in PAGES else (400 if error.code < 500 else 500)
     title, usual = PAGES[code]
+    request.environ[BARE] = True
     if type(error) is BadRequest and error.description != BadRequest.description:
         # What abort(400, …) says to people.
         sentence = sentence or error.description

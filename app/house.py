@@ -1,11 +1,14 @@
 """The house's own pages: imprint, data protection, accessibility, easy language; and what every page shows of it."""
 
-from flask import Blueprint, current_app, render_template, request
+import functools
+
+from flask import Blueprint, current_app, has_request_context, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
-from app import pages
+from app import errors, pages
 from app.accounts import access
+from app.alliance import house_queries
 
 bp = Blueprint("house", __name__)
 
@@ -63,14 +66,25 @@ def init_app(app):
 
     @app.context_processor
     def house():
-        config = current_app.config
         return {
-            "house": {"name": config["HOUSE_NAME"], "claim": config["HOUSE_CLAIM"], "email": config["HOUSE_EMAIL"]},
-            "base_url": config["BASE_URL"],
+            "house": _House(),
+            "base_url": current_app.config["BASE_URL"],
             "nav_links": _marked(NAV),
             "footer_links": _marked(FOOTER),
             "team_links": _team_links,
         }
+
+
+class _House:
+    """The facts of the house, asked for only where a template shows one; an error page shows those known last."""
+
+    @functools.cached_property
+    def facts(self):
+        is_bare = has_request_context() and errors.BARE in request.environ
+        return house_queries.known() if is_bare else house_queries.current()
+
+    def __getattr__(self, name):
+        return getattr(self.facts, name)
 
 
 def _team_links():
@@ -87,7 +101,7 @@ def _marked(links):
 
 
 def _stamp():
-    return ("house",)
+    return (house_queries.revision(),)
 
 
 @bp.get("/buendnis")
@@ -121,7 +135,7 @@ def _offered(entries):
 @pages.kept(_stamp)
 def imprint():
     """Who answers for this site (§ 5 DDG)."""
-    blocks = [block.splitlines() for block in current_app.config["IMPRINT"].strip().split("\n\n")]
+    blocks = [block.splitlines() for block in house_queries.current().imprint.strip().split("\n\n")]
     return render_template("house/imprint.html", blocks=blocks)
 
 

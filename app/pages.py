@@ -23,7 +23,8 @@ from werkzeug.http import parse_accept_header, parse_date
 from app import clock, security
 
 MOST_PAGES, LONGEST_KEY = 400, 300
-# Where in the environment of a request the door leaves the stamp it has just asked for.
+# Where in the environment of a request its stamp is, once it was asked for. The first item of every stamp is the
+# revision of the house (alliance/house_queries.py), whose name and colours every page shows.
 STAMP = "wirkstaette.stamp"
 
 
@@ -117,7 +118,7 @@ def kept(stamp, cache_control="public, max-age=0, s-maxage=10", with_date=False)
         @functools.wraps(view)
         def answer(*args, **kwargs):
             # Asked before the page is made: should something change meanwhile, the page is made once more.
-            now = request.environ.get(STAMP) or stamp()
+            now = request.environ[STAMP] = request.environ.get(STAMP) or stamp()
             key = _key(request.environ)
             page = current_app.extensions["pages"].find(key)
             if page is None or page.stamp != now:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from app import create_app
+from app.alliance import house_queries
 from app.database import db
 from bench.servers import SECRET
 from tests import databases, make
@@ -37,6 +38,7 @@ def app_on(url, folder):
         }
     )  # fmt: skip
     with app.app_context():
+        house_queries.prepare()
         try:
             yield app
         finally:

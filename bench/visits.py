@@ -28,7 +28,8 @@ def public_paths(app, now):
     paths = {"/programm?ansicht=monat"}
     with app.test_request_context():
         for rule in app.url_map.iter_rules():
-            if rule.endpoint in REDIRECTS:
+            is_public = getattr(app.view_functions[rule.endpoint], "open_to", None) == "everyone"
+            if rule.endpoint in REDIRECTS or not is_public:
                 continue
             if "GET" in rule.methods and rule.endpoint in of_one:
                 paths.add(url_for(rule.endpoint, **{next(iter(rule.arguments)): of_one[rule.endpoint]}))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import clock, create_app
+from app.alliance import house_queries
 from app.database import db
 from tests import databases
 from tests.pages import CheckingClient
@@ -104,6 +105,8 @@ def make_app(new_database, tmp_path):
         data = {"DATA_DIR": tmp_path, "MAIL_URL": f"maildir:{tmp_path / 'mail'}", "SQLALCHEMY_DATABASE_URI": url}
         made.append(create_app({**SETTINGS, **data, **settings}))
         made[-1].test_client_class = CheckingClient
+        with made[-1].app_context():
+            house_queries.prepare()
         return made[-1]
 
     yield make

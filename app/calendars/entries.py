@@ -10,6 +10,7 @@ from icalendar import Calendar, vCalAddress
 from icalendar import Event as Entry
 
 from app import clock, display
+from app.alliance import house_queries
 from app.calendars import zone
 from app.calendars.text import Text, parameter
 from app.programme import cards
@@ -50,8 +51,9 @@ def published(event, is_online=False):
 
 def organizer():
     """Return the house as the one who invites."""
-    address = vCalAddress(f"mailto:{current_app.config['HOUSE_EMAIL']}")
-    address.params["CN"] = parameter(current_app.config["HOUSE_NAME"])
+    house = house_queries.current()
+    address = vCalAddress(f"mailto:{house.email}")
+    address.params["CN"] = parameter(house.name)
     return address
 
 

@@ -1,9 +1,9 @@
 """From bookings of rooms to iCalendar: for the diary of the person who asked, at each step under the same name."""
 
-from flask import current_app
 from flask_babel import gettext as _
 from icalendar import Event as Entry
 
+from app.alliance import house_queries
 from app.calendars import entries
 from app.calendars.text import Text
 from app.rooms import links
@@ -54,4 +54,4 @@ def _summary(booking):
 def _location(room):
     if room.is_digital:
         return _("Digital")
-    return f"{room.name}, {room.place.address}" if room.place else current_app.config["HOUSE_NAME"]
+    return f"{room.name}, {room.place.address}" if room.place else house_queries.current().name

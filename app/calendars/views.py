@@ -6,6 +6,7 @@ from flask import Blueprint, Response, current_app, render_template, request
 
 from app import clock, pages
 from app.accounts import access
+from app.alliance import house_queries
 from app.alliance import queries as alliance
 from app.calendars import entries, room_entries
 from app.programme import filters, queries, revision
@@ -23,8 +24,8 @@ CACHE = "public, max-age=300"
 
 def _stamp():
     """Feeds change with the programme and, as their window moves, at midnight; not with seats."""
-    number, changed_at = revision.last_change()
-    return number, max(changed_at, clock.start_of(clock.today(clock.now())))
+    house, number, changed_at = revision.last_change()
+    return house, number, max(changed_at, clock.start_of(clock.today(clock.now())))
 
 
 def _stamp_with_seats():
@@ -65,7 +66,7 @@ def _make_feed():
     # What has free seats is not over yet; everything else stays a while.
     events = queries.public_events(wanted, now if wanted.frei else begin, until=end)
     uid = entries.feed_uid(f"programm?{wanted.as_query()}")
-    return _calendar(entries.feed(events, current_app.config["HOUSE_NAME"], uid))
+    return _calendar(entries.feed(events, house_queries.current().name, uid))
 
 
 _feed = pages.kept(_stamp, cache_control=CACHE, with_date=True)(_make_feed)

@@ -4,9 +4,9 @@ import logging
 from datetime import timedelta
 
 import sqlalchemy as sa
-from flask import current_app
 
 from app import clock
+from app.alliance import house_queries
 from app.database import db, transaction
 from app.notifications import channels, outbox, queries, rules, texts
 from app.notifications.models import DROPPED, FAILED, SENT, WAITING, Message
@@ -24,7 +24,7 @@ def deliver_messages():
         # No transaction is open while the network is in use: a server that is away may keep us for long.
         db.session.rollback()
         try:
-            with channels.open_channel(current_app.config["MAIL_URL"]) as send:
+            with channels.open_channel(house_queries.current().mail_url) as send:
                 if not _deliver(ids, send):
                     return
         except channels.Unavailable as failure:

@@ -4,9 +4,9 @@ import functools
 import secrets
 
 import sqlalchemy as sa
-from flask import current_app
 from sqlalchemy.dialects import postgresql, sqlite
 
+from app.alliance import house_queries
 from app.database import Prepared, db, is_postgresql, run
 from app.notifications.models import DROPPED, WAITING, Message
 
@@ -44,7 +44,7 @@ def queue(recipient, template, about, now, once=None, due_at=None, **facts):
             "facts": facts,
             "recipient": recipient,
             "once": once,
-            "message_id": f"<{secrets.token_urlsafe(16)}@{_domain(current_app.config['MAIL_FROM'])}>",
+            "message_id": f"<{secrets.token_urlsafe(16)}@{_domain(house_queries.known().mail_from)}>",
             "state": WAITING,
             "written_at": now,
             "due_at": due_at or now,

@@ -5,9 +5,10 @@ from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 
-from flask import current_app, render_template
+from flask import render_template
 from markupsafe import Markup, escape
 
+from app.alliance import house_queries
 from app.notifications import outbox
 
 # A full stop or bracket after an address belongs to the sentence.
@@ -28,7 +29,7 @@ def build(message):
     subject, body = _subject_and_body(message.template, facts)
     mail = EmailMessage()
     mail["Subject"] = subject
-    mail["From"] = current_app.config["MAIL_FROM"]
+    mail["From"] = house_queries.current().mail_from
     mail["To"] = _one_address(message.recipient)
     mail["Message-ID"] = message.message_id
     mail["Date"] = message.written_at

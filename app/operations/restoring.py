@@ -8,6 +8,7 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import current_app
 
+from app.alliance.houses import House
 from app.database import db, is_postgresql, transaction
 from app.errors import Refused
 from app.operations import archive, erasures
@@ -52,7 +53,8 @@ def restore_backup(path, replace=False):
 
 def _restore(backup):
     connection = db.session.connection()
-    number = _programme_number(connection)
+    number = _largest(connection, "programme_revisions", "number")
+    house_revision = _largest(connection, "houses", "revision")
     if is_postgresql():
         connection.execute(sa.text(f"SET LOCAL lock_timeout = '{SECONDS_TO_WAIT}s'"))
     else:
@@ -63,11 +65,16 @@ def _restore(backup):
     _insert(connection, backup)
     _migrate(connection, "head")
     erased = erasures.erase_again()
-    # A new number and moment, or processes and calendars would take the old programme for the present one.
+    # New numbers and a new moment, or processes and calendars would take the old programme for the present one.
     db.session.execute(
         sa.update(ProgrammeRevision)
         .where(ProgrammeRevision.number < number)
         .values(number=number)
+        .execution_options(synchronize_session=False)
+    )
+    db.session.execute(
+        sa.update(House)
+        .values(revision=sa.case((House.revision < house_revision, house_revision), else_=House.revision) + 1)
         .execution_options(synchronize_session=False)
     )
     revision.mark()
@@ -109,10 +116,10 @@ def _has_erasures():
     return look.has_table("erasures") and look.has_table("registrations")
 
 
-def _programme_number(connection):
-    if not sa.inspect(connection).has_table("programme_revisions"):
+def _largest(connection, table, column):
+    if not sa.inspect(connection).has_table(table):
         return 0
-    return connection.scalar(sa.text("SELECT max(number) FROM programme_revisions")) or 0
+    return connection.scalar(sa.text(f"SELECT max({column}) FROM {table}")) or 0
 
 
 def _drop_tables(connection):

@@ -16,6 +16,7 @@ from app import pictures
 from app.accounts import actions as accounts
 from app.accounts import queries as account_queries
 from app.accounts.passwords import new_password
+from app.alliance import house_queries
 from app.operations import health
 
 log = logging.getLogger(__name__)
@@ -77,11 +78,11 @@ def _load_demo(app):
 
 
 def _say_where(app, sign_in):
-    base = app.config["BASE_URL"]
-    click.echo(f"\n  {app.config['HOUSE_NAME']} is open:\n")
+    base, house = app.config["BASE_URL"], house_queries.current()
+    click.echo(f"\n  {house.name} is open:\n")
     click.echo(f"  Programme   {base}/")
     click.echo(f"  Team        {base}/team/")
-    click.echo(f"  Messages    {base}/team/nachrichten   (mail goes to {_without_password(app.config['MAIL_URL'])})")
+    click.echo(f"  Messages    {base}/team/nachrichten   (mail goes to {_without_password(house.mail_url)})")
     click.echo(f"  Feed        {base}/kalender/programm.ics")
     if sign_in:
         click.echo(f"\n  Sign in as  {sign_in[0]}\n  Password    {sign_in[1]}   (shown only this once)")
@@ -97,6 +98,8 @@ def make_server(app):
     """Return a waitress server (immune to slow clients) with the settings of the house; the benchmarks use it too."""
     import waitress
 
+    with app.app_context():
+        house_queries.prepare()
     _share_heaps()
     return waitress.create_server(
         app,

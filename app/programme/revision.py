@@ -1,8 +1,12 @@
-"""How a page or feed in memory knows that it is old: one number that every public change raises."""
+"""How a page or feed in memory knows that it is old: one number that every public change raises.
+
+With it comes the revision of the house, which every stamp begins with (see pages.STAMP).
+"""
 
 import sqlalchemy as sa
 
 from app import clock
+from app.alliance.houses import House
 from app.alliance.models import InnovationArea, Offer, Organisation, Place
 from app.alliance.targets import AreaTarget
 from app.database import Prepared, UtcDateTime, db, glance
@@ -14,17 +18,21 @@ from app.rooms.models import Equipment, Layout, Part, Room, RoomHours, RoomPolic
 # Whatever of these is added, changed or deleted can change a public page.
 PUBLIC = (
     Event, EventDate, Format, Place, InnovationArea, Organisation, Offer, AreaTarget,
+    House,
     Room, Part, Layout, RoomHours, RoomPolicy, Equipment, Booking, Occupancy, Closure, ClosureSpan, SchoolHoliday,
 )  # fmt: skip
 
 # Asked before every public page, so they stand ready.
 _CURRENT = Prepared(
     sa.select(
+        sa.select(House.revision).scalar_subquery(),
         sa.select(ProgrammeRevision.number).scalar_subquery(),
         sa.select(sa.func.coalesce(sa.func.sum(SeatLedger.revision), 0)).scalar_subquery(),
     )
 )
-_LAST_CHANGE = Prepared(sa.select(ProgrammeRevision.number, ProgrammeRevision.changed_at))
+_LAST_CHANGE = Prepared(
+    sa.select(sa.select(House.revision).scalar_subquery(), ProgrammeRevision.number, ProgrammeRevision.changed_at)
+)
 
 
 def mark():
@@ -33,12 +41,15 @@ def mark():
 
 
 def current():
-    """Return (programme number, sum of all seat revisions); each only rises, so an equal pair means equal pages."""
+    """Return (revision of the house, programme number, sum of all seat revisions).
+
+    Each only rises, so three that are equal mean equal pages.
+    """
     return tuple(glance(_CURRENT)[0])
 
 
 def last_change():
-    """Return (programme number, moment of its last change)."""
+    """Return (revision of the house, programme number, moment of the last change of either)."""
     return tuple(glance(_LAST_CHANGE)[0])
 
 

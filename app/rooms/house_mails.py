@@ -4,6 +4,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app import clock
+from app.alliance import house_queries
 from app.database import db, transaction
 from app.notifications import outbox
 from app.notifications.models import Message
@@ -43,7 +44,7 @@ def _tell(template, request, now, once=None):
     # Not about the request itself: what goes to the house names nobody, and is not forgotten with the person.
     about = f"house:{request.about}"
     outbox.queue(
-        current_app.config["HOUSE_EMAIL"], f"rooms/mail/{template}", about, now, once=once, request_id=request.id
+        house_queries.current().email, f"rooms/mail/{template}", about, now, once=once, request_id=request.id
     )
 
 

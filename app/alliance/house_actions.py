@@ -1,0 +1,44 @@
+"""Setting the house up: what it says of itself, how it looks, how its mail leaves it."""
+
+from urllib.parse import urlsplit
+
+from flask_babel import gettext
+
+from app.accounts import audit
+from app.alliance.houses import House
+from app.database import lock, transaction
+
+# Texts that name people: the trail says that they changed and how long they are, but not what they say.
+UNQUOTED = ("imprint", "privacy")
+
+
+def change_house(**facts):
+    """Set columns of the house; None takes what was set back, and config.py holds. Returns the House.
+
+    What is as it was makes no new revision and no line in the audit trail.
+    """
+    with transaction():
+        house = lock(House, 1)
+        pairs = {name: (getattr(house, name), value) for name, value in facts.items()}
+        changed = {name: (old, new) for name, (old, new) in pairs.items() if old != new}
+        if not changed:
+            return house
+        for name, (_old, new) in changed.items():
+            setattr(house, name, new)
+        house.revision = house.revision + 1
+        audit.note("change_house", "house:1", changed={name: _told(name, *pair) for name, pair in changed.items()})
+    return house
+
+
+def _told(name, old, new):
+    if name in UNQUOTED:
+        return [value and gettext("%(length)s Zeichen", length=len(value)) for value in (old, new)]
+    if name == "mail_url":
+        return [value and without_user(value) for value in (old, new)]
+    return [old, new]
+
+
+def without_user(mail_url):
+    """Return how mail goes out, without the name and password for it."""
+    parts = urlsplit(mail_url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
