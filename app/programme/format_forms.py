@@ -5,8 +5,8 @@ from wtforms import BooleanField, RadioField, SelectField
 from wtforms.validators import InputRequired
 
 from app import typed
+from app.alliance import words
 from app.forms import REQUIRED, Form
-from app.programme import cards
 from app.programme.models import DROP_IN, INVITE, SEAT, SLOT
 
 PHYSICAL, HYBRID, DIGITAL = "physical", "hybrid", "digital"
@@ -73,7 +73,7 @@ class FormatForm(Form):
         """`format` is the Format to be changed."""
         super().__init__(obj=format, data=None if format else {"languages": ["de"]})
         self.area_id.choices = [(area.id, area.title) for area in areas]
-        self.languages.choices = list(cards.LANGUAGES.items())
+        self.languages.choices = list(words.LANGUAGES.items())
         self.mode.choices = typed.choices(MODES.items())
         self.registration.choices = typed.choices(REGISTRATIONS.items())
 

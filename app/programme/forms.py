@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, Form, HiddenField, SelectField
 
 from app import display
-from app.programme import cards, filters
+from app.alliance import words
+from app.programme import filters
 
 # The value stands in addresses that people keep: "1", not the "y" of the library.
 _ON = {"value": "1"}
@@ -35,7 +36,7 @@ class FilterForm(Form):
         self.ort.choices = [("", _("Alle Orte")), *((place.key, place.name) for place in places)]
         self.bereich.choices = [("", _("Alle Bereiche")), *((area.key, area.title) for area in areas)]
         self.format.choices = [("", _("Alle Formate")), *((format.slug, format.name) for format in formats)]
-        self.sprache.choices = [("", _("Alle Sprachen")), *cards.LANGUAGES.items()]
+        self.sprache.choices = [("", _("Alle Sprachen")), *words.LANGUAGES.items()]
         self.art.choices = [("", _("Beides")), (filters.ONSITE, _("Vor Ort")), (filters.DIGITAL, _("Digital"))]
 
     def in_words(self):
