@@ -164,6 +164,14 @@ def _areas(app):
 
 def _bodies(app):
     """Bodies, meetings, resolutions."""
+    from app.alliance import body_views
+    from app.notifications import outbox
+    from app.programme import meeting_views, minutes, minutes_views, resolution_views
+
+    for feature in (body_views, meeting_views, minutes_views, resolution_views):
+        app.register_blueprint(feature.bp)
+    minutes.register(outbox.FACTS)
+    jobs.register(app, "forget_minutes_recipients", minutes.forget_recipients, every=3600)
 
 
 def _ideas(app):

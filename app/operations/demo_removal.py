@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from app.accounts import audit
+from app.alliance.bodies import Body, Meeting, Resolution
 from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db, lock_numbers, transaction
 from app.notifications.models import Message
@@ -16,11 +17,15 @@ from app.seasons import loading
 from app.seasons.models import Season
 
 # In this order, each after what uses it.
-THINGS = (Format, Room, Equipment, Place, InnovationArea, Organisation)
+THINGS = (Body, Format, Room, Equipment, Place, InnovationArea, Organisation)
 # Tables whose rows are pieces of something else: (column, table) of what they belong to.
 BELONGS_TO = {
     "area_responsibles": ("area_id", "innovation_areas"),
     "event_areas": ("event_id", "events"),
+    "body_members": ("body_id", "bodies"),
+    "meetings": ("body_id", "bodies"),
+    "meeting_attendances": ("meeting_id", "meetings"),
+    "resolution_votes": ("resolution_id", "resolutions"),
     "event_hosts": ("event_id", "events"),
     "loans": ("booking_id", "bookings"),
     "offers": ("organisation_id", "organisations"),
@@ -44,11 +49,14 @@ def what_goes():
         .where(Event.is_demo)
     )
     going["registrations"] = _ids(sa.select(Registration.id).join(Registration.event).where(Event.is_demo))
+    going["resolutions"] = _ids(sa.select(Resolution.id).where(Resolution.is_demo))
     going |= {model.__tablename__: _ids(sa.select(model.id).where(model.is_demo)) for model in THINGS}
     # Areas and organisations name each other: so we look again until nothing more has to stay.
     before = {}
     while before != going:
         before = {name: set(ids) for name, ids in going.items()}
+        # What a body that goes had of its own goes along.
+        going["meetings"] = _ids(sa.select(Meeting.id).where(Meeting.body_id.in_(going["bodies"])))
         for model in THINGS:
             table = model.__table__
             used = _used(table, going)
@@ -85,12 +93,12 @@ def remove_demo():
         _hold_off_guests()
         going = what_goes()
         _delete_messages(going)
-        for model in (Booking, Event, Format):
+        for model in (Resolution, Body, Booking, Event, Format):
             _delete(model, going)
         _delete_rooms(going)
         for model in (Equipment, Place, InnovationArea, Organisation, Season):
             _delete(model, going)
-        for model in (Event, *THINGS):
+        for model in (Event, Resolution, *THINGS):
             db.session.execute(sa.update(model).where(model.is_demo).values(is_demo=False))
         counts = {name: len(ids) for name, ids in going.items() if ids}
         if counts:

@@ -6,6 +6,7 @@ With it comes the revision of the house, which every stamp begins with (see page
 import sqlalchemy as sa
 
 from app import clock
+from app.alliance.bodies import Body, Resolution, ResolutionVote
 from app.alliance.houses import House
 from app.alliance.models import InnovationArea, Offer, Organisation, Place
 from app.alliance.targets import AreaTarget
@@ -20,6 +21,7 @@ PUBLIC = (
     Event, EventDate, Format, Place, InnovationArea, Organisation, Offer, AreaTarget,
     House,
     Room, Part, Layout, RoomHours, RoomPolicy, Equipment, Booking, Occupancy, Closure, ClosureSpan, SchoolHoliday,
+    Body, Resolution, ResolutionVote,
 )  # fmt: skip
 
 # Asked before every public page, so they stand ready.
