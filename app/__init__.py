@@ -176,6 +176,16 @@ def _bodies(app):
 
 def _ideas(app):
     """Ideas and their supporters."""
+    from app.notifications import outbox
+    from app.programme import actions, idea_desk_views, idea_jobs, idea_mails, idea_planning, idea_views
+
+    for feature in (idea_views, idea_desk_views):
+        app.register_blueprint(feature.bp)
+    actions.EVENT_FOLLOWERS.append(idea_planning.follow_event)
+    idea_mails.register(outbox.FACTS)
+    jobs.register(app, "tell_supporters", idea_jobs.tell_supporters, every=30)
+    jobs.register(app, "forget_proposers", idea_jobs.forget_proposers, every=3600)
+    jobs.register(app, "forget_supporters", idea_jobs.forget_supporters, every=3600)
 
 
 def _trail(app):

@@ -45,6 +45,7 @@ ACTS = {
     "add_member": _("hat ein Mitglied aufgenommen"),
     "add_staff": _("hat das Konto angelegt"),
     "begin_membership": _("hat die Organisation zum Partner gemacht"),
+    "answer_idea": _("hat auf die Idee geantwortet"),
     "cancel_event": _("hat die Veranstaltung abgesagt"),
     "cast_vote": _("hat eine Stimme nachgetragen"),
     "change_agenda_item": _("hat einen Punkt der Tagesordnung geändert"),
@@ -91,6 +92,7 @@ ACTS = {
     "look_at_bookings": _("hat Buchungen mit Namen angesehen"),
     "look_at_briefings": _("hat angesehen, wer eingewiesen ist"),
     "look_at_guests": _("hat die Gästeliste angesehen"),
+    "look_at_idea": _("hat angesehen, wer die Idee hatte"),
     "look_at_message": _("hat eine Nachricht gelesen"),
     "look_at_messages": _("hat die Liste der Nachrichten angesehen"),
     "look_at_request": _("hat eine Anfrage mit Namen angesehen"),
@@ -105,6 +107,8 @@ ACTS = {
     "plan_from_resolution": _("hat aus dem Beschluss eine Veranstaltung geplant"),
     "record_resolution": _("hat den Beschluss festgehalten"),
     "remove_agenda_item": _("hat einen Punkt von der Tagesordnung genommen"),
+    "publish_idea": _("hat die Idee veröffentlicht"),
+    "refuse_idea": _("hat die Idee zurückgewiesen"),
     "remove_demo": _("hat die Vorführung entfernt"),
     "remove_logo": _("hat das Logo entfernt"),
     "remove_member": _("hat ein Mitglied entlassen"),
@@ -131,6 +135,7 @@ ACTS = {
 
 # Columns as people call them; others stand as they are.
 FIELDS = {
+    "answer": _("Antwort"), "edited": _("Wortlaut bearbeitet"),
     "area": _("Bereich"), "full_title": _("Ganzer Titel"), "is_cross_cutting": _("Übergreifend"),
     "measure": _("Gezählt wird"), "position": _("Stelle"), "responsible": _("Verantwortlich"),
     "review_on": _("Wieder anzusehen am"), "version": _("Fassung"), "year": _("Jahr"),

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from app import clock
 from app.alliance.bodies import Body, Resolution, ResolutionVote
 from app.alliance.houses import House
+from app.alliance.ideas import Idea, IdeaDecision
 from app.alliance.models import InnovationArea, Offer, Organisation, Place
 from app.alliance.targets import AreaTarget
 from app.database import Prepared, UtcDateTime, db, glance
@@ -20,6 +21,7 @@ from app.rooms.models import Equipment, Layout, Part, Room, RoomHours, RoomPolic
 PUBLIC = (
     Event, EventDate, Format, Place, InnovationArea, Organisation, Offer, AreaTarget,
     House,
+    Idea, IdeaDecision,
     Room, Part, Layout, RoomHours, RoomPolicy, Equipment, Booking, Occupancy, Closure, ClosureSpan, SchoolHoliday,
     Body, Resolution, ResolutionVote,
 )  # fmt: skip
