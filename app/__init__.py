@@ -137,10 +137,10 @@ def _own_house(app):
 
 def _planning(app):
     """Places, formats and events made in the browser; co-hosting."""
-    from app.programme import format_views
+    from app.programme import format_views, planning_views
     from app.rooms import placing_views
 
-    for feature in (placing_views, format_views):
+    for feature in (placing_views, format_views, planning_views):
         app.register_blueprint(feature.bp)
 
 

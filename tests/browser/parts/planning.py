@@ -1,9 +1,16 @@
 """Pages about making places, formats and events."""
 
+from datetime import datetime, time, timedelta
+
 import sqlalchemy as sa
 
+from app import clock
+from app.alliance.models import InnovationArea
 from app.database import db
-from app.programme.models import Format
+from app.programme import actions
+from app.programme.models import DRAFT, Format
+from app.rooms.models import Room
+from tests.make import an_event
 
 NO_PAGES = ()
 
@@ -17,5 +24,28 @@ def pages():
         "formats": "/team/formate",
         "new format": "/team/formate/neu",
         "change a format": f"/team/formate/{format.id}",
+        **_events(format),
     }
     return {}, team
+
+
+def _events(format):
+    """Planning, publishing, changing and moving, of an event in every state."""
+    room = db.session.scalar(sa.select(Room).where(Room.key == "gr-salon"))
+    start = clock.from_wall(datetime.combine(clock.today(clock.now()) + timedelta(days=170), time(14)))
+    area = db.session.scalar(sa.select(InnovationArea).where(InnovationArea.id != format.area_id))
+    facts = {"format": format, "further_areas": [area], "state": DRAFT}
+    ready = an_event(title="Fertiger Entwurf", starts_at=start, room_ids=[room.id], **facts)
+    bare = an_event(title="Entwurf ohne Raum", starts_at=start, **facts)
+    gone = an_event(title="Abgesagter Plan", starts_at=start)
+    actions.cancel_event(gone.id, "Krank.")
+    pages = ("aendern", "verlegen", "veroeffentlichen")
+    return {
+        "plan an event": "/team/veranstaltungen/neu",
+        "plan an event, format": f"/team/veranstaltungen/neu?format={format.id}",
+        **{
+            f"{page}, {event.title}": f"/team/veranstaltungen/{event.id}/{page}"
+            for event in (ready, bare, gone) for page in pages
+        },
+        "team page of a draft": f"/team/veranstaltungen/{ready.id}",
+    }  # fmt: skip

@@ -1,0 +1,124 @@
+"""Planning events as people do in the browser: checked for sense, booked in one act, and told to where they came from.
+
+Ideas and resolutions stand left of the programme and know nothing of it. They lead to
+`/team/veranstaltungen/neu?idee=7` or `?beschluss=5`, and hand in two functions, in `app/__init__.py`:
+
+    planning.SOURCES["idee"] = find          # find(number) returns a Source to show, or None (then it is a 404)
+    planning.PLANNED_FROM.append(note)       # note(kind, number, event): in the transaction that plans the event
+
+A kind without a function in SOURCES is taken as it is; every function in PLANNED_FROM is asked about every kind.
+"""
+
+from dataclasses import dataclass
+
+from app import clock
+from app.alliance.models import Organisation
+from app.database import db, transaction
+from app.errors import Refused
+from app.programme import actions, planning_rules
+from app.programme.models import DRAFT, PUBLISHED, Format
+from app.rooms.models import Room
+
+# The words of the address; what somebody plans from.
+KINDS = IDEA, RESOLUTION = "idee", "beschluss"
+PLANNED_FROM = []
+SOURCES = {}
+
+
+@dataclass(frozen=True)
+class Source:
+    """What an event is planned from: shown above the form, which begins with its title (and area, if it has one)."""
+
+    title: str
+    href: str
+    area_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What makes an event: `spans` of aware moments, `seats` as {ONSITE: n, ONLINE: n}, `facts` columns of Event."""
+
+    format_id: int
+    spans: tuple
+    room_ids: tuple
+    seats: dict
+    host_ids: tuple
+    facts: dict
+    equipment_ids: tuple = ()
+
+
+def plan(wanted, is_public=False, came_from=()):
+    """Plan an event with all its rooms as a draft, or at once for everyone; `came_from` are (kind, number).
+
+    Raises Refused with a PlanningRefusal, EventRefusal or RoomRefusal.
+    """
+    with transaction():
+        format = db.session.get_one(Format, wanted.format_id)
+        where = planning_rules.Where.of(
+            [db.session.get_one(Room, ident) for ident in wanted.room_ids], wanted.facts.get("external")
+        )
+        if reason := planning_rules.why_not_plan(wanted.spans, where, clock.now()):
+            raise Refused(reason)
+        if is_public:
+            _refuse_what_guests_would_miss(format, where, wanted.seats, wanted.facts.get("languages"))
+        event = actions.plan_event(
+            format, wanted.spans, room_ids=wanted.room_ids, seats=wanted.seats, equipment_ids=wanted.equipment_ids,
+            hosts=organisations(wanted.host_ids), state=PUBLISHED if is_public else DRAFT, **wanted.facts,
+        )  # fmt: skip
+        for kind, number in came_from:
+            for note in PLANNED_FROM:
+                note(kind, number, event)
+    return event
+
+
+def publish_event(event_id):
+    """Show a draft to everyone. Raises Refused where guests would miss something. Twice does no harm."""
+    with transaction():
+        event = actions.lock_event(event_id)
+        if event.state == PUBLISHED:
+            return event
+        where = planning_rules.Where.of(event.rooms, event.external)
+        if event.state == DRAFT:
+            if reason := planning_rules.why_not_plan(event.spans, where, clock.now()):
+                raise Refused(reason)
+            seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+            _refuse_what_guests_would_miss(event.format, where, seats, event.languages)
+        return actions.change_event(event_id, state=PUBLISHED)
+
+
+def move_event(event_id, spans):
+    """Give an event other times that are yet to come; its rooms move along. Raises Refused."""
+    with transaction():
+        stays = set(actions.lock_event(event_id).spans)
+        if any(span[0] <= clock.now() for span in spans if span not in stays):
+            raise Refused(planning_rules.PlanningRefusal.BEGUN)
+        return actions.move_event(event_id, spans)
+
+
+def organisations(ids):
+    """Return organisations in the order of their ids as given."""
+    return [db.session.get_one(Organisation, ident) for ident in dict.fromkeys(ids)]
+
+
+def find_source(kind, number):
+    """Return the Source of what somebody plans from, None where the kind shows nothing. Raises LookupError."""
+    find = SOURCES.get(kind)
+    if find is None:
+        return None
+    source = find(number)
+    if source is None:
+        raise LookupError(f"No {kind} {number}")
+    return source
+
+
+def _refuse_what_guests_would_miss(format, where, seats, languages):
+    missing = planning_rules.missing_for_guests(format.registration, where, seats, languages)
+    if missing:
+        raise Refused(planning_rules.PlanningRefusal.NOT_READY, missing=", ".join(str(each) for each in missing))
+
+
+def still_missing(event):
+    """Return what guests would miss should a draft be shown as it is, in words; for its page."""
+    where = planning_rules.Where.of(event.rooms, event.external)
+    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+    return planning_rules.missing_for_guests(event.format.registration, where, seats, event.languages)

@@ -1,0 +1,262 @@
+"""What somebody types who plans an event, changes what is said of it, or moves it."""
+
+from datetime import timedelta
+
+import wtforms
+from flask import request
+from flask_babel import lazy_gettext as _
+from werkzeug.datastructures import MultiDict
+from wtforms import BooleanField, DateField, FieldList, FormField, RadioField, SelectField, TimeField
+from wtforms.validators import InputRequired, Optional
+
+from app import clock, typed
+from app.alliance import words
+from app.forms import REQUIRED, Form
+from app.programme.format_forms import DIGITAL, PHYSICAL
+from app.programme.models import DRAFT, ONLINE, ONSITE, PUBLISHED
+from app.rooms import typed_spans
+
+ROWS, MORE_ROWS, MOST_ROWS = 1, 3, 30
+_TIMES = ["%H:%M", "%H:%M:%S"]
+
+
+class DateRow(wtforms.Form):
+    """A day, from, until; without an end it lasts as long as the format."""
+
+    day = DateField(_("Tag"), validators=[Optional()])
+    begins = TimeField(_("Von"), format=_TIMES, validators=[Optional()])
+    ends = TimeField(_("Bis"), format=_TIMES, validators=[Optional()])
+
+    @property
+    def is_empty(self):
+        """Whether nothing was typed."""
+        return not any(field.data or field.raw_data and field.raw_data[0] for field in self)
+
+    def span(self, minutes, now=None):
+        """Return (starts_at, ends_at), or None where something is missing; `now` refuses days that are over."""
+        if self.day.data is None or self.begins.data is None:
+            return None
+        return typed_spans.span(self.day.data, self.begins.data, self.ends.data, minutes, now)
+
+    def check(self, minutes, now):
+        """Return the span, or None and put what to mend to the field."""
+        needed = ((self.day, _("Bitte wählen Sie einen Tag.")), (self.begins, _("Bitte schreiben Sie, ab wann.")))
+        for field, sentence in needed:
+            if field.data is None and not field.errors:
+                typed.complain(field, sentence)
+        if self.day.data and not 2000 <= self.day.data.year <= 2199:
+            typed.complain(self.day, _("Bitte prüfen Sie das Jahr."))
+        if any(field.errors for field in self):
+            return None
+        try:
+            return self.span(minutes, now)
+        except typed_spans.Mistyped as mistyped:
+            typed.complain(getattr(self, mistyped.field), str(mistyped))
+            return None
+
+
+class DatesForm(Form):
+    """One or several dates; rows in which nothing was typed do not count."""
+
+    dates = FieldList(FormField(DateRow, _("Termin")), min_entries=ROWS, max_entries=MOST_ROWS)
+
+    # The dates as aware moments, once all of them were found to be typed well.
+    spans = ()
+    minutes = None
+
+    def add_rows(self):
+        """Give room for more dates."""
+        for _number in range(min(MORE_ROWS, MOST_ROWS - len(self.dates))):
+            self.dates.append_entry()
+
+    def take(self, text):
+        """Fill in one of the offers that stood under the form: "row|room|other room|day|from|until"; else nothing."""
+        try:
+            row, room_id, other_id, day, begins, ends = text.split("|")
+            fields = self.dates[int(row)].form
+            room_id, other_id = int(room_id), int(other_id)
+        except (ValueError, IndexError):
+            return
+        for field, value in ((fields.day, day), (fields.begins, begins), (fields.ends, ends)):
+            field.process(MultiDict({field.name: value}))
+        self.swap_room(room_id, other_id)
+
+    def swap_room(self, room_id, other_id):
+        """Choose another room in place of one, where rooms are chosen."""
+
+    def readable_spans(self):
+        """Return the spans of the rows that can be read as they are, whatever else is wrong; in order of time."""
+        spans = []
+        for row in self.dates:
+            try:
+                spans.append(row.form.span(self.minutes))
+            except (typed_spans.Mistyped, OverflowError):
+                continue
+        return sorted(span for span in spans if span)
+
+    def validate(self, extra_validators=None):
+        """As for every form; each row must make a span, and there must be one."""
+        is_right = super().validate(extra_validators)
+        now = clock.now()
+        rows = [row.form for row in self.dates if not row.form.is_empty] or [self.dates[0].form]
+        spans = [row.check(self.minutes, now) for row in rows]
+        # Errors that were put to inner fields after the list was checked: the list must know of them.
+        self.dates.errors = (
+            [row.form.errors for row in self.dates] if any(row.form.errors for row in self.dates) else []
+        )
+        if not is_right or None in spans:
+            return False
+        self.spans = tuple(sorted(spans))
+        return True
+
+
+class AboutForm(Form):
+    """What an event says of itself, and its seats."""
+
+    title = typed.text(_("Titel"), 200, is_required=True)
+    note = typed.prose(_("Hinweis für die Gäste"), description=_("Steht auf der Seite der Veranstaltung."))
+    seats_onsite = typed.number(_("Plätze vor Ort"), 0, 5000, default=0)
+    seats_online = typed.number(_("Plätze digital"), 0, 5000, default=0)
+    hosts = typed.CheckboxesField(_("Wer lädt ein?"), coerce=int)
+    area_id = SelectField(_("Bereich"), coerce=int, validators=[InputRequired(REQUIRED)])
+    further_areas = typed.CheckboxesField(_("Weitere Bereiche"), coerce=int)
+    languages = typed.CheckboxesField(_("Welche Sprachen werden gesprochen?"), render_kw={"class": "is-row"})
+    sign_language = BooleanField(_("Wird in Deutsche Gebärdensprache gedolmetscht"))
+
+    def offer(self, areas, organisations, hosts=()):
+        """Offer what there is; `hosts` are those of the event, first and in their order."""
+        self.areas = {area.id: area for area in areas}
+        self.area_id.choices = [(area.id, area.title) for area in areas]
+        self.further_areas.choices = self.area_id.choices
+        known = {host.id for host in hosts}
+        ordered = [*hosts, *(each for each in organisations if each.id not in known)]
+        self.hosts.choices = [(each.id, each.name) for each in ordered]
+        self.languages.choices = list(words.LANGUAGES.items())
+
+    @property
+    def seats(self):
+        """The seats, as the acts take them."""
+        return {ONSITE: self.seats_onsite.data, ONLINE: self.seats_online.data}
+
+    @property
+    def host_ids(self):
+        """The chosen hosts, in the order of the list."""
+        chosen = set(self.hosts.data)
+        return tuple(ident for ident, _name in self.hosts.choices if ident in chosen)
+
+    def facts(self):
+        """Return what was typed, as columns of Event; the main area is none besides."""
+        further = [area for ident, area in self.areas.items() if ident in self.further_areas.data]
+        return {
+            "title": self.title.data, "note": self.note.data, "area_id": self.area_id.data,
+            "further_areas": [area for area in further if area.id != self.area_id.data],
+            "languages": self.languages.data, "sign_language": self.sign_language.data,
+        }  # fmt: skip
+
+
+class ChangeForm(AboutForm):
+    """What an event says of itself, to be changed."""
+
+    def __init__(self, event, areas, organisations):
+        seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+        super().__init__(
+            obj=event,
+            data={"seats_onsite": seats.get(ONSITE, 0), "seats_online": seats.get(ONLINE, 0)},
+        )
+        if request.method != "POST":
+            # Rows of the event; the fields speak of their numbers.
+            self.hosts.data = [host.id for host in event.hosts]
+            self.further_areas.data = [area.id for area in event.further_areas]
+        self.offer(areas, organisations, event.hosts)
+
+
+class PlanForm(DatesForm, AboutForm):
+    """A whole event that does not exist yet."""
+
+    rooms = typed.CheckboxesField(_("Räume"), coerce=int)
+    digital = SelectField(_("Digitaler Raum"), coerce=int, default=0)
+    external = typed.text(
+        _("Oder in einem anderen Haus"), 200, description=_("Wo wir zu Gast sind, mit Adresse, wie Gäste sie lesen.")
+    )
+    external_place_id = SelectField(_("In welchem Ort?"), coerce=int, default=0)
+    things = typed.CheckboxesField(_("Was soll dazu?"), coerce=int)
+    state = RadioField(_("Wer darf es sehen?"), default=DRAFT, validators=[InputRequired(REQUIRED)])
+
+    def __init__(self, format, areas, organisations, things, source=None):
+        """`format` fills everything in; `source` is a planning.Source, whose title and area come first."""
+        self.minutes = format.minutes
+        super().__init__(
+            data={
+                "title": source.title[:200] if source else format.name,
+                "area_id": source.area_id if source and source.area_id else format.area_id,
+                "languages": format.languages,
+                "seats_onsite": 0 if format.mode == DIGITAL else format.capacity,
+                "seats_online": 0 if format.mode == PHYSICAL else format.capacity,
+            }
+        )
+        self.offer(areas, organisations)
+        self.things.choices = [(thing.id, thing.name) for thing in things]
+        self.state.choices = typed.choices(
+            [
+                (DRAFT, _("Erst einmal nur das Team: als Entwurf speichern")),
+                (PUBLISHED, _("Alle: gleich veröffentlichen")),
+            ]
+        )
+
+    def offer_rooms(self, choices, places):
+        """Offer rooms (planning_queries.RoomChoice), and places for a house elsewhere."""
+        self.room_choices = {choice.id: choice for choice in choices}
+        chosen = set(self.rooms.data or ())
+        self.rooms.choices = [
+            (each.id, each.label) for each in choices if not each.is_digital and (each.can_be_had or each.id in chosen)
+        ]
+        digital = [
+            (each.id, each.label) for each in choices
+            if each.is_digital and (each.can_be_had or each.id == self.digital.data)
+        ]  # fmt: skip
+        self.digital.choices = [(0, _("Keiner")), *digital]
+        self.external_place_id.choices = [(0, _("Keiner von unseren")), *((place.id, place.name) for place in places)]
+
+    def swap_room(self, room_id, other_id):
+        """Choose another room in place of one."""
+        if self.digital.data == room_id:
+            self.digital.data = other_id
+        self.rooms.data = [other_id if ident == room_id else ident for ident in self.rooms.data or ()]
+
+    @property
+    def room_ids(self):
+        """All chosen rooms, physical ones first."""
+        return (*self.rooms.data, *([self.digital.data] if self.digital.data else []))
+
+    def facts(self):
+        """Return what was typed, as columns of Event."""
+        external = self.external.data or None
+        where = {"external": external, "external_place_id": (self.external_place_id.data or None) if external else None}
+        return {**super().facts(), **where}
+
+
+class MoveForm(DatesForm):
+    """Other times for all dates of an event."""
+
+    def __init__(self, event):
+        walls = [(clock.local(begin), clock.local(end)) for begin, end in event.spans]
+        super().__init__(
+            data={
+                "dates": [{"day": begin.date(), "begins": begin.time(), "ends": end.time()} for begin, end in walls],
+            }
+        )
+        begin, end = event.spans[0]
+        self.minutes = int((end - begin) / timedelta(minutes=1))
+        self.number = len(event.dates)
+
+    def validate(self, extra_validators=None):
+        """As for all dates; there are as many as the event has."""
+        if not super().validate(extra_validators):
+            return False
+        if len(self.spans) != self.number:
+            sentence = _("Bitte füllen Sie alle Termine aus; wegfallen kann hier keiner.")
+            empty = next((row.form for row in self.dates if row.form.is_empty), self.dates[0].form)
+            typed.complain(empty.day, sentence)
+            self.dates.errors = [row.form.errors for row in self.dates]
+            return False
+        return True

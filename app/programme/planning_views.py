@@ -1,0 +1,164 @@
+"""The team's pages on which an event is planned, published, changed and moved."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+
+from app import clock, forms
+from app.accounts import access
+from app.accounts.models import PROGRAMME
+from app.alliance import queries as alliance
+from app.programme import actions, cards, planning, planning_offers, planning_queries, queries, rules, scopes
+from app.programme.models import DRAFT, PUBLISHED
+from app.programme.planning_forms import ChangeForm, MoveForm, PlanForm
+
+bp = Blueprint("planning", __name__)
+
+# The buttons that only look: at rooms that are free then, at room for more dates.
+LOOK, MORE = "look", "more"
+
+
+@bp.route("/team/veranstaltungen/neu", methods=["GET", "POST"])
+@access.team(PROGRAMME)
+def new_event():
+    """Plan an event: choose a format, and everything is filled in. `?idee=` and `?beschluss=`: where it comes from."""
+    came_from, source = _came_from()
+    format_id = request.args.get("format", type=int)
+    if format_id is None:
+        return render_template(
+            "programme/plan_choose.html",
+            formats=queries.all_formats(), source=source, query={kind: str(number) for kind, number in came_from},
+            may_make=access.may_follow(url_for("formats.create_format")),
+        )  # fmt: skip
+    format = queries.get_format_by_id(format_id)
+    form = PlanForm(format, alliance.all_areas(), alliance.all_organisations(), planning_queries.lent_things(), source)
+    if request.method == "POST" and "take" in request.form:
+        form.take(request.form["take"])
+    _offer_rooms(form, format)
+    only_looks = LOOK in request.form or MORE in request.form
+    if MORE in request.form:
+        form.add_rows()
+    if not only_looks and form.is_sent_and_valid() and _says_where(form):
+        with form.catching_refusals():
+            event = planning.plan(_plan_of(form, format), form.state.data == PUBLISHED, came_from)
+            flash(_published() if event.state == PUBLISHED else _kept_as_draft(), "good")
+            return redirect(url_for("team.event_guests", event_id=event.id), 303)
+        format = queries.get_format_by_id(format_id)
+        _offer_rooms(form, format)
+    return forms.page(
+        "programme/plan_event.html", form, format=format, source=source, needs=format.room_needs,
+        offers=planning_offers.offers(form, clock.now()), has_dates=bool(form.readable_spans()), look=LOOK, more=MORE,
+    )  # fmt: skip
+
+
+def _came_from():
+    """Return [(kind, number)] of what the address names, and the planning.Source to show, or None."""
+    came_from, source = [], None
+    for kind in planning.KINDS:
+        if kind not in request.args:
+            continue
+        number = request.args.get(kind, type=int)
+        if number is None or number > 2**31 - 1:
+            abort(404)
+        try:
+            source = planning.find_source(kind, number) or source
+        except LookupError:
+            abort(404)
+        came_from.append((kind, number))
+    return came_from, source
+
+
+def _offer_rooms(form, format):
+    """Offer the rooms that are free at the dates typed so far, as far as the signed-in plans there."""
+    held = access.places(PROGRAMME)
+    persons = form.seats_onsite.data or form.seats_online.data or 1
+    choices = planning_queries.room_choices(form.readable_spans(), persons, format.room_needs, clock.now(), held)
+    places = [place for place in alliance.all_places() if held is None or place.id in held]
+    form.offer_rooms(choices, places)
+
+
+def _says_where(form):
+    """Tell whether who plans for some places only says in which one a house elsewhere is."""
+    if access.places(PROGRAMME) is None or not form.external.data or form.external_place_id.data:
+        return True
+    form.external_place_id.errors = [_("Bitte wählen Sie den Ort: Sie planen für bestimmte Orte.")]
+    return False
+
+
+def _plan_of(form, format):
+    return planning.Plan(
+        format.id, form.spans, form.room_ids, form.seats, form.host_ids, form.facts(), tuple(form.things.data)
+    )
+
+
+def _published():
+    return _("Die Veranstaltung ist öffentlich.")
+
+
+def _kept_as_draft():
+    return _("Der Entwurf ist gespeichert. Die Räume sind gebucht; zu sehen ist er nur für das Team.")
+
+
+@bp.route("/team/veranstaltungen/<int:event_id>/veroeffentlichen", methods=["GET", "POST"])
+@access.team(PROGRAMME, at=scopes.of_event)
+def publish_event(event_id):
+    """Show a draft to everyone: the page says what guests would miss."""
+    event = queries.get_event(event_id)
+    form = forms.Form()
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            planning.publish_event(event_id)
+            flash(_published(), "good")
+            return _to_event(event_id)
+        event = queries.get_event(event_id)
+    return forms.page(
+        "programme/publish_event.html", form,
+        event=event, is_draft=event.state == DRAFT, missing=planning.still_missing(event),
+    )  # fmt: skip
+
+
+@bp.route("/team/veranstaltungen/<int:event_id>/aendern", methods=["GET", "POST"])
+@access.team(PROGRAMME, at=scopes.of_event)
+def change_event(event_id):
+    """Change title, note, seats, hosts, areas and languages of an event."""
+    event = queries.get_event(event_id)
+    form = ChangeForm(event, alliance.all_areas(), alliance.all_organisations())
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            actions.change_event(
+                event_id, seats=form.seats, hosts=planning.organisations(form.host_ids), **form.facts()
+            )
+            flash(_("Gespeichert."), "good")
+            return _to_event(event_id)
+        event = queries.get_event(event_id)
+    return forms.page("programme/change_event.html", form, event=event, why_not=_why_not(event))
+
+
+@bp.route("/team/veranstaltungen/<int:event_id>/verlegen", methods=["GET", "POST"])
+@access.team(PROGRAMME, at=scopes.of_event)
+def move_event(event_id):
+    """Give an event other times; its rooms come along."""
+    event = queries.get_event(event_id)
+    form = MoveForm(event)
+    if "take" in request.form:
+        form.take(request.form["take"])
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            planning.move_event(event_id, form.spans)
+            flash(_("Die Veranstaltung ist verlegt, ihre Räume mit ihr."), "good")
+            return _to_event(event_id)
+        event = queries.get_event(event_id)
+    return forms.page(
+        "programme/move_event.html", form,
+        event=event, why_not=_why_not(event), when=cards.when(event),
+        offers=planning_offers.offers_to_move(form, event, clock.now()),
+        taken=sum(ledger.taken - ledger.house for ledger in event.ledgers),
+        bookings=[booking for date in event.dates for booking in date.bookings],
+    )  # fmt: skip
+
+
+def _why_not(event):
+    return rules.why_not_change(event.state, event.ends_at, clock.now())
+
+
+def _to_event(event_id):
+    return redirect(url_for("team.event_guests", event_id=event_id), 303)
