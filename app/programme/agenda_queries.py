@@ -12,6 +12,8 @@ from flask_babel import ngettext
 from sqlalchemy.orm import joinedload
 
 from app import clock, display
+from app.alliance import target_queries
+from app.alliance.area_rules import MEASURE_WORDS, name_of
 from app.alliance.bodies import Resolution
 from app.alliance.houses import House
 from app.alliance.ideas import PUBLIC, Idea
@@ -57,7 +59,9 @@ def path_of(source):
 def waiting(body_id, now):
     """Return all that waits for a body, in the order of an agenda."""
     today = clock.today(now)
-    kinds = (overdue_resolutions(body_id, today), room_requests(), partner_requests(), ideas())
+    kinds = (
+        overdue_resolutions(body_id, today), room_requests(), partner_requests(), ideas(), targets(today),
+    )  # fmt: skip
     return [each for kind in kinds for each in kind]
 
 
@@ -124,3 +128,12 @@ def overdue_resolutions(body_id, today):
         text = " ".join(filter(None, [_("Fällig war es am %(day)s.", day=day), whose]))
         title = _("Überfällig: %(title)s", title=resolution.title)
         yield Waiting(f"resolution:{resolution.id}", title[:LONGEST_TITLE], text)
+
+
+def targets(today):
+    """Yield the targets whose day of review has come."""
+    for target in target_queries.due_for_review(today):
+        facts = {"area": name_of(target.area), "what": MEASURE_WORDS[target.measure], "year": target.year}
+        title = _("Ziel ansehen: %(what)s %(year)s, %(area)s", **facts)
+        text = _("Gesetzt ist %(value)s.", value=target.value)
+        yield Waiting(f"target:{target.id}", title[:LONGEST_TITLE], text)

@@ -111,7 +111,7 @@ def test_a_meeting_from_its_event_to_its_minutes(staff):
     assert send(staff, path, title="Eins").status == 303
     assert send(staff, path, title="Zwei", text="Mit Text.").status == 303
     one, two = all_of(AgendaItem, AgendaItem.position)
-    assert press(staff, path, "nach oben").status == 303
+    assert press(staff, path, "Nach oben").status == 303
     assert [item.title for item in only(Meeting).agenda] == ["Zwei", "Eins"]
     page = staff.get(path)
     assert staff.post(

@@ -13,6 +13,7 @@ from app.alliance.bodies import AgendaItem, Meeting
 from app.alliance.body_rules import BodyRefusal
 from app.alliance.ideas import Idea
 from app.alliance.partners import PartnerRequest
+from app.alliance.targets import AreaTarget
 from app.database import db, transaction
 from app.errors import Refused
 from app.notifications import texts
@@ -20,7 +21,7 @@ from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme import agenda, agenda_queries, meetings, minutes, resolutions
 from app.programme.meeting_rules import MeetingRefusal
-from tests.make import PASSWORD, a_room, an_event, an_open_request, an_organisation
+from tests.make import PASSWORD, a_room, an_area, an_event, an_open_request, an_organisation
 from tests.make_bodies import a_body, a_meeting, a_past_meeting, a_resolution
 
 NOW = "2026-05-04 12:00"
@@ -107,6 +108,8 @@ def test_the_agenda_collects_what_waits_once(app, at):
     request = an_open_request(a_room(name="Saal", two_agree=True), purpose="Geheime Feier")
     an_open_request(a_room(name="Salon"))
     idea, asked = an_idea(), a_partner_request()
+    target = add(AreaTarget(area_id=an_area().id, year=2026, measure="events", version=1, value=12,
+                            review_on=clock.today(now), set_at=now))  # fmt: skip
     an_idea(supporters=9, slug="klein")
     an_idea(answer="planned", slug="beantwortet")
     a_partner_request(state="accepted", nonce="entschieden")
@@ -115,10 +118,11 @@ def test_the_agenda_collects_what_waits_once(app, at):
     numbers = [agenda.collect_waiting(meeting.id) for _each in range(2)]
 
     items = db.session.scalars(sa.select(AgendaItem).order_by(AgendaItem.position)).all()
-    assert numbers == [4, 0]
+    assert numbers == [5, 0]
     assert [(item.source, item.title.partition(":")[0]) for item in items] == [
         (f"resolution:{late.id}", "Überfällig"), (f"room-request:{request.id}", "Raumanfrage"),
         (f"partner-request:{asked.id}", "Partneranfrage"), (f"idea:{idea.id}", "Idee"),
+        (f"target:{target.id}", "Ziel ansehen"),
     ]  # fmt: skip
     assert not any("Geheime Feier" in item.title + item.text or request.name in item.text for item in items)
 
@@ -136,7 +140,7 @@ def test_what_waits_costs_the_same_few_statements_however_much_it_is(app, at):
 
     now = at(NOW)
     body, room = a_body(), a_room(two_agree=True)
-    body_id = body.id
+    body_id, area_id = body.id, an_area().id
 
     def cost():
         db.session.rollback()
@@ -147,6 +151,8 @@ def test_what_waits_costs_the_same_few_statements_however_much_it_is(app, at):
 
     def more(number):
         an_idea(slug=f"idee-{number}")
+        facts = {"year": 2026 + number, "measure": "events", "version": 1, "value": 12}
+        add(AreaTarget(area_id=area_id, review_on=clock.today(now), set_at=now, **facts))
         a_partner_request(nonce=f"n{number}")
         an_open_request(room, now + timedelta(days=number), email=f"gast{number}@example.org")
         a_resolution(body, due_on=clock.today(now), decided_on=clock.today(now))
@@ -159,9 +165,9 @@ def test_what_waits_costs_the_same_few_statements_however_much_it_is(app, at):
     more(3)
     many = cost()
 
-    assert (few[0], few[1]) == (4, many[1])
+    assert (few[0], few[1]) == (5, many[1])
     assert many[0] > few[0]
-    assert many[1] <= 4
+    assert many[1] <= 5
 
 
 def test_points_are_put_in_order(app):
