@@ -6,7 +6,10 @@ import sqlalchemy as sa
 
 from app.alliance import idea_deciding, idea_queries, idea_rules, proposing, supporting
 from app.alliance.ideas import FORMAT, Idea
-from app.database import db
+from app.database import db, transaction
+from app.programme import idea_planning
+from app.programme.models import DRAFT
+from tests.make import an_event
 
 _number = count(1)
 
@@ -49,3 +52,11 @@ def an_answer(idea, answer, text="", other=None):
     """Answer as the team does that has read all decisions so far."""
     seen = idea_queries.count_decisions(idea.id)
     return idea_deciding.answer(idea.id, answer, text, seen, other and other.id)
+
+
+def an_event_from(idea, **facts):
+    """An event as it is planned from an idea: a draft in ten days, unless said otherwise."""
+    with transaction():
+        event = an_event(**{"state": DRAFT, **facts})
+        idea_planning.planned_from("idee", idea.id, event)
+    return event

@@ -4,8 +4,7 @@ import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import joinedload
 
-from app.alliance import idea_links, idea_rules
-from app.alliance.houses import House
+from app.alliance import house_queries, idea_links, idea_rules
 from app.alliance.ideas import (
     COMBINED,
     DECLINED,
@@ -179,12 +178,12 @@ def has_supporters_to_tell(idea_id):
 
 def head_start_hours():
     """Return how many hours before everyone else supporters may book."""
-    return idea_rules.head_start(db.session.scalar(sa.select(House.idea_head_start_hours)))
+    return house_queries.current().idea_head_start_hours
 
 
 def threshold():
     """Return how many supporters an idea needs before a body hears of it."""
-    return db.session.scalar(sa.select(House.idea_threshold)) or idea_rules.USUAL_THRESHOLD
+    return house_queries.current().idea_threshold
 
 
 def new_ideas():

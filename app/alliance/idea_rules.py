@@ -14,8 +14,6 @@ FORGET_UNCONFIRMED = timedelta(hours=24)
 FORGET_UNANSWERED = timedelta(days=730)
 # So many proposals of one address may wait for its confirmation: our form shall not flood a stranger's mailbox.
 MOST_UNCONFIRMED = 3
-# Where the house has set nothing.
-USUAL_HEAD_START_HOURS, USUAL_THRESHOLD = 24, 10
 # Addresses of pages that an idea shall not take.
 RESERVED_SLUGS = {"neu", "fast-geschafft", "geloescht", "meine", "dabei"}
 
@@ -80,11 +78,6 @@ def why_not_combine(idea_id, other):
 def deciding_role(grants):
     """Return the role in which somebody decides about ideas: that of the programme, else administration."""
     return PROGRAMME if any(grant.role == PROGRAMME for grant in grants) else ADMINISTRATION
-
-
-def head_start(hours):
-    """Return how many hours before all others supporters may book; None: nobody has set it."""
-    return USUAL_HEAD_START_HOURS if hours is None else hours
 
 
 def open_to_all_at(now, closes_at, hours):

@@ -37,6 +37,8 @@ def follow_event(event, before):
     if not before.spans or event.state != PUBLISHED:
         return
     if idea := idea_queries.idea_of_event(event.id):
+        # Before ideas, events: in this order here and where an event is planned.
+        lock_ideas()
         hold_open(idea, event, clock.now())
 
 
@@ -57,6 +59,11 @@ def hold_open(idea, event, now):
     until = until if is_first else min(until, idea.open_to_all_at)
     if until > now:
         event.opens_at = idea.open_to_all_at = until
+
+
+def is_open_to_supporters(event, now):
+    """Tell whether supporters of its idea may book at an event that is not open to everyone yet."""
+    return event.opens_at is not None and event.opens_at - timedelta(hours=idea_queries.head_start_hours()) <= now
 
 
 def untold(now, limit=MOST_TOLD):
@@ -85,7 +92,7 @@ def _ideas_with_open_seats(now):
     )
     return [
         ident for ident, opens_at, head_start in rows
-        if opens_at is None or opens_at <= now + timedelta(hours=idea_rules.head_start(head_start))
+        if opens_at is None or opens_at <= now + timedelta(hours=head_start or 0)
     ]  # fmt: skip
 
 

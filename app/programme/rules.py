@@ -44,8 +44,8 @@ class EventRefusal(Enum):
     SEATS_TAKEN = _("Es sind schon %(taken)s Plätze vergeben. Weniger Plätze gehen erst, wenn welche frei werden.")
 
 
-def standing(event, now):
-    """Return the Standing of an event at a moment."""
+def standing(event, now, is_early=False):
+    """Return the Standing of an event at a moment; `is_early`: for somebody who may book before everyone else."""
     if event.state == DRAFT:
         return Standing.DRAFT
     if event.state == CANCELLED:
@@ -60,7 +60,7 @@ def standing(event, now):
         return Standing.SLOTS
     if event.starts_at <= now:
         return Standing.RUNNING
-    if event.opens_at and now < event.opens_at:
+    if event.opens_at and now < event.opens_at and not is_early:
         return Standing.NOT_YET_OPEN
     if event.closes_at and event.closes_at <= now:
         return Standing.CLOSED

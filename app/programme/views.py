@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from app import clock, display, pages
 from app.accounts import access
+from app.alliance import idea_queries
 from app.alliance import queries as alliance
-from app.programme import barriers, cards, filters, months, queries, revision, room_weeks, rules
+from app.programme import barriers, cards, filters, idea_planning, months, queries, revision, room_weeks, rules
 from app.programme.forms import FilterForm
 from app.rooms import days as special_days
 from app.rooms import finding, telling
@@ -119,6 +120,8 @@ def event(slug):
         ledgers=[(ledger, cards.ledger_text(ledger)) for ledger in found.ledgers],
         others=[cards.card(other, now) for other in others],
         rooms=[(room, barriers.barriers(room)) for room in found.rooms],
+        idea=idea_queries.idea_of_event(found.id),
+        is_open_to_supporters=idea_planning.is_open_to_supporters(found, now),
     )
 
 

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from app import clock
+from app.alliance import idea_queries
 from app.database import Prepared, db, lock_rows, run, transaction
 from app.errors import Refused
 from app.notifications import outbox
@@ -32,8 +33,10 @@ _COUNT = Prepared(
 )
 
 
-def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=False, answers=()):
+def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=False, answers=(), support_id=None):
     """Hold seats for a person and ask them by mail to confirm; or put them on the waiting list if they would wait.
+
+    `support_id`: their support of the idea that led to the event, which lets them book a little before everyone else.
 
     Returns nothing on purpose: whether the address was known already, only its owner learns, by mail (law 6).
     Raises Refused with a SeatRefusal, alike for everybody.
@@ -43,7 +46,8 @@ def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=Fals
         seats_now = _lock_seats(event_id, kind)
         if seats > seats_now.free:
             seats_now = _lapse_overdue(event_id, kind, now) or seats_now
-        if refusal := rules.why_no_seat(seats_now, seats, now, would_wait):
+        is_early = _is_early(support_id, event_id, email, seats_now, now)
+        if refusal := rules.why_no_seat(seats_now, seats, now, would_wait, is_early):
             raise Refused(refusal[0], **refusal[1])
         same = queries.find_same(event_id, email, form_key)
         if same is not None:
@@ -238,6 +242,13 @@ def _lock_registration(registration_id):
     seats_now = _lock_seats(registration.event_id, registration.kind)
     db.session.refresh(registration)
     return registration, seats_now
+
+
+def _is_early(support_id, event_id, email, seats_now, now):
+    """Return whether a supporter of the event's idea may book with this address; None where nobody need ask."""
+    if support_id is None or seats_now.opens_at is None or seats_now.opens_at <= now:
+        return None
+    return idea_queries.may_book_early(support_id, event_id, email)
 
 
 def _take(event_id, kind, seats):

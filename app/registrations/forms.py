@@ -62,6 +62,8 @@ class BookSeatForm(PublicForm):
         )
     )
     would_wait = HiddenField()
+    # The link of somebody who supported the idea that led to the event, and may book a little before everyone else.
+    idee = HiddenField()
 
     def __init__(self, event, **kwargs):
         super().__init__(**kwargs)

@@ -22,6 +22,10 @@ class SeatRefusal(Enum):
     NOT_YET_OPEN = _(
         "Die Anmeldung hat noch nicht begonnen. Auf der Seite der Veranstaltung steht, ab wann sie offen ist."
     )
+    SUPPORTERS_ONLY = _(
+        "Noch buchen nur Menschen, die die Idee zu dieser Veranstaltung unterstützt haben, mit der E-Mail-Adresse von "
+        "damals. Auf der Seite der Veranstaltung steht, ab wann die Anmeldung für alle offen ist."
+    )
     CLOSED = _("Die Anmeldung ist schon geschlossen. Im Programm finden Sie den nächsten Termin.")
     TOO_MANY = _("So viele Plätze auf einmal gehen hier nicht. Möglich sind höchstens %(most)s.")
     FULL = _("Leider sind alle Plätze vergeben. Sie können sich auf die Warteliste setzen.")
@@ -54,12 +58,13 @@ class Seats:
         return self.capacity - self.taken
 
 
-def why_no_seat(seats, wanted, now, would_wait=False):
+def why_no_seat(seats, wanted, now, would_wait=False, is_early=None):
     """Return (refusal, facts for its sentence), or None where this many seats can be held.
 
-    Somebody who would wait is refused only for what waiting does not help.
+    Somebody who would wait is refused only for what waiting does not help. `is_early`: whether somebody who says that
+    they may book before everyone else really may; None: nobody says so.
     """
-    if reason := _why_closed(seats, now):
+    if reason := _why_closed(seats, now, is_early):
         return reason, {}
     if wanted > seats.companions_max + 1:
         return SeatRefusal.TOO_MANY, {"most": seats.companions_max + 1}
@@ -93,13 +98,13 @@ def why_not_come(seats, now):
     return None
 
 
-def _why_closed(seats, now):
+def _why_closed(seats, now, is_early):
     if seats.registration != SEAT:
         return SeatRefusal.NO_SEATS_HERE
     if reason := why_not_come(seats, now):
         return reason
-    if seats.opens_at and now < seats.opens_at:
-        return SeatRefusal.NOT_YET_OPEN
+    if seats.opens_at and now < seats.opens_at and not is_early:
+        return SeatRefusal.NOT_YET_OPEN if is_early is None else SeatRefusal.SUPPORTERS_ONLY
     if seats.closes_at and seats.closes_at <= now:
         return SeatRefusal.CLOSED
     return None

@@ -1,9 +1,13 @@
 """Booking a seat and managing it by link. No account, no cookie."""
 
+from contextlib import suppress
+
 from flask import Blueprint, abort, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
 
 from app import clock, forms, pages
 from app.accounts import access
+from app.alliance import idea_queries
 from app.errors import Refused
 from app.limits import limit_bookings
 from app.programme import bookables, cards
@@ -23,30 +27,47 @@ bp = Blueprint("registrations", __name__)
 def book_seat(slug):
     """Book seats in three steps: how many, who, check and send."""
     event = bookables.get_bookable(slug)
-    standing = programme_rules.standing(event, clock.now())
+    early = _early(event)
+    standing = programme_rules.standing(event, clock.now(), is_early=early is not None)
     has_no_list = standing is Standing.FULL and not event.format.has_waiting_list
     if has_no_list or not programme_rules.takes_bookings(standing):
         return _no_seats(slug, standing), 409 if request.method == "POST" else 200
     form = BookSeatForm(event)
+    if early is not None:
+        form.idee.data, form.email.data = request.values["idee"], form.email.data or early.email
     step = form.step.data if form.step.data in form.FIELDS_OF_STEP else "1"
     if request.method == "POST" and "back" in request.form:
         # Going back checks nothing and loses nothing.
-        return _show_step(form, str(max(1, int(step) - 1)))
+        return _show_step(form, str(max(1, int(step) - 1)), early)
     if request.method == "GET" or not form.is_well_typed_up_to(step):
-        return _show_step(form, form.first_faulty_step() or step)
+        return _show_step(form, form.first_faulty_step() or step, early)
     with form.catching_refusals():
         if step != "3":
-            _refuse_early(form)
-            return _show_step(form, str(int(step) + 1))
+            _refuse_early(form, early)
+            return _show_step(form, str(int(step) + 1), early)
         if reason := form.why_not_sent_by_hand():
             raise Refused(reason)
         actions.book_seat(
             event.id, form.kind.data, form.seats.data, form.name.data, form.email.data,
             form_key=form.nonce, would_wait=bool(form.would_wait.data), answers=form.question_answers,
+            support_id=early and early.id,
         )  # fmt: skip
         return redirect(url_for(".almost_done", slug=slug), 303)
     # What is refused early is about the seats.
-    return _show_step(form, "3" if step == "3" else "1")
+    return _show_step(form, "3" if step == "3" else "1", early)
+
+
+def _early(event):
+    """Return the support by which the asker may book before everyone else, or None."""
+    token = request.values.get("idee")
+    if not token or event.opens_at is None or event.opens_at <= clock.now():
+        return None
+    with suppress(NotFound):
+        found = idea_queries.find_support(token)
+        if idea_queries.may_book_early(found.id, event.id, found.email):
+            return found
+    # A link that counts no more is no worse than none.
+    return None
 
 
 def _no_seats(slug, standing):
@@ -55,14 +76,15 @@ def _no_seats(slug, standing):
     return render_template("registrations/no_seats.html", event=event, standing=standing.value, others=others)
 
 
-def _refuse_early(form):
+def _refuse_early(form, early):
     """Ask for no name where not even waiting would help. Raises Refused; whether seats are left is asked at the end."""
     seats_now = queries.seats_of(form.event.id, form.kind.data)
-    if refusal := rules.why_no_seat(seats_now, form.seats.data, clock.now(), would_wait=True):
+    is_early = None if early is None else True
+    if refusal := rules.why_no_seat(seats_now, form.seats.data, clock.now(), would_wait=True, is_early=is_early):
         raise Refused(refusal[0], **refusal[1])
 
 
-def _show_step(form, step):
+def _show_step(form, step, early=None):
     """Show a step; whoever wants more seats than there are is told on each of them that this is the waiting list."""
     form.step.data = step
     # All that the page shows, as it is now: after a refusal there may be fewer seats than the form was told.
@@ -70,9 +92,11 @@ def _show_step(form, step):
     ledger = event.ledger(form.kind.data) if form.kind.data else None
     must_wait = event.format.has_waiting_list and ledger is not None and max(form.seats.data, 1) > ledger.free
     form.would_wait.data = "1" if must_wait and step == "3" else ""
-    return forms.page(
-        "registrations/book_seat.html", form, event=event, step=int(step), must_wait=must_wait, ledger=ledger
-    )
+    page = forms.page(
+        "registrations/book_seat.html", form, event=event, step=int(step), must_wait=must_wait, ledger=ledger,
+        is_early=early is not None,
+    )  # fmt: skip
+    return page if early is None else pages.private(page)
 
 
 @bp.get("/veranstaltungen/<slug>/platz/fast-geschafft")
