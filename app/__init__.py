@@ -146,13 +146,18 @@ def _planning(app):
 
 def _organisations(app):
     """Organisations, partner requests."""
-    from app.alliance import logos
+    from app.alliance import logos, partner_desk_views, partner_jobs
     from app.alliance import organisation_views as organising
+    from app.alliance import partner_views as joining
+    from app.notifications import outbox, partner_mails
     from app.programme import organisation_views as organisations
 
-    for feature in (organising, organisations):
+    for feature in (organising, organisations, joining, partner_desk_views):
         app.register_blueprint(feature.bp)
+    partner_mails.register(outbox.FACTS)
     jobs.register(app, "delete_unused_logos", logos.delete_unused_logos, every=3600)
+    jobs.register(app, "lapse_partner_requests", partner_jobs.lapse_partner_requests, every=3600)
+    jobs.register(app, "forget_partners", partner_jobs.forget_partners, every=3600)
 
 
 def _areas(app):

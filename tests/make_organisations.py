@@ -1,13 +1,17 @@
 """What tests about organisations and partner requests need."""
 
 import io
+import secrets
 
+import sqlalchemy as sa
 from PIL import Image
 
 from app.accounts import actions as accounts
 from app.accounts import granting
 from app.accounts.models import REPRESENTATIVE
+from app.alliance import joining
 from app.alliance.models import Offer
+from app.alliance.partners import PartnerRequest
 from app.database import db, transaction
 from tests.make import PASSWORD, an_organisation
 
@@ -33,3 +37,18 @@ def a_logo(format="PNG", size=(120, 60)):
     sink = io.BytesIO()
     Image.new("RGB", size, "navy").save(sink, format)
     return sink.getvalue()
+
+
+def a_wish(name="Nachbarschaftsgarten", **facts):
+    """What somebody tells of their organisation."""
+    usual = {"kind": "Initiative ohne Rechtsform", "actor_group": "citizens", "country": "DE", "languages": ["de"]}
+    return joining.Wish(name, {**usual, **facts}, offers=(("offer", "people", "Fünf Nachbarn"),))
+
+
+def a_partner_request(wish=None, is_confirmed=True, name="Nele Nachbarin", email="nele@example.org", **facts):
+    """Ask to become a partner as people do, and confirm."""
+    joining.ask(wish or a_wish(), name, email, **{"nonce": secrets.token_hex(8), **facts})
+    request = db.session.scalars(sa.select(PartnerRequest).order_by(PartnerRequest.id.desc()).limit(1)).one()
+    if is_confirmed:
+        joining.confirm(request.id)
+    return request

@@ -90,6 +90,7 @@ JOBS = (
     "delete_unused_photos", "lapse_room_proposals", "tell_overdue_requests", "extend_closures", "release_no_shows",
     "keep_wall_times", "forget_account_mails", "delete_unused_logos", "forget_minutes_recipients",
     "tell_supporters", "forget_proposers", "forget_supporters",
+    "lapse_partner_requests", "forget_partners",
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Account
 from app.alliance.models import Organisation
 from app.database import UtcDateTime, db
 
@@ -35,7 +36,23 @@ class PartnerRequest(db.Model):
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     decided_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
+    decided_by: Mapped[Account | None] = relationship()
     reason: Mapped[str] = mapped_column(sa.Text, default="")
     # What became of it.
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id", ondelete="SET NULL"))
     organisation: Mapped[Organisation | None] = relationship()
+
+    @property
+    def about(self):
+        """How messages and the audit trail name this row."""
+        return f"partner-request:{self.id}"
+
+
+class PartnerErasure(db.Model):
+    """That a person was taken out of a request, so that a backup from before does not bring them back."""
+
+    __tablename__ = "partner_erasures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    request_id: Mapped[int]
+    erased_at: Mapped[datetime] = mapped_column(UtcDateTime)

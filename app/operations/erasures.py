@@ -15,6 +15,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import current_app
 
+from app.alliance import joining
+from app.alliance.partners import PartnerErasure, PartnerRequest
 from app.database import db
 from app.registrations import actions as registrations
 from app.registrations.models import Erasure, Registration
@@ -56,6 +58,7 @@ KINDS = {
     for kind in (
         Kind("registration", Registration, "booked_at", Erasure, "registration_id", registrations.forget),
         Kind("room_request", RoomRequest, "asked_at", RequestErasure, "request_id", asking.forget),
+        Kind("partner_request", PartnerRequest, "requested_at", PartnerErasure, "request_id", joining.forget),
         Kind("room_watch", RoomWatch, "asked_at", WatchErasure, "watch_id", watching.end),
     )
 }
