@@ -137,9 +137,12 @@ def _own_house(app):
 
 def _planning(app):
     """Places, formats and events made in the browser; co-hosting."""
-    from app.programme import format_views, planning_views
+    from app.programme import format_views, idea_planning, planning, planning_views
     from app.rooms import placing_views
 
+    # What events are planned from; bodies add theirs.
+    planning.PLANNED_FROM[:] = [idea_planning.planned_from]
+    planning.SOURCES[planning.IDEA] = idea_planning.find_source
     for feature in (placing_views, format_views, planning_views):
         app.register_blueprint(feature.bp)
 

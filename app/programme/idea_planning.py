@@ -13,6 +13,7 @@ from app.alliance.idea_locks import lock_ideas
 from app.alliance.ideas import Idea, IdeaSupport
 from app.database import db, transaction
 from app.programme.models import CANCELLED, DRAFT, PUBLISHED, SEAT, Event, Format
+from app.programme.planning import Source
 from app.programme.queries import FIRST_START
 
 IDEA = "idee"
@@ -21,6 +22,12 @@ MOST_TOLD = 2000
 _IS_UNTOLD = (
     IdeaSupport.confirmed_at.is_not(None), IdeaSupport.told_at.is_(None), IdeaSupport.email.is_not(None),
 )  # fmt: skip
+
+
+def find_source(number):
+    """Return what the page shows on which an event is planned from an idea, or None where there is no such idea."""
+    idea = db.session.get(Idea, number)
+    return idea and Source(idea.title, f"/team/ideen/{idea.id}", idea.area_id)
 
 
 def planned_from(kind, number, event):
