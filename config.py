@@ -90,7 +90,7 @@ def load_config(environ=None, dotenv=ROOT / ".env"):
     if production:
         _require_for_production(settings)
     settings["SECRET_KEY"] = settings["SECRET_KEY"] or _own_secret(data_dir)
-    settings["IMPRINT"] = settings["IMPRINT"] or _EXAMPLE_IMPRINT
+    settings["IMPRINT"] = settings["IMPRINT"] or EXAMPLE_IMPRINT
     return settings
 
 
@@ -134,7 +134,7 @@ def _own_secret(data_dir):
     return path.read_text().strip()
 
 
-_EXAMPLE_IMPRINT = """\
+EXAMPLE_IMPRINT = """\
 Dies ist eine Vorführung mit Beispieldaten.
 
 Trägerverein (Beispiel)

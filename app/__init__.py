@@ -133,6 +133,10 @@ def _people(app):
 
 def _own_house(app):
     """The house set up in the browser."""
+    from app.alliance import house_pictures, house_views
+
+    app.register_blueprint(house_views.bp)
+    jobs.register(app, "delete_unused_house_pictures", house_pictures.delete_unused_house_pictures, every=3600)
 
 
 def _planning(app):

@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 from flask_babel import gettext
 
 from app.accounts import audit
+from app.alliance import house_rules
 from app.alliance.houses import House
 from app.database import lock, transaction
+from app.errors import Refused
 
 # Texts that name people: the trail says that they changed and how long they are, but not what they say.
 UNQUOTED = ("imprint", "privacy")
@@ -28,6 +30,16 @@ def change_house(**facts):
         house.revision = house.revision + 1
         audit.note("change_house", "house:1", changed={name: _told(name, *pair) for name, pair in changed.items()})
     return house
+
+
+def change_colours(colours):
+    """Set the house's own colours, {key of house_rules.COLOURS: "#a3341a"}. Raises Refused for a faint one."""
+    for key, value in colours.items():
+        if found := house_rules.why_not_colour(key, value):
+            reason, facts = found
+            raise Refused(reason, **facts)
+    own = {key: value for key, value in colours.items() if value != house_rules.COLOURS[key].standard}
+    return change_house(colours=own)
 
 
 def _told(name, old, new):

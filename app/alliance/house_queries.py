@@ -13,6 +13,7 @@ from flask import current_app, has_request_context, request
 from app import pages
 from app.alliance.houses import House
 from app.database import Prepared, glance
+from config import EXAMPLE_IMPRINT
 
 _KEPT = "house"
 # Where in the environment of a request the facts are, once it has asked.
@@ -68,6 +69,11 @@ def current():
 def known():
     """Return the HouseFacts that this process saw last, without asking the database."""
     return _facts(current_app.extensions.get(_KEPT))
+
+
+def has_imprint():
+    """Tell whether somebody answers for the house, and not the example of the demo."""
+    return current().imprint != EXAMPLE_IMPRINT
 
 
 def revision():
