@@ -178,11 +178,14 @@ def _bodies(app):
     """Bodies, meetings, resolutions."""
     from app.alliance import body_views
     from app.notifications import outbox
-    from app.programme import meeting_views, minutes, minutes_views, resolution_views
+    from app.programme import meeting_views, minutes, minutes_views, planning, resolution_views, resolutions
 
     for feature in (body_views, meeting_views, minutes_views, resolution_views):
         app.register_blueprint(feature.bp)
     minutes.register(outbox.FACTS)
+    planning.SOURCES[planning.RESOLUTION] = resolutions.find_source
+    if resolutions.plan_from_resolution not in planning.PLANNED_FROM:
+        planning.PLANNED_FROM.append(resolutions.plan_from_resolution)
     jobs.register(app, "forget_minutes_recipients", minutes.forget_recipients, every=3600)
 
 

@@ -9,7 +9,7 @@ from app import clock, forms, pages
 from app.accounts import access
 from app.accounts.models import INSIGHTS, PROGRAMME, REPRESENTATIVE
 from app.alliance import body_queries, queries
-from app.programme import resolution_queries, resolution_rules, resolutions, revision
+from app.programme import planning, resolution_queries, resolution_rules, resolutions, revision
 from app.programme.models import DRAFT
 from app.programme.resolution_forms import FollowUpForm, RegisterForm, VoteForm, resolution_form
 
@@ -122,9 +122,9 @@ def _missing(resolution):
 
 
 def _planning_path(resolution):
-    path = "/team/veranstaltungen/neu"
-    is_open = resolution.is_adopted and resolution.event_id is None
-    return f"{path}?{resolutions.KIND}={resolution.id}" if is_open and access.may_follow(path) else None
+    if not resolution.is_adopted or resolution.event_id is not None:
+        return None
+    return url_for("planning.new_event", **{planning.RESOLUTION: resolution.id})
 
 
 @bp.post("/team/beschluesse/<int:resolution_id>")

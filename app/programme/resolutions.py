@@ -9,11 +9,8 @@ from app.alliance.bodies import OPEN, UNDER_WAY, AgendaItem, Body, Meeting, Reso
 from app.alliance.models import Organisation
 from app.database import db, lock, transaction
 from app.errors import Refused
-from app.programme import meetings, resolution_rules
+from app.programme import meetings, planning, resolution_rules
 from app.programme.resolution_rules import ResolutionRefusal
-
-# What a draft may come from, of the two that planning knows.
-KIND = "beschluss"
 
 
 def record_resolution(body_id, title, text, method, decided_on, votes=None, meeting_id=None, **facts):
@@ -111,9 +108,15 @@ def follow_up(resolution_id, state, note="", due_on=None, owner_id=None):
     return resolution
 
 
+def find_source(number):
+    """Return what planning shows of the resolution that an event is planned from, or None."""
+    resolution = db.session.get(Resolution, number)
+    return resolution and planning.Source(resolution.title, f"/team/beschluesse/{resolution.id}")
+
+
 def plan_from_resolution(kind, number, event):
     """Remember which event was planned from a resolution, once; part of the act that plans it. Raises Refused."""
-    if kind != KIND:
+    if kind != planning.RESOLUTION:
         return
     resolution = lock(Resolution, number)
     if resolution.event_id is not None:

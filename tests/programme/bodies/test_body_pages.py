@@ -13,8 +13,9 @@ from app.alliance.bodies import AgendaItem, Body, Meeting, Resolution, Resolutio
 from app.database import db, transaction
 from app.notifications.models import Message
 from app.programme import agenda, minutes, resolutions
+from app.programme.models import Event
 from bench.statements import counted
-from tests.make import PASSWORD, an_event, an_organisation
+from tests.make import PASSWORD, a_format, an_event, an_organisation
 from tests.make_bodies import a_body, a_meeting, a_past_meeting, a_resolution
 
 SCRIPT = "<script>alert(1)</script>"
@@ -389,3 +390,33 @@ def test_pages_cost_the_same_few_statements_however_much_there_is(staff, new_gue
 
     assert few == many
     assert {path: number for path, number in many.items() if path in public and number > MOST_STATEMENTS} == {}
+
+
+# An event from a resolution
+
+
+def test_an_event_is_planned_from_a_resolution(staff):
+    resolution, format = a_resolution(title="Werkbank einweihen"), a_format(name="Fest")
+    path = f"/team/beschluesse/{resolution.id}"
+    (choose,) = staff.get(path).links("Veranstaltung planen")
+    plan = f"{choose}&format={format.id}"
+    page = staff.get(plan)
+    to_format = f"/team/veranstaltungen/neu?format={format.id}&beschluss={resolution.id}"
+    assert staff.get(choose).links("Fest") == [to_format]
+    assert (page.sent["title"], page.links("Werkbank einweihen")) == ("Werkbank einweihen", [path])
+
+    sent = {**page.sent, "dates-0-day": "2026-06-05", "dates-0-begins": "14:00"}
+    answers = [staff.post(plan, **sent), staff.post(plan, **sent)]
+
+    assert [answer.status for answer in answers] == [303, 409]
+    assert "Aus diesem Beschluss ist schon eine Veranstaltung geworden." in answers[1].refusal
+    event = only(Event)
+    assert (only(Resolution).event_id, only(Resolution).follow_up) == (event.id, "under-way")
+    page = staff.get(path)
+    assert (page.links("Veranstaltung planen"), page.links("Werkbank einweihen")) == (
+        [], [f"/team/veranstaltungen/{event.id}"],
+    )  # fmt: skip
+
+
+def test_an_event_is_not_planned_from_a_resolution_that_is_not_there(staff):
+    assert staff.get("/team/veranstaltungen/neu?beschluss=99").status == 404
