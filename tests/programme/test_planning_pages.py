@@ -299,7 +299,9 @@ def test_an_idea_that_is_none_is_not_found(staff, ideas, query):
     assert staff.get(f"{NEW}?{query}").status == 404
 
 
-def test_a_kind_that_shows_nothing_is_told_all_the_same(staff, ideas):
+def test_a_kind_that_shows_nothing_is_told_all_the_same(staff, ideas, monkeypatch):
+    monkeypatch.delitem(planning.SOURCES, "beschluss")
+
     fill(staff, a_format(name="Runde"), "&beschluss=3")
 
     assert ideas == [("beschluss", 3, "Runde")]
