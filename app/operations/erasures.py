@@ -15,7 +15,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import current_app
 
-from app.alliance import joining
+from app.alliance import joining, proposing, supporting
+from app.alliance.ideas import Idea, IdeaErasure, IdeaSupport, IdeaSupportErasure
 from app.alliance.partners import PartnerErasure, PartnerRequest
 from app.database import db
 from app.registrations import actions as registrations
@@ -60,6 +61,8 @@ KINDS = {
         Kind("room_request", RoomRequest, "asked_at", RequestErasure, "request_id", asking.forget),
         Kind("partner_request", PartnerRequest, "requested_at", PartnerErasure, "request_id", joining.forget),
         Kind("room_watch", RoomWatch, "asked_at", WatchErasure, "watch_id", watching.end),
+        Kind("idea", Idea, "proposed_at", IdeaErasure, "idea_id", proposing.forget),
+        Kind("idea_support", IdeaSupport, "asked_at", IdeaSupportErasure, "support_id", supporting.forget),
     )
 }
 
