@@ -169,9 +169,11 @@ def _organisations(app):
 
 def _areas(app):
     """Innovation areas, targets, the network."""
-    from app.programme import area_views
+    from app.programme import area_views, network_counting, network_views
 
-    app.register_blueprint(area_views.bp)
+    for feature in (area_views, network_views):
+        app.register_blueprint(feature.bp)
+    jobs.register(app, "count_meetings", network_counting.count_meetings, every=60)
 
 
 def _bodies(app):

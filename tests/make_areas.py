@@ -5,6 +5,7 @@ from datetime import timedelta
 from app import clock
 from app.alliance import setting_targets
 from app.database import db, transaction
+from app.programme import network_counting
 from app.programme.models import Event
 from tests.make import a_format, an_event
 
@@ -23,3 +24,8 @@ def an_event_that_took_place(days_ago=1, hosts=(), further_areas=(), area=None, 
 def a_target(area, year=2026, measure="events", value=10, **facts):
     """A target, set as the team does."""
     return setting_targets.set_target(area.id, year, measure, value, **facts)
+
+
+def count():
+    """Count the meetings, as the job does."""
+    network_counting.count_meetings()

@@ -14,7 +14,7 @@ FOUNDATION = {
 FEATURES = ["accounts", "alliance", "notifications", "rooms", "programme", "registrations", "calendars"]
 ASSEMBLY = {"__init__", "commands", "house", "operations", "seasons"}
 # Inside a feature: what a file may know of its own folder.
-STORED = {"models", "bookings", "persons", "closures", "houses", "partners", "targets", "bodies", "ideas"}
+STORED = {"models", "bookings", "persons", "closures", "houses", "partners", "targets", "bodies", "ideas", "networks"}
 LAYERS = {
     **dict.fromkeys(STORED, STORED),
     "rules": STORED,

@@ -85,6 +85,7 @@ def test_before_the_first_tick_there_is_no_age(app, at):
 
 
 JOBS = (
+    "count_meetings",
     "delete_unused_house_pictures",
     "deliver_messages", "lapse_holds", "tell_changes", "send_reminders", "forget_persons", "write_erasures",
     "lapse_room_requests", "tell_room_watches", "forget_askers", "forget_room_watches", "forget_briefings",

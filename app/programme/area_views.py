@@ -51,7 +51,7 @@ def area(key):
         name=name_of(found),
         measures=measures_of(found),
         years=_years(found.id, now),
-        this_year=clock.today(now).year,
+        today=clock.today(now),
         cards=[cards.card(event, now) for event in events[:MOST_DATES]],
         more=len(events) > MOST_DATES,
     )
@@ -136,7 +136,7 @@ def targets(area_id):
         "programme/team_targets.html",
         area=area_queries.get_area(area_id=area_id),
         years=_years(area_id, clock.now()),
-        this_year=clock.today(clock.now()).year,
+        today=clock.today(clock.now()),
         may_change=access.may_reach(_of_the_house(), PROGRAMME),
     )
 
@@ -160,18 +160,19 @@ def set_target(area_id):
 
 
 def _years(area_id, now):
-    """Return [(year, [(measure in words, versions, what was reached)])] of the targets of an area."""
+    """Return [(year, [(measure in words, versions, what was reached)])] of the targets of an area: this year first."""
     versions = target_queries.all_versions(area_id)
     reached = area_queries.progress(area_id, [target.year for target in versions], now)
-    order = list(MEASURE_WORDS)
-    grouped = [(key, list(group)) for key, group in groupby(versions, key=lambda each: (each.year, each.measure))]
+    years, this_year = {}, clock.today(now).year
+    for (year, measure), history in groupby(versions, key=lambda each: (each.year, each.measure)):
+        years.setdefault(year, {})[measure] = list(history)
     return [
         (
             year,
             [
-                (MEASURE_WORDS[measure], history, reached.get((year, measure), 0))
-                for (_year, measure), history in sorted(group, key=lambda pair: order.index(pair[0][1]))
+                (words, years[year][measure], reached.get((year, measure), 0))
+                for measure, words in MEASURE_WORDS.items() if measure in years[year]
             ],
         )
-        for year, group in groupby(grouped, key=lambda pair: pair[0][0])
-    ]
+        for year in sorted(years, key=lambda year: (year < this_year, abs(year - this_year)))
+    ]  # fmt: skip

@@ -5,7 +5,8 @@ from datetime import timedelta
 from app import clock
 from app.alliance import setting_targets
 from app.programme import area_queries
-from tests.make import an_area
+from tests.make import an_area, an_organisation
+from tests.make_areas import an_event_that_took_place, count
 
 NO_PAGES = ()
 
@@ -18,7 +19,12 @@ def pages():
         setting_targets.set_target(area.id, today.year, "events", value, reason, today + timedelta(days=60))
     setting_targets.set_target(area.id, today.year, "countries", 0, review_on=today)
     setting_targets.set_target(area.id, today.year + 1, "participants", 500)
+    a_network(area)
     public = {
+        "network": "/netzwerk",
+        "network, who has met": "/netzwerk/getroffen",
+        "network, who never met": "/netzwerk/noch-nie",
+        "network, who might meet": "/netzwerk/vorschlaege",
         "areas": "/bereiche",
         "area": "/bereiche/energie",
         "area, cross-cutting": "/bereiche/quer",
@@ -36,3 +42,14 @@ def pages():
         "change a target": f"/team/bereiche/{area.id}/ziele/neu?jahr={today.year}&was=events",
     }
     return public, team
+
+
+def a_network(area):
+    """Thirty organisations of three countries, half of which have met."""
+    hosts = [
+        an_organisation("Partner", country=("DE", "PL", "CZ")[number % 3], areas=[area] if number % 2 else [])
+        for number in range(30)
+    ]
+    for number in range(14):
+        an_event_that_took_place(days_ago=number + 1, area=area, hosts=hosts[number : number + 3])
+    count()
