@@ -141,14 +141,17 @@ def _own_house(app):
 
 def _planning(app):
     """Places, formats and events made in the browser; co-hosting."""
-    from app.programme import format_views, idea_planning, planning, planning_views
+    from app.notifications import outbox
+    from app.programme import co_hosting_mails, co_hosting_views, format_views, idea_planning, planning, planning_views
     from app.rooms import placing_views
 
     # What events are planned from; bodies add theirs.
     planning.PLANNED_FROM[:] = [idea_planning.planned_from]
     planning.SOURCES[planning.IDEA] = idea_planning.find_source
-    for feature in (placing_views, format_views, planning_views):
+    for feature in (placing_views, format_views, planning_views, co_hosting_views):
         app.register_blueprint(feature.bp)
+    co_hosting_mails.register(outbox.FACTS)
+    jobs.register(app, "forget_co_hosting_recipients", co_hosting_mails.forget_recipients, every=3600)
 
 
 def _organisations(app):

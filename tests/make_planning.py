@@ -4,7 +4,8 @@ import sqlalchemy as sa
 
 from app.accounts import granting
 from app.database import db
-from tests.make import PASSWORD, a_member_of_staff
+from app.programme import co_hosting
+from tests.make import PASSWORD, a_member_of_staff, an_event, an_organisation
 
 
 def sign_in_with(guest, role, place_id=None, organisation_id=None, email="rolle@example.org"):
@@ -24,3 +25,10 @@ def statements(act):
     finally:
         sa.event.remove(db.engine, "before_cursor_execute", listener)
     return len(seen)
+
+
+def a_question(event=None, organisation=None, message=""):
+    """An organisation that is asked to host an event with us."""
+    event = event or an_event()
+    organisation = organisation or an_organisation(contact_email=f"kontakt{event.id}@example.org")
+    return co_hosting.ask(event.id, organisation.id, message)

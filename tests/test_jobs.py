@@ -91,6 +91,7 @@ JOBS = (
     "lapse_room_requests", "tell_room_watches", "forget_askers", "forget_room_watches", "forget_briefings",
     "delete_unused_photos", "lapse_room_proposals", "tell_overdue_requests", "extend_closures", "release_no_shows",
     "keep_wall_times", "forget_account_mails", "delete_unused_logos", "forget_minutes_recipients",
+    "forget_co_hosting_recipients",
     "tell_supporters", "forget_proposers", "forget_supporters",
     "lapse_partner_requests", "forget_partners",
 )  # fmt: skip

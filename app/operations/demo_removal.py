@@ -21,6 +21,7 @@ THINGS = (Body, Format, Room, Equipment, Place, InnovationArea, Organisation)
 # Tables whose rows are pieces of something else: (column, table) of what they belong to.
 BELONGS_TO = {
     "area_responsibles": ("area_id", "innovation_areas"),
+    "co_hostings": ("event_id", "events"),
     "event_areas": ("event_id", "events"),
     "body_members": ("body_id", "bodies"),
     "meetings": ("body_id", "bodies"),

@@ -44,9 +44,11 @@ ACTS = {
     "accept_partner": _("hat die Partneranfrage angenommen"),
     "add_agenda_item": _("hat einen Punkt auf die Tagesordnung gesetzt"),
     "add_member": _("hat ein Mitglied aufgenommen"),
+    "accept_co_hosting": _("hat zugesagt, mit einzuladen"),
     "add_staff": _("hat das Konto angelegt"),
     "answer_idea": _("hat auf die Idee geantwortet"),
     "begin_membership": _("hat die Organisation zum Partner gemacht"),
+    "ask_co_host": _("hat gefragt, wer mit einlädt"),
     "cancel_event": _("hat die Veranstaltung abgesagt"),
     "cast_vote": _("hat eine Stimme nachgetragen"),
     "change_agenda_item": _("hat einen Punkt der Tagesordnung geändert"),
@@ -73,6 +75,7 @@ ACTS = {
     "decline_partner": _("hat die Partneranfrage abgelehnt"),
     "delete_area": _("hat den Bereich gelöscht"),
     "delete_organisation": _("hat die Organisation gelöscht"),
+    "decline_co_hosting": _("hat abgesagt, mit einzuladen"),
     "delete_room": _("hat den Raum gelöscht"),
     "delete_thing": _("hat die Ausstattung gelöscht"),
     "describe_logo": _("hat das Logo neu beschrieben"),
@@ -134,6 +137,7 @@ ACTS = {
     "set_target": _("hat ein Ziel gesetzt"),
     "withdraw_invitation": _("hat die Einladung zurückgezogen"),
     "write_minutes": _("hat das Protokoll geschrieben"),
+    "withdraw_co_host": _("hat die Frage zurückgezogen, wer mit einlädt"),
 }
 
 # Columns as people call them; others stand as they are.

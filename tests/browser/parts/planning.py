@@ -7,12 +7,14 @@ import sqlalchemy as sa
 from app import clock
 from app.alliance.models import InnovationArea
 from app.database import db
-from app.programme import actions
+from app.programme import actions, co_hosting, co_hosting_mails
 from app.programme.models import DRAFT, Format
 from app.rooms.models import Room
-from tests.make import an_event
+from tests.make import an_event, an_organisation
+from tests.make_planning import a_question
 
 NO_PAGES = ()
+STATES = ("asked", "accepted", "declined", "withdrawn", "of a cancelled event")
 
 
 def pages():
@@ -26,7 +28,25 @@ def pages():
         "change a format": f"/team/formate/{format.id}",
         **_events(format),
     }
-    return {}, team
+    public, of_team = _questions()
+    return public, team | of_team
+
+
+def _questions():
+    """Hosting together: the question in every state, and the team's page about an event."""
+    questions = {name: a_question(message="Wir hätten Sie gern dabei.\n\nBis bald!") for name in STATES}
+    co_hosting.accept(questions["accepted"].id)
+    co_hosting.decline(questions["declined"].id)
+    co_hosting.withdraw(questions["withdrawn"].id)
+    actions.cancel_event(questions["of a cancelled event"].event_id, "Krank.")
+    asked = questions["asked"]
+    a_question(asked.event, an_organisation(contact_email="noch-eine@example.org"))
+    public = {f"co-hosting, {name}": co_hosting_mails.link_path(found) for name, found in questions.items()}
+    team = {
+        f"co-hosts, {name}": f"/team/veranstaltungen/{questions[name].event_id}/mitveranstalter"
+        for name in ("asked", "declined", "of a cancelled event")
+    }
+    return public, team
 
 
 def _events(format):
