@@ -134,8 +134,10 @@ def _people(app):
 def _own_house(app):
     """The house set up in the browser."""
     from app.alliance import house_pictures, house_views
+    from app.notifications import mail_setting_views
 
-    app.register_blueprint(house_views.bp)
+    for feature in (house_views, mail_setting_views):
+        app.register_blueprint(feature.bp)
     jobs.register(app, "delete_unused_house_pictures", house_pictures.delete_unused_house_pictures, every=3600)
 
 

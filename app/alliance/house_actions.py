@@ -27,6 +27,8 @@ def change_house(**facts):
             return house
         for name, (_old, new) in changed.items():
             setattr(house, name, new)
+        if changed.keys() & {"mail_url", "mail_from"}:
+            house.mail_tested_at = None
         house.revision = house.revision + 1
         audit.note("change_house", "house:1", changed={name: _told(name, *pair) for name, pair in changed.items()})
     return house

@@ -1,9 +1,11 @@
 """What the house says of itself, set by its people in the browser."""
 
+from datetime import datetime
+
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import db
+from app.database import UtcDateTime, db
 
 
 class House(db.Model):
@@ -33,6 +35,8 @@ class House(db.Model):
     # How mail leaves the house, as MAIL_URL; it may hold a password and is never shown.
     mail_url: Mapped[str | None] = mapped_column(sa.String(500))
     mail_from: Mapped[str | None] = mapped_column(sa.String(254))
+    # When a test message was last taken on this way; None since the way or the sender changed.
+    mail_tested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Settings of the alliance's work: supporters an idea needs before a body hears of it, and how much earlier than
     # all others they may book when it takes place.
     idea_threshold: Mapped[int] = mapped_column(default=10, server_default="10")

@@ -1,0 +1,117 @@
+"""What the administration types about how mail leaves the house: the parts of MAIL_URL."""
+
+import re
+from email.utils import parseaddr
+from urllib.parse import parse_qs, quote, unquote, urlsplit
+
+from flask import current_app
+from flask_babel import lazy_gettext as _
+from wtforms import PasswordField, RadioField, SelectField
+from wtforms.validators import InputRequired, Length, Optional
+
+from app import typed
+from app.alliance.house_forms import address_field
+from app.forms import REQUIRED, Form
+
+FOLDER, SERVER = "folder", "server"
+TLS, STARTTLS, PLAIN = "tls", "starttls", "plain"
+USUAL_PORTS = {TLS: 465, STARTTLS: 587, PLAIN: 25}
+LONGEST_URL = 500
+# What makes a name in front of an address need quotes (RFC 5322, 3.2.3).
+_SPECIAL = re.compile(r"[()<>\[\]:;@,.]")
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
+
+
+class MailForm(Form):
+    """Folder or server, with what a server needs; and who the mails come from."""
+
+    way = RadioField(
+        _("Wohin gehen die E-Mails?"),
+        choices=typed.choices(
+            [
+                (SERVER, _("Zu einem Mailserver, der sie zustellt")),
+                (FOLDER, _("In einen Ordner auf diesem Rechner: zum Ausprobieren, niemand bekommt Post")),
+            ]
+        ),
+        validators=[InputRequired(REQUIRED)],
+    )
+    server = typed.text(_("Mailserver"), 200, description=_("Zum Beispiel smtp.example.org"))
+    encryption = SelectField(
+        _("Verschlüsselung"),
+        choices=typed.choices(
+            [(TLS, _("TLS von Anfang an")), (STARTTLS, _("STARTTLS")), (PLAIN, _("Keine (nur im eigenen Netz)"))]
+        ),
+    )
+    port = typed.number(
+        _("Port"), 1, 65535, is_optional=True,
+        description=_("Leer: der übliche, 465 bei TLS von Anfang an, 587 bei STARTTLS, sonst 25."),
+    )  # fmt: skip
+    user = typed.text(_("Benutzername"), 100, render_kw={"autocomplete": "off"})
+    password = PasswordField(
+        _("Passwort"),
+        validators=[Optional(), Length(max=100, message=_("Bitte höchstens 100 Zeichen."))],
+        description=_("Leer: es bleibt, wie es ist. Wir zeigen es nie an."),
+        render_kw={"autocomplete": "new-password"},
+    )
+    sender_name = typed.text(_("Absender: Name"), 100, is_required=True)
+    sender = address_field(_("Absender: E-Mail-Adresse"), description=_("Eine, für die dieser Server senden darf."))
+
+    def __init__(self, house):
+        """`house`: the HouseFacts."""
+        self.old = urlsplit(house.mail_url)
+        name, address = parseaddr(house.mail_from)
+        super().__init__(data={**_parts(self.old), "sender_name": name or house.name, "sender": address})
+
+    def validate(self, extra_validators=None):
+        """Ask what only a server needs. A password goes nowhere but where it was typed for, and never in clear."""
+        is_well_typed = super().validate(extra_validators)
+        if self.way.data != SERVER:
+            return is_well_typed
+        if not self.server.data:
+            return typed.complain(self.server, _("Bitte schreiben Sie, welcher Mailserver es ist."))
+        if not _HOST.fullmatch(self.server.data):
+            return typed.complain(self.server, _("Bitte schreiben Sie nur den Namen des Servers."))
+        if self.user.data and self.encryption.data == PLAIN:
+            return typed.complain(self.encryption, _("Bitte verschlüsselt: Sonst liest unterwegs jeder das Passwort."))
+        if self.password.data and not self.user.data:
+            return typed.complain(self.user, _("Bitte schreiben Sie, für welchen Benutzernamen das Passwort gilt."))
+        if self.user.data and not self.password.data and not self._may_keep_password():
+            return typed.complain(self.password, _("Bitte schreiben Sie das Passwort für diesen Zugang."))
+        if is_well_typed and len(self.mail_url()) > LONGEST_URL:
+            return typed.complain(self.password, _("Name und Passwort sind zusammen zu lang."))
+        return is_well_typed
+
+    def mail_url(self):
+        """Return the setting as MAIL_URL; None for the folder that config.py names."""
+        if self.way.data == FOLDER:
+            is_usual = current_app.config["MAIL_URL"].startswith("maildir:")
+            return None if is_usual else f"maildir:{current_app.config['DATA_DIR']}/mail"
+        user = ""
+        if self.user.data:
+            password = self.password.data or unquote(self.old.password or "")
+            user = f"{quote(self.user.data, safe='')}:{quote(password, safe='')}@"
+        scheme = "smtps" if self.encryption.data == TLS else "smtp"
+        tail = "?tls=starttls" if self.encryption.data == STARTTLS else ""
+        port = self.port.data or USUAL_PORTS[self.encryption.data]
+        return f"{scheme}://{user}{self.server.data.lower()}:{port}{tail}"
+
+    def mail_from(self):
+        """Return the sender as config.py writes it: "Name <address>"."""
+        name = self.sender_name.data.replace("\\", "").replace('"', "'")
+        return f'"{name}" <{self.sender.data}>' if _SPECIAL.search(name) else f"{name} <{self.sender.data}>"
+
+    def _may_keep_password(self):
+        known = _parts(self.old)
+        wanted = {**self.data, "server": self.server.data.lower()}
+        return bool(self.old.password) and all(known[key] == wanted[key] for key in ("server", "user", "encryption"))
+
+
+def _parts(url):
+    """Return the fields of the form as a MAIL_URL has them."""
+    if url.scheme not in ("smtp", "smtps"):
+        return {"way": FOLDER, "server": "", "encryption": TLS, "port": None, "user": ""}
+    encryption = TLS if url.scheme == "smtps" else STARTTLS if parse_qs(url.query).get("tls") == ["starttls"] else PLAIN
+    return {
+        "way": SERVER, "server": url.hostname or "", "encryption": encryption, "port": url.port,
+        "user": unquote(url.username or ""),
+    }  # fmt: skip

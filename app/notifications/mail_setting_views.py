@@ -1,0 +1,38 @@
+"""The administration's page about how mail leaves the house, and the test message."""
+
+from flask import Blueprint, flash, redirect, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from app import forms
+from app.accounts import access
+from app.accounts.models import ADMINISTRATION
+from app.alliance import house_actions, house_queries
+from app.alliance.houses import House
+from app.database import db
+from app.notifications import probe
+from app.notifications.mail_setting_forms import MailForm
+
+bp = Blueprint("mail_settings", __name__)
+
+
+@bp.route("/team/haus/mail", methods=["GET", "POST"])
+@access.team(ADMINISTRATION)
+def mail():
+    """Say how mail leaves the house, and from whom."""
+    form = MailForm(house_queries.current())
+    if form.is_sent_and_valid():
+        house_actions.change_house(mail_url=form.mail_url(), mail_from=form.mail_from())
+        flash(_("Gespeichert. Schicken Sie sich gleich eine Probe."), "good")
+        return redirect(url_for(".mail"), 303)
+    tested_at = db.session.get_one(House, 1).mail_tested_at
+    return forms.page("notifications/mail_settings.html", form, tested_at=tested_at, address=current_user.email)
+
+
+@bp.post("/team/haus/mail/probe")
+@access.team(ADMINISTRATION)
+def send_probe():
+    """Send whoever asks a test message, and say what the server answered."""
+    answer = probe.send_probe(current_user.email)
+    flash(answer.sentence, "good" if answer.is_taken else "bad")
+    return redirect(url_for(".mail"), 303)
