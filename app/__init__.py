@@ -163,8 +163,13 @@ def _organisations(app):
     from app.alliance import partner_views as joining
     from app.notifications import outbox, partner_mails
     from app.programme import organisation_views as organisations
+    from app.programme import own_organisation_views
+    from app.rooms import organisation_views as organisation_rooms
 
-    for feature in (organising, organisations, joining, partner_desk_views):
+    views = (
+        organising, organisations, joining, partner_desk_views, own_organisation_views, organisation_rooms,
+    )  # fmt: skip
+    for feature in views:
         app.register_blueprint(feature.bp)
     partner_mails.register(outbox.FACTS)
     jobs.register(app, "delete_unused_logos", logos.delete_unused_logos, every=3600)

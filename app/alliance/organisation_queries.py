@@ -23,6 +23,11 @@ def organisations_of_team():
     ).all()
 
 
+def some_organisations(ids):
+    """Return those of the organisations, by name."""
+    return db.session.scalars(sa.select(Organisation).where(Organisation.id.in_(ids)).order_by(Organisation.name)).all()
+
+
 def get_organisation(organisation_id):
     """Return an organisation with its areas and offers, or abort with 404."""
     return _get(Organisation.id == organisation_id)

@@ -6,24 +6,18 @@ from flask_babel import gettext as _
 from app import clock, forms, limits, pictures
 from app.accounts import access
 from app.accounts.models import PROGRAMME, REPRESENTATIVE
-from app.accounts.rules import Where
 from app.alliance import logos, organising, words
 from app.alliance import organisation_forms as its_forms
 from app.alliance import organisation_queries as queries
 from app.alliance import queries as alliance
 from app.alliance.organisation_rules import is_role_address
+from app.alliance.organisation_scopes import of_organisation
 from app.errors import Refused
 from app.pictures import PictureRefusal
 
 bp = Blueprint("organising", __name__)
 
 BEGIN, END = "begin", "end"
-
-
-def _its_own(organisation_id):
-    """What a page about one organisation is about; 404 where there is none."""
-    queries.get_organisation(organisation_id)
-    return Where(organisations=frozenset({organisation_id}))
 
 
 @bp.get("/team/organisationen")
@@ -58,7 +52,7 @@ def create_organisation():
 
 
 @bp.get("/team/organisationen/<int:organisation_id>")
-@access.team(PROGRAMME, REPRESENTATIVE, at=_its_own)
+@access.team(PROGRAMME, REPRESENTATIVE, at=of_organisation)
 def organisation(organisation_id):
     """Show all that is known of an organisation, each part with its form."""
     return render_template(
@@ -68,7 +62,7 @@ def organisation(organisation_id):
 
 
 @bp.route("/team/organisationen/<int:organisation_id>/angaben", methods=["GET", "POST"])
-@access.team(PROGRAMME, REPRESENTATIVE, at=_its_own)
+@access.team(PROGRAMME, REPRESENTATIVE, at=of_organisation)
 def change_organisation(organisation_id):
     """Change what an organisation says of itself."""
     form = its_forms.OrganisationForm(alliance.all_areas(), queries.get_organisation(organisation_id))
@@ -100,7 +94,7 @@ def _saved(organisation_id, anchor):
 
 
 @bp.route("/team/organisationen/<int:organisation_id>/angebote", methods=["GET", "POST"])
-@access.team(PROGRAMME, REPRESENTATIVE, at=_its_own)
+@access.team(PROGRAMME, REPRESENTATIVE, at=of_organisation)
 def change_offers(organisation_id):
     """Say what an organisation offers and seeks."""
     form = its_forms.OffersForm(queries.get_organisation(organisation_id))
@@ -124,7 +118,7 @@ def _logo_too_large(organisation_id):
 
 
 @bp.route("/team/organisationen/<int:organisation_id>/logo", methods=["GET", "POST"])
-@access.team(PROGRAMME, REPRESENTATIVE, at=_its_own)
+@access.team(PROGRAMME, REPRESENTATIVE, at=of_organisation)
 @limits.takes_uploads(pictures.MOST_BYTES_OF_FORM, _logo_too_large)
 def change_logo(organisation_id):
     """Show another logo, or describe it better."""
@@ -142,7 +136,7 @@ def change_logo(organisation_id):
 
 
 @bp.post("/team/organisationen/<int:organisation_id>/logo/entfernen")
-@access.team(PROGRAMME, REPRESENTATIVE, at=_its_own)
+@access.team(PROGRAMME, REPRESENTATIVE, at=of_organisation)
 def remove_logo(organisation_id):
     """Show no logo any more."""
     logos.remove_logo(organisation_id)

@@ -114,6 +114,15 @@ def seats_text(event, now):
     }[standing]
 
 
+def taken_text(event):
+    """Say how many seats guests hold, and of how many; names nobody. What needs no booking is not counted."""
+    capacity = sum(ledger.capacity - ledger.house for ledger in event.ledgers)
+    taken = sum(ledger.taken - ledger.house for ledger in event.ledgers)
+    if not capacity:
+        return _("Ohne Anmeldung")
+    return _("%(taken)s von %(all)s Plätzen vergeben", taken=taken or _("Keiner"), all=capacity)
+
+
 def ledger_text(ledger):
     """Say how many seats of one kind are left."""
     if not ledger.free:

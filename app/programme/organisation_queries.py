@@ -67,3 +67,16 @@ def count_past(organisation_id, now):
     """Return how many public events an organisation has hosted that took place and are over."""
     select = sa.select(sa.func.count()).select_from(Event)
     return db.session.scalar(select.where(_hosted_by(organisation_id), Event.state == PUBLISHED, now >= LAST_END))
+
+
+def past_events(organisation_id, now, limit=10):
+    """Return the last events that an organisation has hosted and that are over, the newest first."""
+    last = (
+        sa.select(Event.id)
+        .where(_hosted_by(organisation_id), Event.state == PUBLISHED, now >= LAST_END)
+        .order_by(LAST_END.desc(), Event.id)
+        .limit(limit)
+    )
+    select = sa.select(Event).where(Event.id.in_(last)).options(*with_everything())
+    events = db.session.scalars(select).unique().all()
+    return sorted(events, key=lambda event: event.ends_at, reverse=True)

@@ -8,7 +8,7 @@ from app.errors import Refused
 from app.rooms import briefings, policies, request_queries
 from app.rooms.bookings import BOOKED, PROPOSED, REQUESTED, Booking
 from app.rooms.persons import RoomRequest
-from app.rooms.request_rules import somebody_decides
+from app.rooms.request_rules import waits
 from app.rooms.rules import RoomRefusal
 
 # What a person who confirmed still has before them.
@@ -25,7 +25,7 @@ def check(request, bookings, now):
     if most is None:
         return
     # A request that somebody decides about counts once, whatever its number of dates: else no club could ask.
-    is_decided = any(somebody_decides(booking.room, request.who) for booking in bookings)
+    is_decided = any(waits(booking.room, request) for booking in bookings)
     already = count_open(request.email, now, but_not=request.id)
     if already + (1 if is_decided else len(bookings)) > most:
         raise Refused(RoomRefusal.TOO_MANY_OPEN, open=already)

@@ -38,13 +38,14 @@ class Wish:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks, and what for. With an organisation: what they say, nobody has checked it."""
+    """Who asks, and what for. With an organisation: what they say, and nobody has checked it unless they signed in."""
 
     name: str
     email: str
     purpose: str
     message: str = ""
     organisation_id: int | None = None
+    is_verified: bool = False
 
     @property
     def who(self):
@@ -75,6 +76,9 @@ def ask_for_room(wishes, asker, persons=None, layout_id=None, equipment_ids=(), 
         raise Refused(AskRefusal.TOO_MANY_DATES, most=request_rules.MOST_DATES)
     with transaction():
         now = clock.now()
+        if asker.is_verified:
+            # Before the rooms, as whoever confirms does.
+            _lock_email(asker.email)
         request = _note(wishes, asker, form_key, now)
         if request is None:
             return request_queries.find_by_form(form_key)
@@ -92,7 +96,11 @@ def ask_for_room(wishes, asker, persons=None, layout_id=None, equipment_ids=(), 
             raise refused[0]
         if refused and (not leave_out or len(refused) == len(wishes)):
             raise DatesRefused(refused, len(wishes))
-        tell(request, "please_confirm", now)
+        if asker.is_verified:
+            # Who signed in need not prove their address.
+            confirm(request.id)
+        else:
+            tell(request, "please_confirm", now)
     return request
 
 
@@ -100,6 +108,7 @@ def _note(wishes, asker, form_key, now):
     """Write down who asks, or return None where this very form was sent before; one sent just now is awaited."""
     values = {
         "name": asker.name, "email": asker.email, "who": asker.who, "organisation_id": asker.organisation_id,
+        "is_verified": asker.is_verified,
         "purpose": asker.purpose, "message": asker.message, "form_key": form_key, "asked_at": now,
         "held_until": request_rules.hold_until(min(wish.starts_at for wish in wishes), now), "link_version": 1,
     }  # fmt: skip
@@ -114,7 +123,7 @@ def _book(request, rooms, wish, layout_id, equipment_ids, **facts):
     room = rooms.get(wish.room_id)
     if room is None:
         raise LookupError(f"No room {wish.room_id}")
-    holds = room.requests_block or not request_rules.somebody_decides(room, request.who)
+    holds = room.requests_block or not request_rules.waits(room, request)
     if not holds:
         actions.check_free(room, wish.starts_at, wish.ends_at, equipment_ids=equipment_ids, discreet=True)
     actions.book_room(
@@ -141,7 +150,7 @@ def confirm(request_id):
         request.confirmed_at = now
         waiting = [
             booking for booking in held
-            if not booking.holds or request_rules.somebody_decides(booking.room, request.who)
+            if not booking.holds or request_rules.waits(booking.room, request)
         ]  # fmt: skip
         for booking in held:
             _become(booking, REQUESTED if booking in waiting else BOOKED, now)
@@ -181,7 +190,7 @@ def change(booking_id, starts_at, ends_at):
 
 def _ask_anew(request, booking, starts_at, ends_at, facts, now):
     """Move a booking to a time it did not have; where somebody decides, it waits again."""
-    is_decided = request_rules.somebody_decides(booking.room, request.who)
+    is_decided = request_rules.waits(booking.room, request)
     if booking.state == BOOKED and is_decided:
         facts |= {"state": REQUESTED, "holds": booking.room.requests_block}
     if not facts["holds"]:
@@ -241,7 +250,11 @@ def tell(request, template, now, once=None, **facts):
 def _lock_address(request_id):
     email = db.session.scalar(sa.select(RoomRequest.email).where(RoomRequest.id == request_id))
     if email is not None:
-        lock_numbers(ADDRESSES, [crc32(email.encode()) & 0x7FFFFFFF])
+        _lock_email(email)
+
+
+def _lock_email(email):
+    lock_numbers(ADDRESSES, [crc32(email.encode()) & 0x7FFFFFFF])
 
 
 def _lock_request(request_id):

@@ -59,8 +59,8 @@ def get_booking(booking_id):
 
 
 def asked_by(organisations):
-    """Return the condition that a Booking was asked for by one of some organisations."""
-    return Booking.request.has(RoomRequest.organisation_id.in_(organisations))
+    """Return the condition that a Booking was asked for by one of some organisations, and not just in their name."""
+    return Booking.request.has(sa.and_(RoomRequest.organisation_id.in_(organisations), RoomRequest.is_verified))
 
 
 def bookings_between(starts_at, ends_at, room_id=None, within=None):

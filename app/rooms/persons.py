@@ -31,6 +31,8 @@ class RoomRequest(db.Model):
     who: Mapped[str] = mapped_column(sa.String(20))
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id", ondelete="SET NULL"))
     organisation: Mapped[Organisation | None] = relationship()
+    # It was asked for by somebody who signed in for the organisation, or by the team; else anybody may have said so.
+    is_verified: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # What they want to do, in their words; seen by the team only, gone with the person.
     purpose: Mapped[str | None] = mapped_column(sa.String(200))
     message: Mapped[str | None] = mapped_column(sa.Text)

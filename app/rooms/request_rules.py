@@ -59,12 +59,18 @@ class AskRefusal(Enum):
     WATCH_OVER = _("Diese Zeit hat schon begonnen. Bitte wählen Sie eine spätere.")
 
 
-def somebody_decides(room, who):
+def somebody_decides(room, who, is_verified=False):
     """Tell whether a request for a room waits for a decision.
 
-    Whoever asks for an organisation without signing in may be anybody: so somebody always decides about those.
+    Whoever asks for an organisation without signing in may be anybody: so somebody always decides about those that
+    are not verified.
     """
-    return who == ORGANISATION or policy_of(room, who).way != BOOK
+    return (who == ORGANISATION and not is_verified) or policy_of(room, who).way != BOOK
+
+
+def waits(room, request):
+    """Tell whether a RoomRequest for a room waits for a decision."""
+    return somebody_decides(room, request.who, request.is_verified)
 
 
 def hold_until(starts_at, now):

@@ -45,7 +45,7 @@ def confirm(token):
     return private(
         forms.page(
             "rooms/confirm.html", form, **{**facts, "bookings": held or facts["bookings"]}, can_confirm=bool(held),
-            must_ask=any(request_rules.somebody_decides(booking.room, found.who) for booking in held),
+            must_ask=any(request_rules.waits(booking.room, found) for booking in held),
         )
     )  # fmt: skip
 
@@ -77,7 +77,7 @@ def change(token, booking_id):
     return private(
         forms.page(
             "rooms/change.html", form, token=token, booking=booking, **facts,
-            is_decided=request_rules.somebody_decides(booking.room, found.who),
+            is_decided=request_rules.waits(booking.room, found),
             offers=_offers(form, booking, facts, token) if form.refusal else [],
         )
     )  # fmt: skip

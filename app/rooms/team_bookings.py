@@ -92,7 +92,8 @@ def _request_of(name, email, organisation_id, now):
         return None
     request = RoomRequest(
         name=name, email=email.lower(), who=ORGANISATION if organisation_id else CITIZEN,
-        organisation_id=organisation_id, asked_at=now, held_until=now, confirmed_at=now, decided_at=now,
+        organisation_id=organisation_id, is_verified=bool(organisation_id),
+        asked_at=now, held_until=now, confirmed_at=now, decided_at=now,
     )  # fmt: skip
     db.session.add(request)
     db.session.flush()

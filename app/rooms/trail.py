@@ -16,6 +16,8 @@ from app.rooms.rules import RoomRefusal
 # What somebody did, to stand behind their name.
 ACTS = {
     "agree_to_request": lazy_gettext("hat zugestimmt; eine zweite Person fehlte noch"),
+    "ask_for_organisation": lazy_gettext("hat für die Organisation gefragt"),
+    "withdraw_for_organisation": lazy_gettext("hat für die Organisation abgesagt"),
     "accept_request": lazy_gettext("hat zugesagt"),
     "decline_request": lazy_gettext("hat abgelehnt"),
     "propose_room": lazy_gettext("hat etwas anderes vorgeschlagen"),
@@ -50,6 +52,8 @@ STATES = {
     RELEASED: ("past", lazy_gettext("Freigegeben, niemand kam")),
     LEFT_OUT: ("past", lazy_gettext("Ausgelassen")),
 }
+# What decided nothing yet.
+UNDECIDED = ("agree_to_request", "ask_for_organisation")
 BY_PERSON = ("take_proposal", "turn_down_proposal")
 # The rules of a room, as a team that breaks one knowingly reads them.
 RULES = {
@@ -80,7 +84,7 @@ def entries(*abouts):
 def last_word(request, bookings):
     """Say what was decided last about a request or its bookings, and by whom, as a sentence."""
     found = entries(request.about, *(booking.about for booking in bookings))
-    told = next((entry for entry in found if entry.act in ACTS and entry.act != "agree_to_request"), None)
+    told = next((entry for entry in found if entry.act in ACTS and entry.act not in UNDECIDED), None)
     if told is not None:
         return _("%(what)s (%(when)s).", what=in_words(told), when=display.moment(told.at))
     _mark, word = STATES[bookings[0].state]
