@@ -121,13 +121,16 @@ def _init_features(app):
 
 def _people(app):
     """Invitations, passwords, second factor: who signs in."""
-    from app.accounts import invitation_views
-    from app.alliance import people_views
+    from app.accounts import account_views, house_words, invitation_views, password_views
+    from app.accounts import jobs as account_jobs
+    from app.alliance import house_queries, people_views
     from app.notifications import account_mails, outbox
 
-    for feature in (invitation_views, people_views):
+    for feature in (invitation_views, password_views, account_views, people_views):
         app.register_blueprint(feature.bp)
     account_mails.register(outbox.FACTS, outbox.SECRET)
+    house_words.ASK[:] = [house_queries.name_and_claim]
+    jobs.register(app, "forget_sign_ins", account_jobs.forget_sign_ins, every=3600)
     jobs.register(app, "forget_account_mails", account_mails.forget_account_mails, every=3600)
 
 

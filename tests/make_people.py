@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
+import pyotp
 import sqlalchemy as sa
 
 from app import clock
-from app.accounts import inviting
+from app.accounts import inviting, second_factor
 from app.accounts.models import ROOMS, RoleGrant
 from app.database import db
 from tests.make import PASSWORD
@@ -41,3 +42,14 @@ def grants_of(account):
     columns = RoleGrant.role, RoleGrant.place_id, RoleGrant.organisation_id
     found = db.session.execute(sa.select(*columns).where(RoleGrant.account_id == account.id).order_by(RoleGrant.id))
     return [tuple(row) for row in found]
+
+
+def a_second_factor(account):
+    """Somebody set their phone up; returns (secret, codes for a lost phone)."""
+    secret = pyotp.random_base32()
+    return secret, second_factor.set_up(account.id, secret, code_of(secret))
+
+
+def code_of(secret, steps=0):
+    """What the phone shows now, or some steps of 30 seconds later."""
+    return pyotp.TOTP(secret).generate_otp(int(clock.now().timestamp()) // 30 + steps)

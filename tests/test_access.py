@@ -40,7 +40,7 @@ def test_team_pages_are_for_staff_only(rules):
         if rule.rule.startswith("/team") and app.view_functions[rule.endpoint].open_to != "staff"
     }  # fmt: skip
 
-    assert open_pages == {"accounts.sign_in"}
+    assert open_pages == {"accounts.sign_in", "accounts.second_step"}
 
 
 def test_a_view_that_says_nothing_is_closed(make_app):

@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
 FOUNDATION = {
     "clock", "database", "errors", "forms", "display", "jobs", "limits", "pages", "pictures", "public_forms",
-    "security", "shrinking", "slugs", "typed",
+    "qr_codes", "security", "shrinking", "slugs", "typed",
 }  # fmt: skip
 FEATURES = ["accounts", "alliance", "notifications", "rooms", "programme", "registrations", "calendars"]
 ASSEMBLY = {"__init__", "commands", "house", "operations", "seasons"}

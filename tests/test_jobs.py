@@ -94,6 +94,7 @@ JOBS = (
     "forget_co_hosting_recipients",
     "tell_supporters", "forget_proposers", "forget_supporters",
     "lapse_partner_requests", "forget_partners",
+    "forget_sign_ins",
 )  # fmt: skip
 
 

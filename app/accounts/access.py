@@ -13,7 +13,7 @@ from werkzeug.exceptions import Forbidden, HTTPException, RequestEntityTooLarge
 from wtforms import ValidationError
 
 from app import errors
-from app.accounts import queries, role_words, rules
+from app.accounts import kept_forms, role_words, rules, second_factor, sessions
 from app.accounts.models import ADMINISTRATION
 from app.security import SAFE_METHODS
 
@@ -66,6 +66,12 @@ def everywhere(**_args):
     return rules.Where(places=frozenset())
 
 
+def before_second_factor(view):
+    """Open to those as well who must set up a second factor and have not yet."""
+    view.is_before_second_factor = True
+    return view
+
+
 def staff_or_token(view):
     """Open to the administration, and to a program that knows METRICS_TOKEN."""
     view.open_to, view.roles, view.at = MONITORING, (ADMINISTRATION,), None
@@ -75,11 +81,13 @@ def staff_or_token(view):
 def init_app(app):
     """Ask before every view; give the templates the token of staff forms."""
     manager = LoginManager(app, add_context_processor=False)
-    manager.user_loader(queries.find_signed_in)
+    manager.user_loader(sessions.find_signed_in)
+    # The token of a form lives as long as the session, which ends by itself.
+    app.config["WTF_CSRF_TIME_LIMIT"] = None
     # It would look for a "remember me" cookie, which this house has not, and make every public answer vary by cookie.
     app.after_request_funcs[None].remove(manager._update_remember_cookie)
     app.before_request(check)
-    app.register_error_handler(RoleMissing, lambda missing: errors.show(missing, missing.sentence))
+    app.register_error_handler(RoleMissing, _without_role)
     app.jinja_env.globals.update(csrf_field=csrf_field, may=may, may_follow=may_follow)
 
 
@@ -95,13 +103,41 @@ def check():
     if open_to not in (STAFF, MONITORING):
         abort(403)
     if not current_user.is_authenticated:
-        if request.method in SAFE_METHODS and open_to == STAFF:
-            return redirect(url_for("accounts.sign_in", weiter=request.full_path.rstrip("?")), 303)
-        abort(403)
+        return _signed_out(open_to)
+    sessions.note_life()
+    if not getattr(_view(), "is_before_second_factor", False) and second_factor.is_missing(current_user):
+        return _without_second_factor()
     _check_roles()
     if request.method not in SAFE_METHODS:
         return _check_token()
     return None
+
+
+def _signed_out(open_to):
+    """Lead to the sign-in; what somebody typed while their session ran out is kept."""
+    was_in = sessions.had_one()
+    if request.method in SAFE_METHODS and open_to == STAFF:
+        hint = {"hinweis": "abgelaufen"} if was_in else {}
+        return redirect(url_for("accounts.sign_in", weiter=request.full_path.rstrip("?"), **hint), 303)
+    return _keep("accounts/kept_signed_out.html") if was_in else abort(403)
+
+
+def _without_second_factor():
+    if request.method in SAFE_METHODS:
+        return redirect(url_for("account.set_up_second_factor", weiter=request.full_path.rstrip("?")), 303)
+    return _keep("accounts/kept_without_second_factor.html")
+
+
+def _without_role(missing):
+    """Say which role is needed; a form that was open while it was taken is kept."""
+    if request.method in SAFE_METHODS or errors.wants_json():
+        return errors.show(missing, missing.sentence)
+    return kept_forms.page("accounts/kept_without_role.html", sentence=missing.sentence)
+
+
+def _keep(template):
+    """Answer with what was typed; programs get an answer for programs."""
+    return abort(403) if errors.wants_json() else kept_forms.page(template)
 
 
 def may(*roles):
@@ -180,7 +216,8 @@ def _check_token():
     try:
         validate_csrf(request.form.get("csrf_token") or request.headers.get("X-CSRF-Token"))
     except (ValidationError, CSRFError):
-        abort(403)
+        # Signed in anew since the form was opened; that no other site sends it was looked at before (app.security).
+        return _keep("accounts/kept_old_form.html")
     except RequestEntityTooLarge:
         if not hasattr(view, "too_large"):
             raise

@@ -1,7 +1,7 @@
 """Forms of those who sign in: address and password, a code, a new password."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, PasswordField, StringField
+from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from app.forms import REQUIRED, Form, lower, strip
@@ -44,6 +44,17 @@ def repeat_field():
             EqualTo("password", _("Die beiden Passwörter sind verschieden. Bitte schreiben Sie beide noch einmal."))
         ],
         render_kw={"autocomplete": "new-password", "required": True},
+    )
+
+
+def code_field(label, hint):
+    """Return the field for a code."""
+    return StringField(
+        label,
+        description=hint,
+        filters=[strip],
+        validators=[DataRequired(REQUIRED), Length(max=40, message=_("Bitte höchstens 40 Zeichen."))],
+        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
     )
 
 
@@ -99,9 +110,11 @@ class ChangePasswordForm(Form):
 class CodeForm(Form):
     """A code of the second factor, or one for a lost phone."""
 
-    code = StringField(
-        _("Code"),
-        filters=[strip],
-        validators=[DataRequired(REQUIRED), Length(max=40)],
-        render_kw={"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"},
-    )
+    code = code_field(_("Code"), _("Sechs Ziffern aus der App, oder einer Ihrer Codes für den Notfall."))
+
+
+class SetUpForm(Form):
+    """A code that shows that the phone is set up, for the secret that the page showed."""
+
+    key = HiddenField()
+    code = code_field(_("Code aus der App"), _("Die sechs Ziffern, die die App jetzt zeigt."))

@@ -32,7 +32,7 @@ def revoke_role(account_id, role, place_id=None, organisation_id=None):
         if grant is None:
             return account
         if role == ADMINISTRATION and account.is_open:
-            _one_less(rules)
+            one_less(rules)
         account.grants.remove(grant)
         audit.note("revoke_role", f"account:{account_id}", role=role, place=place_id, organisation=organisation_id)
     return account
@@ -46,7 +46,7 @@ def close_account(account_id):
         if not account.is_open:
             return account
         if _find(account_id, ADMINISTRATION):
-            _one_less(rules)
+            one_less(rules)
         account.is_open = False
         account.sign_in_version += 1
         audit.note("close_account", f"account:{account_id}")
@@ -72,7 +72,8 @@ def _one_more(rules):
     db.session.flush()
 
 
-def _one_less(rules):
+def one_less(rules):
+    """Count an administrator less. Raises Refused for the last one."""
     if rules.administrators <= 1:
         raise Refused(RoleRefusal.LAST_ADMINISTRATOR)
     # Counted by the database, so that its constraint has the last word, whatever was seen here.

@@ -118,6 +118,8 @@ class AuditEntry(db.Model):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     account_id: Mapped[int | None] = mapped_column(sa.ForeignKey("accounts.id", ondelete="SET NULL"))
     account: Mapped[Account | None] = relationship()
+    # The strongest role of somebody whose account was erased ("" where they had none).
+    by_role: Mapped[str | None] = mapped_column(sa.String(20))
     act: Mapped[str] = mapped_column(sa.String(60))
     # "event:12": the feature knows its own kinds, the trail only keeps them.
     about: Mapped[str] = mapped_column(sa.String(60), index=True)
@@ -132,3 +134,13 @@ class SignInThrottle(db.Model):
     key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
     failures: Mapped[int] = mapped_column(default=0)
     last_failed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class AccountErasure(db.Model):
+    """An account was erased: its number, and nothing about the person. A backup that knows them forgets them again."""
+
+    __tablename__ = "account_erasures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int]
+    erased_at: Mapped[datetime] = mapped_column(UtcDateTime)

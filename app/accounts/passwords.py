@@ -6,8 +6,8 @@ import secrets
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from flask import current_app
 
+from app.accounts import house_words
 from app.accounts.rules import SHORTEST_PASSWORD, PasswordRefusal
 from app.errors import Refused
 
@@ -15,6 +15,8 @@ from app.errors import Refused
 LEAST_SCORE = 3
 # What the judge reads of a password; whoever types more has typed enough.
 LONGEST_JUDGED = 72
+# Shorter words stand in other words as well.
+SHORTEST_KNOWN = 4
 _ENGLISH = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 _hasher = PasswordHasher()
 
@@ -42,9 +44,11 @@ def check_new(password, *about):
     # Brings 13 MB of lists: only a process in which somebody sets a password has them.
     from zxcvbn import zxcvbn
 
-    known = _known_words(*about, current_app.config["HOUSE_NAME"], current_app.config["HOUSE_CLAIM"])
+    known = _known_words(*about, *house_words.both())
     judged = zxcvbn(password[:LONGEST_JUDGED], user_inputs=known)
-    if judged["score"] < LEAST_SCORE:
+    rest = _without(known, password.lower())
+    is_rest_weak = len(rest) < len(password) and zxcvbn(rest[:LONGEST_JUDGED] or "-")["score"] < LEAST_SCORE
+    if judged["score"] < LEAST_SCORE or is_rest_weak:
         is_listed = any(part.get("dictionary_name") == "passwords" for part in judged["sequence"])
         raise Refused(PasswordRefusal.LEAKED if is_listed else PasswordRefusal.GUESSABLE)
 
@@ -57,6 +61,14 @@ def _known_words(*texts):
         for each in (text, text.translate(_ENGLISH)):
             words |= {each, *re.findall(r"\w{3,}", each)}
     return sorted(words)
+
+
+def _without(words, password):
+    """Return what is left of a password without words that an attacker tries first."""
+    for word in sorted(words, key=len, reverse=True):
+        if len(word) >= SHORTEST_KNOWN:
+            password = password.replace(word, "")
+    return password
 
 
 def new_password():

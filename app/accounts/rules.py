@@ -46,6 +46,18 @@ class PasswordRefusal(Enum):
     LINK_ENDED = _("Dieser Link ist schon benutzt oder älter als eine Stunde. Fordern Sie bitte einen neuen an.")
 
 
+class SecondFactorRefusal(Enum):
+    """Why a code is not taken, or the second factor stays as it is."""
+
+    WRONG_CODE = _(
+        "Dieser Code stimmt nicht, oder er wurde schon benutzt. Bitte warten Sie auf den nächsten in Ihrer App."
+    )
+    ALREADY = _("Ihr zweiter Faktor ist schon eingerichtet. Für ein neues Telefon schalten Sie ihn zuerst aus.")
+    NOT_SET_UP = _("Für dieses Konto ist kein zweiter Faktor eingerichtet.")
+    REQUIRED = _("Für Ihre Rolle ist der zweite Faktor vorgeschrieben. Er bleibt eingeschaltet.")
+    OLD_PAGE = _("Diese Seite war zu lange offen. Bitte richten Sie Ihr Telefon mit dem neuen Code ein.")
+
+
 class InvitationRefusal(Enum):
     """Why somebody is not invited, or an invitation cannot be accepted."""
 

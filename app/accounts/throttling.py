@@ -1,5 +1,7 @@
 """How often somebody may try: per account, counted under a keyed hash, so that no address is stored, known or not."""
 
+from contextlib import suppress
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -17,10 +19,7 @@ def count_try(purpose, who):
     """
     key, now = _key(purpose, who), clock.now()
     with transaction():
-        insert = (postgresql if is_postgresql() else sqlite).insert(SignInThrottle)
-        values = {"key": key, "failures": 0, "last_failed_at": now}
-        db.session.execute(insert.values(**values).on_conflict_do_nothing())
-        throttle = lock(SignInThrottle, key)
+        throttle = _lock_or_make(key, now)
         if reason := rules.why_not_try(throttle.failures, throttle.last_failed_at, now):
             raise Refused(reason)
         if now - throttle.last_failed_at > rules.FORGET_AFTER:
@@ -33,6 +32,15 @@ def forget_tries(purpose, who):
     """Begin to count anew: this one was right."""
     with transaction():
         db.session.execute(sa.delete(SignInThrottle).where(SignInThrottle.key == _key(purpose, who)))
+
+
+def _lock_or_make(key, now):
+    insert = (postgresql if is_postgresql() else sqlite).insert(SignInThrottle)
+    while True:
+        db.session.execute(insert.values(key=key, failures=0, last_failed_at=now).on_conflict_do_nothing())
+        # Between the two somebody whose try was right may have taken the row away.
+        with suppress(LookupError):
+            return lock(SignInThrottle, key)
 
 
 def _key(purpose, who):

@@ -4,41 +4,73 @@ from urllib.parse import urlsplit
 
 from flask import Blueprint, redirect, request, url_for
 from flask_babel import lazy_gettext as _
-from flask_login import login_user, logout_user
 
 from app import forms
-from app.accounts import access, actions
-from app.accounts.forms import SignInForm
+from app.accounts import access, actions, second_factor, sessions
+from app.accounts.forms import CodeForm, SignInForm
+from app.limits import limit_bookings
 
 bp = Blueprint("accounts", __name__)
 
 # What the page says to somebody who was led here, by ?hinweis=.
 HINTS = {
+    "abgelaufen": ("info", _("Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich noch einmal an.")),
+    "noch-einmal": ("info", _("Das hat zu lange gedauert. Bitte melden Sie sich noch einmal an.")),
+    "ueberall": ("good", _("Sie sind jetzt überall abgemeldet.")),
+    "passwort": ("good", _("Ihr neues Passwort gilt. Sie sind überall abgemeldet: Melden Sie sich damit neu an.")),
     "willkommen": ("good", _("Ihr Konto ist angelegt. Melden Sie sich jetzt mit Ihrer Adresse und Ihrem Passwort an.")),
 }
 
 
 @bp.route("/team/anmelden", methods=["GET", "POST"])
 @access.everyone
+@limit_bookings
 def sign_in():
-    """Sign a member of the team in."""
+    """Sign a member of the team in; who has a second factor is asked for a code next."""
     form = SignInForm()
     if form.is_sent_and_valid():
         with form.catching_refusals():
-            login_user(actions.check_sign_in(form.email.data, form.password.data))
-            return redirect(_own_page(request.args.get("weiter")) or url_for("team.today"), 303)
+            account = actions.check_sign_in(form.email.data, form.password.data)
+            if account.totp_secret:
+                sessions.wait_for_code(account)
+                return redirect(url_for(".second_step", weiter=_own_page()), 303)
+            sessions.begin(account)
+            return _let_in()
     return forms.page("accounts/sign_in.html", form, hint=HINTS.get(request.args.get("hinweis")))
+
+
+@bp.route("/team/anmelden/code", methods=["GET", "POST"])
+@access.everyone
+@limit_bookings
+def second_step():
+    """Ask who gave the right password for a code of their phone, or one for a lost phone."""
+    account = sessions.find_waiting()
+    if account is None:
+        return redirect(url_for(".sign_in", weiter=_own_page(), hinweis="noch-einmal"), 303)
+    form = CodeForm()
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            second_factor.check_code(account.id, form.code.data)
+            sessions.begin(account)
+            return _let_in()
+    return forms.page("accounts/second_step.html", form)
 
 
 @bp.post("/team/abmelden")
 @access.staff
+@access.before_second_factor
 def sign_out():
     """Sign out."""
-    logout_user()
+    sessions.end()
     return redirect("/", 303)
 
 
-def _own_page(target):
-    """Return a path of this site, or None for anything that would lead elsewhere."""
-    parts = urlsplit(target or "")
-    return target if target and not parts.scheme and not parts.netloc and target.startswith("/team") else None
+def _let_in():
+    return redirect(_own_page() or url_for("team.today"), 303)
+
+
+def _own_page():
+    """Return the path of ?weiter= if it is one of the team's pages, or None for anything that would lead elsewhere."""
+    target = request.args.get("weiter") or ""
+    parts = urlsplit(target)
+    return target if not parts.scheme and not parts.netloc and target.startswith("/team") else None

@@ -66,6 +66,12 @@ def current():
     return _facts(request.environ[_FACTS])
 
 
+def name_and_claim():
+    """Return how the house is called, and what it says of itself."""
+    facts = current()
+    return facts.name, facts.claim
+
+
 def known():
     """Return the HouseFacts that this process saw last, without asking the database."""
     return _facts(current_app.extensions.get(_KEPT))

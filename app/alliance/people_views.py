@@ -5,7 +5,19 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import clock, forms
-from app.accounts import access, granting, invitation_views, inviting, queries, role_words, rules
+from app.accounts import (
+    access,
+    erasing,
+    granting,
+    invitation_views,
+    inviting,
+    queries,
+    resetting,
+    role_words,
+    rules,
+    second_factor,
+    sessions,
+)  # fmt: skip
 from app.accounts.models import ADMINISTRATION
 from app.accounts.rules import InvitationRefusal
 from app.alliance import role_places
@@ -87,6 +99,14 @@ def accept(token):
     return forms.page("accounts/invitation_signed_in.html", form, roles=roles)
 
 
+@bp.get("/team/konto")
+@access.staff
+def own_account():
+    """Show the signed-in their own account."""
+    roles = role_words.in_words(current_user.grants, *role_places.names())
+    return render_template("alliance/own_account.html", account=current_user, roles=roles)
+
+
 @bp.route("/team/menschen/<int:account_id>", methods=["GET", "POST"])
 @access.team(ADMINISTRATION)
 def person(account_id):
@@ -135,6 +155,38 @@ def close(account_id):
 def reopen(account_id):
     """Let somebody sign in again."""
     return _do(account_id, lambda: granting.open_account(account_id), _("Das Konto ist wieder offen."))
+
+
+@bp.post("/team/menschen/<int:account_id>/abmelden")
+@access.team(ADMINISTRATION)
+def sign_out(account_id):
+    """Sign somebody out everywhere."""
+    return _do(account_id, lambda: resetting.sign_out_everywhere(account_id), _("Die Person ist überall abgemeldet."))
+
+
+@bp.post("/team/menschen/<int:account_id>/zweiter-faktor")
+@access.team(ADMINISTRATION)
+def reset_second_factor(account_id):
+    """Take the second factor from somebody who lost phone and codes."""
+    return _do(account_id, lambda: second_factor.reset(account_id), _("Der zweite Faktor ist entfernt."))
+
+
+@bp.route("/team/menschen/<int:account_id>/loeschen", methods=["GET", "POST"])
+@access.team(ADMINISTRATION)
+def erase(account_id):
+    """Erase somebody; the page says what stays."""
+    account = queries.get_account(account_id)
+    form = forms.Form()
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            is_oneself = current_user.id == account_id
+            erasing.erase(account_id)
+            if is_oneself:
+                sessions.end()
+                return redirect("/", 303)
+            flash(_("Das Konto ist gelöscht. Im Protokoll steht nur noch die Rolle."), "good")
+            return redirect(url_for(".people"), 303)
+    return forms.page("alliance/erase_person.html", form, account=account)
 
 
 def _do(account_id, act, sentence):

@@ -15,6 +15,8 @@ from pathlib import Path
 import sqlalchemy as sa
 from flask import current_app
 
+from app.accounts import erasing
+from app.accounts.models import Account, AccountErasure
 from app.alliance import joining, proposing, supporting
 from app.alliance.ideas import Idea, IdeaErasure, IdeaSupport, IdeaSupportErasure
 from app.alliance.partners import PartnerErasure, PartnerRequest
@@ -60,6 +62,7 @@ KINDS = {
         Kind("registration", Registration, "booked_at", Erasure, "registration_id", registrations.forget),
         Kind("room_request", RoomRequest, "asked_at", RequestErasure, "request_id", asking.forget),
         Kind("partner_request", PartnerRequest, "requested_at", PartnerErasure, "request_id", joining.forget),
+        Kind("account", Account, "created_at", AccountErasure, "account_id", erasing.forget),
         Kind("room_watch", RoomWatch, "asked_at", WatchErasure, "watch_id", watching.end),
         Kind("idea", Idea, "proposed_at", IdeaErasure, "idea_id", proposing.forget),
         Kind("idea_support", IdeaSupport, "asked_at", IdeaSupportErasure, "support_id", supporting.forget),

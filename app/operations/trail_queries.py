@@ -56,6 +56,7 @@ def _select(wanted):
 def _conditions(wanted):
     if wanted.who == NOBODY:
         yield AuditEntry.account_id.is_(None)
+        yield AuditEntry.by_role.is_(None)
     elif wanted.who:
         yield AuditEntry.account_id == int(wanted.who)
     if wanted.kind:

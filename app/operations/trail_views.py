@@ -59,7 +59,7 @@ def export():
     for entry in trail_queries.exported(wanted):
         label, _path = trail_words.thing(entry)
         cells = (
-            clock.local(entry.at).isoformat(timespec="seconds"), _who(entry), trail_words.act(entry), label,
+            clock.local(entry.at).isoformat(timespec="seconds"), trail_words.who(entry), trail_words.act(entry), label,
             " · ".join(trail_words.details(entry)), entry.act, entry.about,
         )  # fmt: skip
         writer.writerow([_harmless(str(cell)) for cell in cells])
@@ -68,12 +68,6 @@ def export():
     answer.headers["Content-Disposition"] = 'attachment; filename="protokoll.csv"'
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
-
-
-def _who(entry):
-    if entry.account is not None:
-        return entry.account.name
-    return _("Das System, oder jemand ohne Konto")
 
 
 def _harmless(cell):

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+from app.accounts import role_words
 from app.rooms import trail
 
 # kind of thing: (what one is called, path of its page; None: it has none).
@@ -58,6 +59,8 @@ ACTS = {
     "change_format": _("hat das Format geändert"),
     "change_house": _("hat die Angaben zum Haus geändert"),
     "change_organisation": _("hat die Organisation geändert"),
+    "change_name": _("hat den eigenen Namen geändert"),
+    "change_password": _("hat das eigene Passwort geändert"),
     "change_place": _("hat den Ort geändert"),
     "change_room": _("hat den Raum geändert"),
     "change_thing": _("hat die Ausstattung geändert"),
@@ -84,6 +87,7 @@ ACTS = {
     "dissolve_body": _("hat das Gremium aufgelöst"),
     "end_briefing": _("hat die Einweisung beendet"),
     "end_membership": _("hat die Mitgliedschaft beendet"),
+    "erase_account": _("hat ein Konto gelöscht"),
     "export_trail": _("hat das Protokoll als Datei geholt"),
     "follow_up": _("hat den Stand des Beschlusses geändert"),
     "forget_school_holidays": _("hat die Ferien entfernt"),
@@ -119,6 +123,10 @@ ACTS = {
     "remove_logo": _("hat das Logo entfernt"),
     "remove_member": _("hat ein Mitglied entlassen"),
     "remove_photo": _("hat das Foto entfernt"),
+    "renew_recovery_codes": _("hat neue Codes für den Notfall gemacht"),
+    "require_second_factor": _("hat geändert, wer einen zweiten Faktor braucht"),
+    "reset_password": _("hat das eigene Passwort neu gesetzt"),
+    "reset_second_factor": _("hat den zweiten Faktor entfernt"),
     "retire_room": _("hat den Raum außer Dienst gestellt"),
     "revive_body": _("hat das Gremium wieder aufgenommen"),
     "revive_room": _("hat den Raum wieder in Dienst gestellt"),
@@ -136,6 +144,10 @@ ACTS = {
     "set_sessions": _("hat geändert, wie viele zugleich im Raum sind"),
     "set_target": _("hat ein Ziel gesetzt"),
     "test_mail": _("hat eine Probe-E-Mail geschickt"),
+    "set_up_second_factor": _("hat den zweiten Faktor eingerichtet"),
+    "sign_out_everywhere": _("hat überall abgemeldet"),
+    "turn_off_second_factor": _("hat den zweiten Faktor ausgeschaltet"),
+    "use_recovery_code": _("hat einen Code für den Notfall benutzt"),
     "withdraw_invitation": _("hat die Einladung zurückgezogen"),
     "write_minutes": _("hat das Protokoll geschrieben"),
     "withdraw_co_host": _("hat die Frage zurückgezogen, wer mit einlädt"),
@@ -169,6 +181,15 @@ FIELDS = {
 def act(entry):
     """Say what was done; an act without words of its own by its name, so that nothing is kept back."""
     return ACTS.get(entry.act) or entry.act
+
+
+def who(entry):
+    """Say who did it: by name, by the role of somebody whose account was erased, or that it was nobody."""
+    if entry.account is not None:
+        return entry.account.name
+    if entry.by_role is not None:
+        return _("Jemand (gelöscht, Rolle: %(role)s)", role=role_words.NAMES.get(entry.by_role) or _("keine"))
+    return _("Das System")
 
 
 def thing(entry):

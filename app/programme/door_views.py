@@ -4,12 +4,12 @@ from flask import Blueprint, abort, make_response, redirect, render_template, re
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 
-from app import clock, forms, pages
+from app import clock, forms, pages, qr_codes
 from app.accounts import access
 from app.accounts.models import ROOMS
 from app.errors import Refused
 from app.limits import limit_bookings
-from app.programme import door_queries, qr_codes, revision, signs
+from app.programme import door_queries, revision, signs
 from app.rooms import door, furnishing_queries, presence, queries, scopes
 from app.rooms.door_rules import DoorRefusal
 

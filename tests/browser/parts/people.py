@@ -1,6 +1,7 @@
 """Pages about who signs in."""
 
-from app.accounts import inviting, queries
+from app import clock
+from app.accounts import inviting, queries, resetting
 from tests.make import a_member_of_staff
 from tests.make_people import accept_path, an_invitation
 
@@ -19,6 +20,10 @@ def pages():
         "invitation": accept_path(waiting),
         "invitation, withdrawn": accept_path(gone),
         "invitation, known address": accept_path(known),
+        "forgotten password": "/passwort-vergessen",
+        "mail with a link on its way": "/passwort-vergessen/unterwegs",
+        "new password": "/passwort/" + password_link(account, 3600),
+        "new password, too late": "/passwort/" + password_link(account, -1),
     }
     team = {
         "people": "/team/menschen",
@@ -26,5 +31,19 @@ def pages():
         "person": f"/team/menschen/{account.id}",
         "invitation, signed in": "/team" + accept_path(for_team),
         "invitation of another": "/team" + accept_path(known),
+        "erase a person": f"/team/menschen/{account.id}/loeschen",
+        "own account": "/team/konto",
+        "own name": "/team/konto/name",
+        "own password": "/team/konto/passwort",
+        "second factor, to be set up": "/team/konto/zweiter-faktor",
+        "second factor, off": "/team/konto/zweiter-faktor/ausschalten",
+        "second factor, new codes": "/team/konto/zweiter-faktor/neue-codes",
+        # Without the first step it leads back there.
+        "second step": "/team/anmelden/code",
     }
     return public, team
+
+
+def password_link(account, seconds):
+    """The token of a link that counts for so many seconds."""
+    return resetting.link(account, clock.now().timestamp() + seconds).rpartition("/")[2]
