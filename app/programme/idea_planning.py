@@ -10,7 +10,7 @@ from app.accounts import letters
 from app.alliance import idea_deciding, idea_queries, idea_rules
 from app.alliance.houses import House
 from app.alliance.idea_locks import lock_ideas
-from app.alliance.ideas import Idea, IdeaSupport
+from app.alliance.ideas import PUBLIC, Idea, IdeaSupport
 from app.database import db, transaction
 from app.programme.models import CANCELLED, DRAFT, PUBLISHED, SEAT, Event, Format
 from app.programme.planning import Source
@@ -27,7 +27,9 @@ _IS_UNTOLD = (
 def find_source(number):
     """Return what the page shows on which an event is planned from an idea, or None where there is no such idea."""
     idea = db.session.get(Idea, number)
-    return idea and Source(idea.title, f"/team/ideen/{idea.id}", idea.area_id)
+    if idea is None or idea.state != PUBLIC:
+        return None
+    return Source(idea.title, f"/team/ideen/{idea.id}", idea.area_id)
 
 
 def planned_from(kind, number, event):

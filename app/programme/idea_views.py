@@ -197,6 +197,7 @@ def supporter(token):
             "programme/idea_support.html", form, support=found, idea=found.idea,
             supporters=idea_words.supporters(found.idea.supporters), standing=idea_words.mark(found.idea),
             event=event, is_early=standing is Standing.NOT_YET_OPEN,
+            is_over=standing in (Standing.CANCELLED, Standing.RUNNING, Standing.PAST),
             book_path=idea_links.early_booking_path(event.slug, found) if may_book else None,
         )
     )  # fmt: skip
