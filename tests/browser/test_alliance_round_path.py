@@ -1,4 +1,4 @@
-"""An alliance round, in a browser: agenda, resolution, task, an event planned from it, minutes."""
+"""An alliance round, in a browser: agenda, resolution, task, an event planned from it, minutes, and who met."""
 
 import re
 from datetime import timedelta
@@ -33,7 +33,7 @@ def partners(house):
 @pytest.mark.parametrize(
     ("width", "javascript"), [(1280, True), (390, False)], ids=["desktop", "phone without JavaScript"]
 )
-def test_from_the_agenda_to_the_minutes(house, open_page, partners, width, javascript):
+def test_from_the_agenda_to_who_met(house, open_page, partners, width, javascript):
     imkerei = partners[0]
     team, guest = open_page(width=width, javascript=javascript), open_page(width=width, javascript=javascript)
     main = team.get_by_role("main")
@@ -93,7 +93,7 @@ def test_from_the_agenda_to_the_minutes(house, open_page, partners, width, javas
     with house.app.app_context():
         resolution = db.session.scalars(sa.select(Resolution).order_by(Resolution.id.desc())).first()
         resolution_id, event = resolution.id, db.session.get(Event, resolution.event_id)
-        meeting_id, slug = resolution.meeting_id, event.slug
+        meeting_id, ends_at, slug = resolution.meeting_id, event.ends_at, event.slug
         met_at = db.session.get(Event, db.session.get(Meeting, meeting_id).event_id).starts_at
         db.session.remove()
     guest.goto(f"/beschluesse/{resolution_id}")
@@ -116,4 +116,20 @@ def test_from_the_agenda_to_the_minutes(house, open_page, partners, width, javas
         assert db.session.scalar(mails) == 1
         db.session.remove()
 
+    # They had never met; after the event they have.
+    house.run_jobs()
+    guest.goto("/netzwerk")
+    assert who_met(guest, partners) == 0
+    clock.stand_still(ends_at + timedelta(hours=1))
+    house.run_jobs()
+    guest.goto("/netzwerk/getroffen")
+    assert who_met(guest, partners) == 1
     assert team.foreign == guest.foreign == []
+
+
+def who_met(page, names):
+    """Return how many rows of the tables of those who met name both."""
+    rows = page.get_by_role("row")
+    for name in names:
+        rows = rows.filter(has_text=name)
+    return rows.count()
