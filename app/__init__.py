@@ -138,8 +138,9 @@ def _own_house(app):
     """The house set up in the browser."""
     from app.alliance import house_pictures, house_views
     from app.notifications import mail_setting_views
+    from app.operations import opening_views
 
-    for feature in (house_views, mail_setting_views):
+    for feature in (house_views, mail_setting_views, opening_views):
         app.register_blueprint(feature.bp)
     jobs.register(app, "delete_unused_house_pictures", house_pictures.delete_unused_house_pictures, every=3600)
 
@@ -227,9 +228,10 @@ def _trail(app):
 
 def _init_assembly(app):
     from app import commands
-    from app.operations import demo, erasures, health, log
+    from app.operations import demo, erasures, gate, health, log
 
     house.init_app(app)
+    gate.init_app(app)
     app.register_blueprint(health.bp)
     app.register_blueprint(demo.bp)
     commands.init_app(app)

@@ -71,6 +71,7 @@ def init_app(app):
             "base_url": current_app.config["BASE_URL"],
             "nav_links": _marked(NAV),
             "footer_links": _marked(FOOTER),
+            "footer_links_when_shut": _marked([link for link in FOOTER if link[1] != "/leichte-sprache"]),
             "team_links": _team_links,
         }
 
@@ -85,6 +86,24 @@ class _House:
 
     def __getattr__(self, name):
         return getattr(self.facts, name)
+
+
+    @property
+    def is_shut(self):
+        """Whether this page is for guests of a house that is not open, who find nothing behind most links."""
+        return not self.facts.is_open and not _is_for_team()
+
+    @property
+    def is_preview(self):
+        """Whether the team looks at a house that guests do not see yet."""
+        return not self.facts.is_open and _is_for_team()
+
+
+def _is_for_team():
+    if not has_request_context() or request.endpoint is None:
+        return False
+    view = current_app.view_functions[request.endpoint]
+    return pages.ALONE in request.environ or getattr(view, "open_to", None) == access.STAFF
 
 
 def _team_links():

@@ -26,6 +26,8 @@ MOST_PAGES, LONGEST_KEY = 400, 300
 # Where in the environment of a request its stamp is, once it was asked for. The first item of every stamp is the
 # revision of the house (alliance/house_queries.py), whose name and colours every page shows.
 STAMP = "wirkstaette.stamp"
+# In the environment of a request: the answer is for whoever asked and nobody else, and is not kept.
+ALONE = "wirkstaette.alone"
 
 
 @dataclass(frozen=True)
@@ -117,8 +119,10 @@ def kept(stamp, cache_control="public, max-age=0, s-maxage=10", with_date=False)
     def decorate(view):
         @functools.wraps(view)
         def answer(*args, **kwargs):
+            if request.environ.get(ALONE):
+                return make_response(view(*args, **kwargs))
             # Asked before the page is made: should something change meanwhile, the page is made once more.
-            now = request.environ[STAMP] = request.environ.get(STAMP) or stamp()
+            now = ask_stamp(answer)
             key = _key(request.environ)
             page = current_app.extensions["pages"].find(key)
             if page is None or page.stamp != now:
@@ -131,9 +135,17 @@ def kept(stamp, cache_control="public, max-age=0, s-maxage=10", with_date=False)
             status, headers, body = _answer(page, request.environ, current_app.config)
             return Response(body, status, headers)
 
+        answer.stamp = stamp
         return answer
 
     return decorate
+
+
+def ask_stamp(view):
+    """Return the stamp of this request where its view is kept, else None; it is asked once."""
+    if STAMP not in request.environ and hasattr(view, "stamp"):
+        request.environ[STAMP] = view.stamp()
+    return request.environ.get(STAMP)
 
 
 def private(answer):

@@ -17,7 +17,7 @@ from app.accounts import actions as accounts
 from app.accounts import queries as account_queries
 from app.accounts.passwords import new_password
 from app.alliance import house_queries
-from app.operations import health
+from app.operations import health, opening
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ def up():
     server = _bind(app)
     _migrate()
     sign_in = _first_account()
-    _load_demo(app)
+    _begin(app, is_new=sign_in is not None)
     worker = _Jobs()
     worker.start()
     _say_where(app, sign_in)
@@ -69,17 +69,24 @@ def _first_account():
     return email, password
 
 
-def _load_demo(app):
+def _begin(app, is_new):
+    """Fill an empty house with the demo; without it, a new one opens when its people say so (/team/einrichten)."""
     from app.seasons import loading
 
-    if app.config["DEMO"] and loading.is_empty_house():
+    if not loading.is_empty_house():
+        return
+    if app.config["DEMO"]:
         click.echo("Loading the first season as a demo (about 5 s) …")
         loading.load_demo()
+    elif is_new:
+        opening.close_house()
 
 
 def _say_where(app, sign_in):
     base, house = app.config["BASE_URL"], house_queries.current()
-    click.echo(f"\n  {house.name} is open:\n")
+    click.echo(f"\n  {house.name} is {'open' if house.is_open else 'ready to be set up'}:\n")
+    if not house.is_open:
+        click.echo(f"  Set it up   {base}/team/einrichten   (guests see it once you open it there)")
     click.echo(f"  Programme   {base}/")
     click.echo(f"  Team        {base}/team/")
     click.echo(f"  Messages    {base}/team/nachrichten   (mail goes to {_without_password(house.mail_url)})")
