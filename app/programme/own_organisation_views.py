@@ -7,7 +7,7 @@ from app.accounts import access
 from app.accounts.models import REPRESENTATIVE
 from app.alliance import organisation_queries as alliance_organisations
 from app.alliance.organisation_scopes import of_organisation
-from app.programme import cards, organisation_queries
+from app.programme import cards, co_hosting, organisation_queries
 from app.programme.models import CANCELLED, DRAFT, PUBLISHED
 from app.rooms import organisation_queries as rooms
 from app.rooms import request_rules, trail
@@ -36,6 +36,7 @@ def show(organisation_id):
     return render_template(
         "programme/own_organisation.html",
         organisation=found,
+        questions=co_hosting.open_for([organisation_id]),
         events=[(event, cards.card(event, now), cards.taken_text(event)) for event in events],
         past=[(event, cards.taken_text(event)) for event in organisation_queries.past_events(organisation_id, now)],
         own=[booking for booking in bookings if booking.request.is_verified],

@@ -10,7 +10,7 @@ _LISTS = {"hosts": "partner_types", "further_areas": "areas"}
 
 def relation_faults(entries):
     """Yield every fault between the entries of a season."""
-    for faults in (_doubled_ids, _anchor, _areas, _rooms, _formats, _events):
+    for faults in (_doubled_ids, _anchor, _areas, _organisations, _rooms, _formats, _events):
         for path, sentence in faults(entries):
             yield Fault(place_of(path, entries.season), sentence)
 
@@ -72,6 +72,21 @@ def _areas(entries):
         responsible = area.get("responsible") if isinstance(area, dict) else None
         if isinstance(responsible, str):
             yield from _unknown(("areas", key, "responsible"), responsible, names, "Die Art von Organisation")
+
+
+def _organisations(entries):
+    names, areas = entries.known("partner_types"), entries.known("areas")
+    for name, told in entries.named("organisations"):
+        path = ("organisations", name)
+        yield from _unknown(path, name, names, "Die Art von Organisation")
+        yield from _doubled((*path, "areas"), told.get("areas") or [])
+        for index, key in enumerate(told.get("areas") or []):
+            yield from _unknown((*path, "areas", index), key, areas, "Den Bereich")
+        if told.get("member_since") is not None:
+            try:
+                read_day(told["member_since"])
+            except BadTime as bad:
+                yield (*path, "member_since"), str(bad)
 
 
 def _opening_hours(path, hours):

@@ -2,6 +2,8 @@
 
 from copy import deepcopy
 
+from app.seasons.organisations import NOTHING as _ORGANISATION
+
 FORMAT_VERSION = 1
 
 _ACCESS = {
@@ -99,6 +101,9 @@ def complete(season):
         "formats": list(formats.values()),
         "mobile_equipment": [_filled(piece, {"provides": None}) for piece in season["mobile_equipment"]],
         "partner_types": list(season["partner_types"]),
+        "organisations": {
+            name: _filled(told, _ORGANISATION) for name, told in (season.get("organisations") or {}).items()
+        },
         "events": [_event(event, formats[event["format"]]) for event in season["events"]],
     }
 

@@ -57,6 +57,13 @@ class Entries:
             if (key, index) not in self._broken:
                 yield index, entry
 
+    def named(self, key):
+        """Yield (name, entry) for each sound entry of an object."""
+        entries = self.season.get(key)
+        for name, entry in entries.items() if isinstance(entries, dict) else ():
+            if (key, name) not in self._broken and isinstance(entry, dict):
+                yield name, entry
+
     def known(self, *keys):
         """Return the ids in these lists, also of broken entries; None if a list is unreadable."""
         ids = set()

@@ -17,6 +17,7 @@ from app.seasons.furnishing import FIXED, MOBILE
 from app.seasons.local_time import written
 from app.seasons.models import Season
 from app.seasons.naming import event_ids
+from app.seasons.organisations import written as written_organisations
 from app.seasons.room_making import ACCESS, DAYS, DOOR, MIDNIGHT
 
 
@@ -42,6 +43,7 @@ def export_season():
                 if row.kind == MOBILE
             ],
             "partner_types": [row.name for row in _all(Organisation)],
+            "organisations": written_organisations(_all(Organisation)),
             "events": _events(said),
         }
     )

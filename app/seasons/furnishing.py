@@ -8,7 +8,7 @@ from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db
 from app.programme.models import SLOT, Format
 from app.rooms.models import Equipment
-from app.seasons import room_making
+from app.seasons import organisations, room_making
 from app.slugs import free_slug, slug
 
 FIXED, MOBILE = "fixed", "mobile"
@@ -20,6 +20,7 @@ def furnish(load):
     things.places = _places(load)
     things.organisations = _organisations(load)
     things.areas = _areas(load, things.organisations)
+    organisations.put_organisations(load, things.organisations, things.areas)
     things.mobile = _mobile_equipment(load)
     things.rooms = room_making.put_rooms(load, things.places, _fixed_equipment(load))
     things.formats, things.retimed = _formats(load, things.areas)

@@ -47,6 +47,7 @@ def test_it_holds_the_first_season(season):
 def test_it_says_everything_itself(season):
     written = json.loads(LAUSITZ)
     for event in written["events"]:
+        event.setdefault("further_areas", [])
         event.setdefault("cancel_reason", None)
         event.setdefault("moved_from", [])
 

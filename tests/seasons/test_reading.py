@@ -32,9 +32,9 @@ def test_what_was_left_out_gets_its_default():
         "street": "", "postal_code": "", "city": "Görlitz", "country": "", "way": "",
     }  # fmt: skip
     assert read["events"][0] == {
-        **an_event(), "area": "leben", "external": None, "mobile_equipment": [], "languages": ["de"],
-        "sign_language": False, "holidays": {}, "partner_types": ["Schule"], "hosts": ["Schule"], "note": None,
-        "cancel_reason": None, "moved_from": [],
+        **an_event(), "area": "leben", "further_areas": [], "external": None, "mobile_equipment": [],
+        "languages": ["de"], "sign_language": False, "holidays": {}, "partner_types": ["Schule"], "hosts": ["Schule"],
+        "note": None, "cancel_reason": None, "moved_from": [],
     }  # fmt: skip
 
 
