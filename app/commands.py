@@ -14,13 +14,13 @@ job_group = AppGroup("jobs", help="Work that runs by itself.")
 
 def init_app(app):
     """Add the commands."""
-    from app.operations import backup, serving
+    from app.operations import access_table, backup, serving
     from app.seasons import commands as seasons
 
     app.cli.add_command(staff)
     app.cli.add_command(job_group)
     app.cli.add_command(seasons.season)
-    for command in (serving.up, serving.serve, backup.backup, backup.restore):
+    for command in (serving.up, serving.serve, backup.backup, backup.restore, access_table.show):
         app.cli.add_command(command)
 
 

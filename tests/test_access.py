@@ -1,10 +1,15 @@
 """Every view says who may open it; a forgotten line fails closed (law 8)."""
 
 import re
+import sqlite3
+from dataclasses import dataclass, field
 
 import pytest
 
-from tests.make import PASSWORD, a_member_of_staff
+from app.accounts import access, granting
+from app.accounts.models import ADMINISTRATION, DOOR, REPRESENTATIVE, ROLES
+from tests.make import PASSWORD, a_member_of_staff, a_place, an_organisation
+from tests.things_here import things_here
 
 OPEN_TO = {"everyone", "staff", "staff or metrics token"}
 
@@ -105,3 +110,154 @@ def test_a_number_that_no_row_can_have_is_not_found(make_app, engine):
     answers = [browser.get(f"/team/nachrichten/{number}").status_code for number in (2**31 - 1, 2**31, 10**30)]
 
     assert answers == [404] * 3
+
+
+# What a form must hold to be about something; with an empty one these pages find nothing.
+FIELDS = {"closures.open_on": ("termin",)}
+# Pages that find nothing without a link of a mail.
+BY_LINK = {"people.accept"}
+
+
+@dataclass
+class Person:
+    """Somebody with one role, or none, and their browser; `where` is "everywhere", "here" or "elsewhere"."""
+
+    role: str | None
+    where: str | None
+    client: object = None
+    token: str = ""
+
+    def ask(self, method, path, **fields):
+        """Return what became of it: "sign in", 403, 404 or "open"."""
+        if method == "GET":
+            answer = self.client.get(path)
+        else:
+            answer = self.client.post(path, data={"csrf_token": self.token, **fields})
+        if answer.status_code == 303 and answer.location.startswith("/team/anmelden"):
+            return "sign in"
+        assert answer.status_code < 500, (method, path, answer.status_code)
+        if answer.status_code == 403:
+            return "role" if "Dafür brauchen Sie die Rolle" in answer.get_data(as_text=True) else 403
+        return 404 if answer.status_code == 404 else "open"
+
+
+@dataclass
+class House:
+    """A house with one of each thing, and people of every role."""
+
+    app: object
+    people: list
+    things: dict
+    here: int
+    organisation: int
+    file: str
+    _kept: object = field(default=None)
+
+    def keep(self):
+        """Remember what is stored now."""
+        self._kept = sqlite3.connect(":memory:")
+        with sqlite3.connect(self.file) as stored:
+            stored.backup(self._kept)
+
+    def undo(self):
+        """Store again what was remembered."""
+        with sqlite3.connect(self.file) as stored:
+            self._kept.backup(stored)
+
+    def arguments(self, rule):
+        """The values for the address of a rule; fails with the name of one that nobody knows."""
+        blueprint = rule.endpoint.partition(".")[0]
+        found = {name: self.things.get(f"{blueprint}.{name}", self.things.get(name)) for name in rule.arguments}
+        unknown = sorted(name for name, value in found.items() if value is None)
+        assert not unknown, f"{rule.rule}: please say in tests/things_here.py what {unknown} is"
+        return found
+
+    def tries(self):
+        """Every (rule, method, view, arguments, path) of the pages that are not for everyone."""
+        with self.app.test_request_context():
+            adapter = self.app.url_map.bind("")
+            for rule in sorted(self.app.url_map.iter_rules(), key=lambda rule: rule.rule):
+                view = self.app.view_functions[rule.endpoint]
+                if rule.endpoint == "static" or view.open_to == access.EVERYONE:
+                    continue
+                arguments = self.arguments(rule)
+                for method in sorted(rule.methods & {"GET", "POST"}):
+                    yield rule, method, view, arguments, adapter.build(rule.endpoint, arguments, method=method)
+
+
+@pytest.fixture
+def full_house(make_app, at):
+    at("2026-05-04 12:00")
+    app = make_app()
+    with app.app_context():
+        place, elsewhere = a_place(), a_place()
+        organisation, other = an_organisation(), an_organisation()
+        people = [Person(None, None)]
+        a_member_of_staff("niemand@example.org", "Niemand", roles=())
+        people.append(Person("", "niemand@example.org"))
+        for role in ROLES:
+            wheres = {"everywhere": {}}
+            if role == REPRESENTATIVE:
+                wheres = {"here": {"organisation_id": organisation.id}, "elsewhere": {"organisation_id": other.id}}
+            elif role != ADMINISTRATION:
+                wheres |= {"here": {"place_id": place.id}, "elsewhere": {"place_id": elsewhere.id}}
+            for where, facts in wheres.items():
+                account = a_member_of_staff(f"{role}-{where}@example.org", f"{role} {where}", roles=())
+                granting.grant_role(account.id, role, **facts)
+                people.append(Person(role, where))
+        things = things_here(place, organisation)
+        house = House(app, people, things, place.id, organisation.id, app.config["SQLALCHEMY_DATABASE_URI"][10:])
+    for person in people:
+        person.client = app.test_client()
+        if person.role is not None:
+            email = f"{person.role}-{person.where}@example.org" if person.role else person.where
+            person.client.post("/team/anmelden", data={"email": email, "password": PASSWORD})
+            page = person.client.get("/team/").get_data(as_text=True)
+            person.token = re.search(r'name="csrf_token" value="([^"]+)"', page).group(1)
+    return house
+
+
+def expected(person, method, view, where, here, organisation):
+    """What the roles of the view, told in words, mean for somebody."""
+    if person.role is None:
+        return "sign in" if method == "GET" and view.open_to == "staff" else 403
+    roles = getattr(view, "roles", None)
+    if roles is None or person.role == ADMINISTRATION:
+        return "open"
+    if person.role not in roles:
+        return "role"
+    if where is None:
+        return "open"
+    if person.role == REPRESENTATIVE:
+        is_theirs = person.where == "here" and organisation in where.organisations
+    elif person.where == "everywhere":
+        is_theirs = True
+    else:
+        is_theirs = where.places is None or (person.where == "here" and here in where.places)
+    if person.role == DOOR and not where.is_today:
+        is_theirs = False
+    if is_theirs:
+        return "open"
+    return "role" if view.at is access.everywhere else 404
+
+
+def test_every_view_opens_to_the_roles_it_names_and_to_nobody_else(full_house):
+    house, wrong, number = full_house, {}, 0
+    house.keep()
+
+    for rule, method, view, arguments, path in list(house.tries()):
+        with house.app.test_request_context():
+            where = view.at(**arguments) if getattr(view, "at", None) else None
+        for person in house.people:
+            wanted = expected(person, method, view, where, house.here, house.organisation)
+            cookies = dict(person.client._cookies)
+            got = person.ask(method, path, **{name: house.things[name] for name in FIELDS.get(rule.endpoint, ())})
+            number += 1
+            if method == "POST" and got == "open":
+                house.undo()
+                person.client._cookies.update(cookies)
+            if got != wanted and not (rule.endpoint in BY_LINK and got == 404):
+                wrong[method, path, person.role, person.where] = (got, wanted)
+
+    assert wrong == {}, "\n".join(f"{who}: {got}, wanted {wanted}" for who, (got, wanted) in wrong.items())
+    assert number > 1000

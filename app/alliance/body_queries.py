@@ -32,7 +32,7 @@ def get_body(body_id):
 
 
 def where_body(body_id):
-    """Return what a page about a body is about: its members. Abort with 404 where there is none."""
+    """Its members."""
     rows = db.session.execute(
         sa.select(Body.id, body_members.c.organisation_id).outerjoin(body_members).where(Body.id == body_id)
     ).all()

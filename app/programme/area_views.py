@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 from app import clock, forms, pages
 from app.accounts import access
 from app.accounts.models import INSIGHTS, PROGRAMME
-from app.accounts.rules import Where
 from app.alliance import queries as alliance
 from app.alliance import setting_targets, target_queries
 from app.alliance.area_forms import AreaForm, TargetForm
@@ -18,11 +17,6 @@ from app.programme import area_queries, areas, cards, filters, queries, revision
 bp = Blueprint("areas", __name__)
 
 MOST_DATES = 10
-
-
-def _of_the_house(**_arguments):
-    """Areas belong to no place: a role for one place does not open them."""
-    return Where(places=frozenset())
 
 
 def _stamp():
@@ -68,13 +62,13 @@ def team_areas():
         targets=target_queries.numbers_of_current(today.year),
         this_year=today.year,
         due=[(target, MEASURE_WORDS[target.measure]) for target in target_queries.due_for_review(today)],
-        may_change=access.may_reach(_of_the_house(), PROGRAMME),
+        may_change=access.may_reach(access.everywhere(), PROGRAMME),
         form=forms.Form(),
     )
 
 
 @bp.route("/team/bereiche/neu", methods=["GET", "POST"])
-@access.team(PROGRAMME, at=_of_the_house)
+@access.team(PROGRAMME, at=access.everywhere)
 def create_area():
     """Make an area."""
     known = alliance.all_areas()
@@ -88,7 +82,7 @@ def create_area():
 
 
 @bp.post("/team/bereiche/vier")
-@access.team(PROGRAMME, at=_of_the_house)
+@access.team(PROGRAMME, at=access.everywhere)
 def create_the_four():
     """Make the four areas of the alliance in a house that has none."""
     areas.create_the_four()
@@ -97,7 +91,7 @@ def create_the_four():
 
 
 @bp.route("/team/bereiche/<int:area_id>", methods=["GET", "POST"])
-@access.team(PROGRAMME, at=_of_the_house)
+@access.team(PROGRAMME, at=access.everywhere)
 def change_area(area_id):
     """Change what an area says of itself."""
     found = area_queries.get_area(area_id=area_id)
@@ -111,7 +105,7 @@ def change_area(area_id):
 
 
 @bp.route("/team/bereiche/<int:area_id>/loeschen", methods=["GET", "POST"])
-@access.team(PROGRAMME, at=_of_the_house)
+@access.team(PROGRAMME, at=access.everywhere)
 def delete_area(area_id):
     """Remove an area; the page says what belongs to it."""
     found = area_queries.get_area(area_id=area_id)
@@ -137,12 +131,12 @@ def targets(area_id):
         area=area_queries.get_area(area_id=area_id),
         years=_years(area_id, clock.now()),
         today=clock.today(clock.now()),
-        may_change=access.may_reach(_of_the_house(), PROGRAMME),
+        may_change=access.may_reach(access.everywhere(), PROGRAMME),
     )
 
 
 @bp.route("/team/bereiche/<int:area_id>/ziele/neu", methods=["GET", "POST"])
-@access.team(PROGRAMME, at=_of_the_house)
+@access.team(PROGRAMME, at=access.everywhere)
 def set_target(area_id):
     """Set a target, or a new version of one (`?jahr=` and `?was=` name it)."""
     found = area_queries.get_area(area_id=area_id)

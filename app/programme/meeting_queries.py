@@ -46,7 +46,7 @@ def get_meeting(meeting_id):
 
 
 def where_meeting(meeting_id):
-    """Return what a page about a meeting is about: the members of its body. Abort with 404 where there is none."""
+    """The members of the body that meets."""
     rows = db.session.execute(
         sa.select(Meeting.id, body_members.c.organisation_id)
         .outerjoin(body_members, body_members.c.body_id == Meeting.body_id)

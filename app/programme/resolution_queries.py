@@ -185,7 +185,7 @@ def find_event(resolution):
 
 
 def where_resolution(resolution_id):
-    """Return what a page about a resolution is about: the members of its body, and who sees to it. Or abort: 404."""
+    """The members of the body that resolved it, and who sees to it."""
     rows = db.session.execute(
         sa.select(Resolution.owner_id, body_members.c.organisation_id)
         .outerjoin(body_members, body_members.c.body_id == Resolution.body_id)

@@ -6,25 +6,15 @@ from flask_babel import gettext as _
 from app import forms
 from app.accounts import access
 from app.accounts.models import ROOMS
-from app.accounts.rules import Where
 from app.alliance import queries as alliance
-from app.rooms import placing
+from app.rooms import placing, scopes
 from app.rooms.placing_forms import NewPlaceForm, PlaceForm
 
 bp = Blueprint("placing", __name__)
 
 
-def _nowhere_yet():
-    # Only a role that holds everywhere makes a place.
-    return Where(places=frozenset())
-
-
-def _of_place(key):
-    return Where(places=frozenset({alliance.get_place(key).id}))
-
-
 @bp.route("/team/orte/neu", methods=["GET", "POST"])
-@access.team(ROOMS, at=_nowhere_yet)
+@access.team(ROOMS, at=access.everywhere)
 def create_place():
     """Make a place."""
     form = NewPlaceForm()
@@ -37,7 +27,7 @@ def create_place():
 
 
 @bp.route("/team/orte/<key>/angaben", methods=["GET", "POST"])
-@access.team(ROOMS, at=_of_place)
+@access.team(ROOMS, at=scopes.of_place)
 def change_place(key):
     """Change name, address and way of a place."""
     place = alliance.get_place(key)

@@ -209,7 +209,7 @@ def test_a_role_for_one_place_does_not_open_what_belongs_to_the_whole_house(hous
     browser = Guest(house.test_client())
     browser.post("/team/anmelden", email="ort@example.org", password=PASSWORD)
 
-    assert browser.get(f"/team/bereiche/{area.id}").status == 404
+    assert browser.get(f"/team/bereiche/{area.id}").status == 403
 
 
 # How far an area is

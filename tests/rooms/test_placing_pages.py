@@ -123,7 +123,7 @@ def test_who_looks_after_one_place_changes_that_one_only(steward):
     answers = [guest.get(f"/team/orte/{each.key}/angaben").status for each in (mine, other)]
 
     assert answers == [200, 404]
-    assert guest.get("/team/orte/neu").status == 404
+    assert guest.get("/team/orte/neu").status == 403
 
 
 def test_who_looks_after_all_rooms_makes_places(steward):

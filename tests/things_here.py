@@ -1,0 +1,78 @@
+"""One of each thing that a page of the team can be about: at one place, of one organisation, today.
+
+For tests that try every page. A new page with an argument that is not here fails tests/test_access.py by its name.
+"""
+
+from datetime import datetime, time, timedelta
+
+import sqlalchemy as sa
+
+from app import clock
+from app.accounts import granting
+from app.accounts.models import ROOMS
+from app.database import db
+from app.notifications.models import Message
+from app.programme import agenda
+from app.rooms import briefing_people, closing, series_actions
+from app.rooms.closure_plans import Plan
+from app.rooms.series_actions import Wanted
+from tests import make
+from tests.make_bodies import a_body, a_meeting, a_resolution
+from tests.make_people import an_invitation
+
+
+def things_here(place, organisation):
+    """Return {argument: value}; "blueprint.argument" where an argument means something else there."""
+    return {
+        **_of_rooms(place, organisation), **_of_the_programme(place, organisation), **_of_the_alliance(organisation),
+        **_of_people(),
+    }  # fmt: skip
+
+
+def _of_rooms(place, organisation):
+    room = make.a_room(place=place)
+    make.a_policy(room, "ask", who="organisation")
+    request = make.an_open_request(room, organisation_id=organisation.id, dates=1)
+    day = clock.today(clock.now()) + timedelta(days=20)
+    begins = datetime.combine(day, time(9))
+    series = series_actions.book_series(
+        Wanted(room.id, "FREQ=WEEKLY;COUNT=3", begins, begins + timedelta(hours=1)), "Chor"
+    )
+    closed = datetime.combine(day + timedelta(days=100), time())
+    closure = closing.create_closure(Plan("Umbau", closed, closed + timedelta(days=1), room_id=room.id), {})
+    machine = make.a_thing(stock=None, kind="fixed", needs_briefing=True)
+    briefing = briefing_people.record_briefing(
+        machine.id, **make.a_person(), briefed_on=clock.today(clock.now()), ends_on=day
+    )
+    return {
+        "room_id": room.id, "section": "grunddaten", "request_id": request.id, "booking_id": request.bookings[0].id,
+        "series_id": series.id, "series.booking_id": series.bookings[0].id, "closure_id": closure.id, "key": place.key,
+        "termin": closure.spans[0].id, "region": "DE-SN", "equipment_id": machine.id, "briefing_id": briefing.id,
+    }  # fmt: skip
+
+
+def _of_the_programme(place, organisation):
+    event = make.an_event(
+        starts_at=clock.now() + timedelta(hours=1), room_ids=[make.a_room(place=place).id], hosts=[organisation]
+    )
+    make.a_registration(event)
+    return {
+        "event_id": event.id, "format_id": event.format_id, "area_id": event.area_id,
+        "number": db.session.scalar(sa.select(sa.func.min(Message.id))),
+    }  # fmt: skip
+
+
+def _of_the_alliance(organisation):
+    body = a_body(organisation)
+    meeting = a_meeting(body)
+    item = agenda.add_item(meeting.id, "Ein Fest im Sommer")
+    return {
+        "organisation_id": organisation.id, "body_id": body.id, "meeting_id": meeting.id, "item_id": item.id,
+        "way": "hoch", "resolution_id": a_resolution(body).id,
+    }  # fmt: skip
+
+
+def _of_people():
+    account = make.a_member_of_staff("jemand@example.org", "Jemand", roles=())
+    granting.grant_role(account.id, ROOMS)
+    return {"account_id": account.id, "invitation_id": an_invitation("neu@example.org").id, "token": "kein-link"}
