@@ -18,6 +18,7 @@ from app.rooms.closure_plans import Plan
 from app.rooms.series_actions import Wanted
 from tests import make
 from tests.make_bodies import a_body, a_meeting, a_resolution
+from tests.make_ideas import a_new_idea
 from tests.make_people import an_invitation
 
 
@@ -68,7 +69,7 @@ def _of_the_alliance(organisation):
     item = agenda.add_item(meeting.id, "Ein Fest im Sommer")
     return {
         "organisation_id": organisation.id, "body_id": body.id, "meeting_id": meeting.id, "item_id": item.id,
-        "way": "hoch", "resolution_id": a_resolution(body).id,
+        "way": "hoch", "resolution_id": a_resolution(body).id, "idea_id": a_new_idea().id,
     }  # fmt: skip
 
 
