@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from app import clock
 from app.accounts import granting
 from app.accounts.models import ROOMS
+from app.alliance import joining
 from app.database import db
 from app.notifications.models import Message
 from app.programme import agenda
@@ -19,6 +20,7 @@ from app.rooms.series_actions import Wanted
 from tests import make
 from tests.make_bodies import a_body, a_meeting, a_resolution
 from tests.make_ideas import a_new_idea
+from tests.make_organisations import a_partner_request
 from tests.make_people import an_invitation
 
 
@@ -76,4 +78,9 @@ def _of_the_alliance(organisation):
 def _of_people():
     account = make.a_member_of_staff("jemand@example.org", "Jemand", roles=())
     granting.grant_role(account.id, ROOMS)
-    return {"account_id": account.id, "invitation_id": an_invitation("neu@example.org").id, "token": "kein-link"}
+    new_partner = a_partner_request()
+    joining.accept(new_partner.id, account.id)
+    return {
+        "account_id": account.id, "invitation_id": an_invitation("neu@example.org").id, "token": "kein-link",
+        "partner_desk.request_id": new_partner.id,
+    }  # fmt: skip
