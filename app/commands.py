@@ -6,7 +6,11 @@ from flask.cli import AppGroup
 
 from app import jobs
 from app.accounts import actions as accounts
+from app.accounts.models import ADMINISTRATION, REPRESENTATIVE, ROLES
 from app.accounts.passwords import new_password
+
+# Who represents an organisation is invited in the browser, where it can be chosen.
+EVERYWHERE = [role for role in ROLES if role != REPRESENTATIVE]
 
 staff = AppGroup("staff", help="People of the team.")
 job_group = AppGroup("jobs", help="Work that runs by itself.")
@@ -27,12 +31,16 @@ def init_app(app):
 @staff.command("add")
 @click.argument("email")
 @click.option("--name", default="Team", show_default=True)
+@click.option(
+    "--role", "roles", multiple=True, default=[ADMINISTRATION], show_default=True, type=click.Choice(EVERYWHERE),
+    help="What they may do, everywhere; several times for several roles.",
+)
 @click.password_option(default=lambda: "", prompt="Password (empty: one is made)", confirmation_prompt=False)
-def add_staff(email, name, password):
+def add_staff(email, name, roles, password):
     """Add somebody who may sign in."""
     made = password or new_password()
     try:
-        accounts.add_staff(email, name, made)
+        accounts.add_staff(email, name, made, roles)
     except ValueError as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"Added {email}." + ("" if password else f" Password, shown once: {made}"))

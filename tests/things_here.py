@@ -20,15 +20,18 @@ from app.rooms.series_actions import Wanted
 from tests import make
 from tests.make_bodies import a_body, a_meeting, a_resolution
 from tests.make_ideas import a_new_idea
-from tests.make_organisations import a_partner_request
+from tests.make_organisations import a_partner_request, a_wish
 from tests.make_people import an_invitation
 
 
-def things_here(place, organisation):
-    """Return {argument: value}; "blueprint.argument" where an argument means something else there."""
+def things_here(place, organisation, name="jemand"):
+    """Return {argument: value}; "blueprint.argument" where an argument means something else there.
+
+    Once more with another `name` makes one of each at another place.
+    """
     return {
         **_of_rooms(place, organisation), **_of_the_programme(place, organisation), **_of_the_alliance(organisation),
-        **_of_people(),
+        **_of_people(name),
     }  # fmt: skip
 
 
@@ -75,12 +78,12 @@ def _of_the_alliance(organisation):
     }  # fmt: skip
 
 
-def _of_people():
-    account = make.a_member_of_staff("jemand@example.org", "Jemand", roles=())
+def _of_people(name):
+    account = make.a_member_of_staff(f"{name}@example.org", name, roles=())
     granting.grant_role(account.id, ROOMS)
-    new_partner = a_partner_request()
+    new_partner = a_partner_request(a_wish(f"Garten {name}"), email=f"partner-{name}@example.org")
     joining.accept(new_partner.id, account.id)
     return {
-        "account_id": account.id, "invitation_id": an_invitation("neu@example.org").id, "token": "kein-link",
+        "account_id": account.id, "invitation_id": an_invitation(f"neu-{name}@example.org").id, "token": "kein-link",
         "partner_desk.request_id": new_partner.id,
     }  # fmt: skip

@@ -8,38 +8,53 @@ from types import SimpleNamespace
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
+from flask_babel import lazy_gettext, ngettext
 
 from app import clock, forms
 from app.accounts import access, audit
-from app.accounts.models import DOOR, PROGRAMME, REPRESENTATIVE
+from app.accounts.models import DOOR, INSIGHTS, PROGRAMME, REPRESENTATIVE, ROLES, ROOMS
 from app.programme import actions as programme_actions
 from app.programme import cards, scopes
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
-from app.programme.models import DRAFT, SEAT
+from app.programme.models import DRAFT, PUBLISHED, SEAT
 from app.registrations import queries
 from app.registrations.forms import KINDS, CancelEventForm
 from app.registrations.models import CONFIRMED, HELD, WAITING
+from app.rooms import desk_queries
 
 bp = Blueprint("team", __name__)
 
-# Who sees the names of an event's guests.
+# Who sees the names of an event's guests, and who the event.
 GUESTS_SHOWN = (PROGRAMME, DOOR)
+EVENTS_SHOWN = (*GUESTS_SHOWN, REPRESENTATIVE)
+# Where to go from today's page.
+WAYS = (
+    (lazy_gettext("Alle kommenden Veranstaltungen"), "/team/veranstaltungen"),
+    (lazy_gettext("Meine Organisation"), "/team/meine-organisation"),
+    (lazy_gettext("Raumbuchungen"), "/team/raumbuchungen"),
+)
 
 
 @bp.get("/team/")
 @access.staff
 def today():
-    """Show today's events with the guests expected, and what comes in the next days."""
+    """Show what today and the next days bring, to each role its own: events, figures without names, open requests."""
     now = clock.now()
     begin = clock.start_of(clock.today(now))
-    events = _in_reach(programme.events_between(begin, begin + timedelta(days=8)), now)
-    expected = queries.expected([event.id for event in events])
+    every = programme.events_between(begin, begin + timedelta(days=8)) if access.may(*EVENTS_SHOWN, INSIGHTS) else []
+    events = _in_reach(every, now)
+    expected = queries.expected([event.id for event in every])
     coming = [event for event in events if not _is_on(event, begin)]
     return render_template(
         "registrations/team_today.html",
         date=clock.today(now),
+        sees_today=access.may(*EVENTS_SHOWN),
+        sees_coming=access.may(PROGRAMME, REPRESENTATIVE),
+        figures=_figures(every, expected, begin, now) if access.may(INSIGHTS) and not access.may(PROGRAMME) else None,
+        waiting=desk_queries.count_waiting(access.places(ROOMS)) if access.may(ROOMS) else None,
+        ways=[link for link in WAYS if access.may_follow(link[1])],
+        has_no_role=not access.may(*ROLES),
         todays=[_card(event, expected, now) for event in events if _is_on(event, begin)],
         coming=[
             SimpleNamespace(date=day, cards=[_card(event, expected, now) for event in group])
@@ -50,7 +65,19 @@ def today():
 
 def _in_reach(events, now):
     """Return those of the events that the signed-in may open."""
-    return [event for event in events if access.may_reach(scopes.where_of(event, now), *GUESTS_SHOWN, REPRESENTATIVE)]
+    return [event for event in events if access.may_reach(scopes.where_of(event, now), *EVENTS_SHOWN)]
+
+
+def _figures(events, expected, begin, now):
+    """Return (when, events, guests expected) of today and of the days after it, for those who see figures only."""
+    held = [event for event in events if event.state == PUBLISHED]
+    held = [event for event in held if access.may_reach(scopes.where_of(event, now), INSIGHTS)]
+    todays = [event for event in held if _is_on(event, begin)]
+    later = [event for event in held if event not in todays]
+    return [
+        (when, len(some), sum(expected.get(event.id, 0) for event in some))
+        for when, some in ((_("Heute"), todays), (_("In den nächsten sieben Tagen"), later))
+    ]
 
 
 def _is_on(event, begin):

@@ -33,6 +33,16 @@ def open_requests(places=None):
     ).all()
 
 
+def count_waiting(places=None):
+    """Return how many confirmed requests have a date (at some places) that waits for a decision."""
+    waits = sa.exists().where(Booking.request_id == RoomRequest.id, Booking.state == REQUESTED)
+    return db.session.scalar(
+        sa.select(sa.func.count(RoomRequest.id)).where(
+            RoomRequest.confirmed_at.is_not(None), waits.where(Booking.room.has(queries.within(places)))
+        )
+    )
+
+
 def get_request(request_id):
     """Return a confirmed request with its bookings, or abort with 404."""
     found = db.session.scalar(
