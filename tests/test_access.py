@@ -138,7 +138,7 @@ class Person:
             answer = self.client.get(path)
         else:
             answer = self.client.post(path, data={"csrf_token": self.token, **fields})
-        if answer.status_code == 303 and answer.location.startswith("/team/anmelden"):
+        if answer.status_code == 303 and answer.location.startswith("/team/anmelden?weiter="):
             return "sign in"
         assert answer.status_code < 500, (method, path, answer.status_code)
         if answer.status_code == 403:

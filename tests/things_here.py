@@ -11,9 +11,9 @@ from app import clock
 from app.accounts import granting
 from app.accounts.models import ROOMS
 from app.alliance import joining
-from app.database import db
+from app.database import db, transaction
 from app.notifications.models import Message
-from app.programme import agenda
+from app.programme import agenda, co_hosting
 from app.rooms import briefing_people, closing, series_actions
 from app.rooms.closure_plans import Plan
 from app.rooms.series_actions import Wanted
@@ -38,7 +38,7 @@ def things_here(place, organisation, name="jemand"):
 def _of_rooms(place, organisation):
     room = make.a_room(place=place)
     make.a_policy(room, "ask", who="organisation")
-    request = make.an_open_request(room, organisation_id=organisation.id, dates=1)
+    request = make.an_open_request(room, organisation_id=organisation.id, is_verified=True)
     day = clock.today(clock.now()) + timedelta(days=20)
     begins = datetime.combine(day, time(9))
     series = series_actions.book_series(
@@ -58,12 +58,18 @@ def _of_rooms(place, organisation):
 
 
 def _of_the_programme(place, organisation):
-    event = make.an_event(
-        starts_at=clock.now() + timedelta(hours=1), room_ids=[make.a_room(place=place).id], hosts=[organisation]
-    )
+    def tonight(**facts):
+        room = make.a_room(place=place)
+        return make.an_event(starts_at=clock.now() + timedelta(hours=1), room_ids=[room.id], **facts)
+
+    event, together = tonight(hosts=[organisation]), tonight()
     make.a_registration(event)
+    with transaction():
+        organisation.contact_email = f"kontakt{organisation.id}@example.org"
     return {
-        "event_id": event.id, "format_id": event.format_id, "area_id": event.area_id,
+        "event_id": event.id, "co_hosting.event_id": together.id,
+        "co_hosting_id": co_hosting.ask(together.id, organisation.id).id,
+        "format_id": event.format_id, "area_id": event.area_id,
         "number": db.session.scalar(sa.select(sa.func.min(Message.id))),
     }  # fmt: skip
 

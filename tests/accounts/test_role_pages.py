@@ -111,8 +111,8 @@ def test_a_representative_finds_the_bookings_of_their_organisation_and_no_others
     mine, other = an_organisation(), an_organisation()
     room = a_room()
     a_policy(room, "ask", who="organisation")
-    own = an_open_request(room, organisation_id=mine.id, name="Rita Rat").bookings[0]
-    theirs = an_open_request(a_room(), organisation_id=other.id).bookings[0]
+    own = an_open_request(room, organisation_id=mine.id, is_verified=True, name="Rita Rat").bookings[0]
+    theirs = an_open_request(a_room(), organisation_id=other.id, is_verified=True).bookings[0]
     nobodys = an_open_request(a_room()).bookings[0]
     browser = sign_in(REPRESENTATIVE, organisation_id=mine.id)
 
@@ -124,7 +124,7 @@ def test_a_representative_finds_the_bookings_of_their_organisation_and_no_others
 
 
 def test_another_organisations_booking_is_as_little_there_as_one_that_never_was(sign_in, house):
-    booking = an_open_request(a_room(), organisation_id=an_organisation().id).bookings[0]
+    booking = an_open_request(a_room(), organisation_id=an_organisation().id, is_verified=True).bookings[0]
     browser = sign_in(REPRESENTATIVE, organisation_id=an_organisation().id)
 
     there, nowhere = (browser.get(f"/team/raumbuchungen/{number}") for number in (booking.id, 4711))
@@ -134,7 +134,7 @@ def test_another_organisations_booking_is_as_little_there_as_one_that_never_was(
 
 def test_a_representative_reads_no_notes_of_the_team(sign_in, house):
     mine = an_organisation()
-    request = an_open_request(a_room(), organisation_id=mine.id, email="rita@example.org")
+    request = an_open_request(a_room(), organisation_id=mine.id, is_verified=True, email="rita@example.org")
     browser = sign_in(REPRESENTATIVE, organisation_id=mine.id)
 
     page = browser.get(f"/team/raumbuchungen/{request.bookings[0].id}")
