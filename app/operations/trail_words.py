@@ -150,6 +150,7 @@ ACTS = {
     "use_recovery_code": _("hat einen Code für den Notfall benutzt"),
     "withdraw_invitation": _("hat die Einladung zurückgezogen"),
     "write_minutes": _("hat das Protokoll geschrieben"),
+    "settle_event": _("hat Ort und Räume der Veranstaltung geändert"),
     "withdraw_co_host": _("hat die Frage zurückgezogen, wer mit einlädt"),
 }
 

@@ -60,7 +60,7 @@ def plan(wanted, is_public=False, came_from=()):
         if reason := planning_rules.why_not_plan(wanted.spans, where, clock.now()):
             raise Refused(reason)
         if is_public:
-            _refuse_what_guests_would_miss(format, where, wanted.seats, wanted.facts.get("languages"))
+            refuse_what_guests_would_miss(format, where, wanted.seats, wanted.facts.get("languages"))
         event = actions.plan_event(
             format, wanted.spans, room_ids=wanted.room_ids, seats=wanted.seats, equipment_ids=wanted.equipment_ids,
             hosts=organisations(wanted.host_ids), state=PUBLISHED if is_public else DRAFT, **wanted.facts,
@@ -82,7 +82,7 @@ def publish_event(event_id):
             if reason := planning_rules.why_not_plan(event.spans, where, clock.now()):
                 raise Refused(reason)
             seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
-            _refuse_what_guests_would_miss(event.format, where, seats, event.languages)
+            refuse_what_guests_would_miss(event.format, where, seats, event.languages)
         return actions.change_event(event_id, state=PUBLISHED)
 
 
@@ -111,7 +111,8 @@ def find_source(kind, number):
     return source
 
 
-def _refuse_what_guests_would_miss(format, where, seats, languages):
+def refuse_what_guests_would_miss(format, where, seats, languages):
+    """Raise Refused with all that guests must know of a public event and would not."""
     missing = planning_rules.missing_for_guests(format.registration, where, seats, languages)
     if missing:
         raise Refused(planning_rules.PlanningRefusal.NOT_READY, missing=", ".join(str(each) for each in missing))

@@ -170,8 +170,8 @@ class ChangeForm(AboutForm):
         self.offer(areas, organisations, event.hosts)
 
 
-class PlanForm(DatesForm, AboutForm):
-    """A whole event that does not exist yet."""
+class WhereForm(Form):
+    """Where an event takes place: rooms of ours, a digital one, or a house elsewhere."""
 
     rooms = typed.CheckboxesField(_("Räume"), coerce=int)
     digital = SelectField(_("Digitaler Raum"), coerce=int, default=0)
@@ -179,29 +179,6 @@ class PlanForm(DatesForm, AboutForm):
         _("Oder in einem anderen Haus"), 200, description=_("Wo wir zu Gast sind, mit Adresse, wie Gäste sie lesen.")
     )
     external_place_id = SelectField(_("In welchem Ort?"), coerce=int, default=0)
-    things = typed.CheckboxesField(_("Was soll dazu?"), coerce=int)
-    state = RadioField(_("Wer darf es sehen?"), default=DRAFT, validators=[InputRequired(REQUIRED)])
-
-    def __init__(self, format, areas, organisations, things, source=None):
-        """`format` fills everything in; `source` is a planning.Source, whose title and area come first."""
-        self.minutes = format.minutes
-        super().__init__(
-            data={
-                "title": source.title[:200] if source else format.name,
-                "area_id": source.area_id if source and source.area_id else format.area_id,
-                "languages": format.languages,
-                "seats_onsite": 0 if format.mode == DIGITAL else format.capacity,
-                "seats_online": 0 if format.mode == PHYSICAL else format.capacity,
-            }
-        )
-        self.offer(areas, organisations)
-        self.things.choices = [(thing.id, thing.name) for thing in things]
-        self.state.choices = typed.choices(
-            [
-                (DRAFT, _("Erst einmal nur das Team: als Entwurf speichern")),
-                (PUBLISHED, _("Alle: gleich veröffentlichen")),
-            ]
-        )
 
     def offer_rooms(self, choices, places):
         """Offer rooms (planning_queries.RoomChoice), and places for a house elsewhere."""
@@ -228,11 +205,57 @@ class PlanForm(DatesForm, AboutForm):
         """All chosen rooms, physical ones first."""
         return (*self.rooms.data, *([self.digital.data] if self.digital.data else []))
 
+    def where(self):
+        """Return the house elsewhere that was typed, as columns of Event."""
+        external = self.external.data or None
+        return {"external": external, "external_place_id": (self.external_place_id.data or None) if external else None}
+
+
+class PlanForm(DatesForm, AboutForm, WhereForm):
+    """A whole event that does not exist yet."""
+
+    things = typed.CheckboxesField(_("Was soll dazu?"), coerce=int)
+    state = RadioField(_("Wer darf es sehen?"), default=DRAFT, validators=[InputRequired(REQUIRED)])
+
+    def __init__(self, format, areas, organisations, things, source=None):
+        """`format` fills everything in; `source` is a planning.Source, whose title and area come first."""
+        self.minutes = format.minutes
+        super().__init__(
+            data={
+                "title": source.title[:200] if source else format.name,
+                "area_id": source.area_id if source and source.area_id else format.area_id,
+                "languages": format.languages,
+                "seats_onsite": 0 if format.mode == DIGITAL else format.capacity,
+                "seats_online": 0 if format.mode == PHYSICAL else format.capacity,
+            }
+        )
+        self.offer(areas, organisations)
+        self.things.choices = [(thing.id, thing.name) for thing in things]
+        self.state.choices = typed.choices(
+            [
+                (DRAFT, _("Erst einmal nur das Team: als Entwurf speichern")),
+                (PUBLISHED, _("Alle: gleich veröffentlichen")),
+            ]
+        )
+
     def facts(self):
         """Return what was typed, as columns of Event."""
-        external = self.external.data or None
-        where = {"external": external, "external_place_id": (self.external_place_id.data or None) if external else None}
-        return {**super().facts(), **where}
+        return {**super().facts(), **self.where()}
+
+
+class SettleForm(WhereForm):
+    """Other rooms for an event that is planned, or another house."""
+
+    def __init__(self, event):
+        rooms = {booking.room for date in event.dates for booking in date.bookings}
+        super().__init__(
+            data={
+                "rooms": [room.id for room in rooms if not room.is_digital],
+                "digital": next((room.id for room in rooms if room.is_digital), 0),
+                "external": event.external or "",
+                "external_place_id": event.external_place_id or 0,
+            }
+        )
 
 
 class MoveForm(DatesForm):

@@ -29,15 +29,17 @@ class RoomChoice:
     room: Room
 
 
-def room_choices(spans, persons, needs, now, place_ids=None):
+def room_choices(spans, persons, needs, now, place_ids=None, but_not=()):
     """Return the RoomChoices for an event, those that fit best first; without spans all can be had.
 
-    `place_ids`: only rooms at these places, and digital ones; None: all. A few statements, however many rooms.
+    `place_ids`: only rooms at these places, and digital ones; None: all. `but_not`: ids of bookings to overlook, which
+    the event has already. A few statements, however many rooms.
     """
     rooms = _rooms(place_ids)
     table = None
     if spans and rooms:
-        table = timetables.load(rooms, min(begin for begin, _end in spans), max(end for _begin, end in spans))
+        first, last = min(begin for begin, _end in spans), max(end for _begin, end in spans)
+        table = timetables.load(rooms, first, last, but_not)
     choices = [_choice(room, spans, table, persons, needs, now) for room in rooms]
     return sorted(choices, key=lambda each: _fit(each, persons))
 

@@ -7,9 +7,9 @@ from app import clock, forms
 from app.accounts import access
 from app.accounts.models import PROGRAMME
 from app.alliance import queries as alliance
-from app.programme import actions, cards, planning, planning_offers, planning_queries, queries, rules, scopes
+from app.programme import actions, cards, planning, planning_offers, planning_queries, queries, rules, scopes, settling
 from app.programme.models import DRAFT, PUBLISHED
-from app.programme.planning_forms import ChangeForm, MoveForm, PlanForm
+from app.programme.planning_forms import ChangeForm, MoveForm, PlanForm, SettleForm
 
 bp = Blueprint("planning", __name__)
 
@@ -33,17 +33,17 @@ def new_event():
     form = PlanForm(format, alliance.all_areas(), alliance.all_organisations(), planning_queries.lent_things(), source)
     if request.method == "POST" and "take" in request.form:
         form.take(request.form["take"])
-    _offer_rooms(form, format)
+    _offer_rooms(form, format, form.readable_spans())
     only_looks = LOOK in request.form or MORE in request.form
     if MORE in request.form:
         form.add_rows()
     if not only_looks and form.is_sent_and_valid() and _says_where(form):
         with form.catching_refusals():
             event = planning.plan(_plan_of(form, format), form.state.data == PUBLISHED, came_from)
-            flash(_published() if event.state == PUBLISHED else _kept_as_draft(), "good")
+            flash(_published() if event.state == PUBLISHED else _kept_as_draft(event), "good")
             return redirect(url_for("team.event_guests", event_id=event.id), 303)
         format = queries.get_format_by_id(format_id)
-        _offer_rooms(form, format)
+        _offer_rooms(form, format, form.spans)
     return forms.page(
         "programme/plan_event.html", form, format=format, source=source, needs=format.room_needs,
         offers=planning_offers.offers(form, clock.now()), has_dates=bool(form.readable_spans()), look=LOOK, more=MORE,
@@ -67,13 +67,12 @@ def _came_from():
     return came_from, source
 
 
-def _offer_rooms(form, format):
-    """Offer the rooms that are free at the dates typed so far, as far as the signed-in plans there."""
+def _offer_rooms(form, format, spans, seats=None, but_not=()):
+    """Offer the rooms that are free at some dates, as far as the signed-in plans there."""
     held = access.places(PROGRAMME)
-    persons = form.seats_onsite.data or form.seats_online.data or 1
-    choices = planning_queries.room_choices(form.readable_spans(), persons, format.room_needs, clock.now(), held)
-    places = [place for place in alliance.all_places() if held is None or place.id in held]
-    form.offer_rooms(choices, places)
+    persons = seats or form.seats_onsite.data or form.seats_online.data or 1
+    choices = planning_queries.room_choices(spans, persons, format.room_needs, clock.now(), held, but_not)
+    form.offer_rooms(choices, alliance.all_places(held))
 
 
 def _says_where(form):
@@ -94,8 +93,10 @@ def _published():
     return _("Die Veranstaltung ist öffentlich.")
 
 
-def _kept_as_draft():
-    return _("Der Entwurf ist gespeichert. Die Räume sind gebucht; zu sehen ist er nur für das Team.")
+def _kept_as_draft(event):
+    if event.rooms:
+        return _("Der Entwurf ist gespeichert, seine Räume sind gebucht. Zu sehen ist er nur für das Team.")
+    return _("Der Entwurf ist gespeichert. Zu sehen ist er nur für das Team.")
 
 
 @bp.route("/team/veranstaltungen/<int:event_id>/veroeffentlichen", methods=["GET", "POST"])
@@ -133,6 +134,35 @@ def change_event(event_id):
     return forms.page("programme/change_event.html", form, event=event, why_not=_why_not(event))
 
 
+@bp.route("/team/veranstaltungen/<int:event_id>/ort", methods=["GET", "POST"])
+@access.team(PROGRAMME, at=scopes.of_event)
+def settle_event(event_id):
+    """Give an event other rooms, a digital one, or a house elsewhere; its times stay."""
+    event = queries.get_event(event_id)
+    form = SettleForm(event)
+    _offer_rooms_again(form, event)
+    if form.is_sent_and_valid() and _says_where(form):
+        with form.catching_refusals():
+            settling.settle_event(event_id, (*form.room_ids, *_out_of_reach(form, event)), **form.where())
+            flash(_("Gespeichert."), "good")
+            return _to_event(event_id)
+        event = queries.get_event(event_id)
+        _offer_rooms_again(form, event)
+    return forms.page("programme/settle_event.html", form, event=event, when=cards.when(event), why_not=_why_not(event))
+
+
+def _out_of_reach(form, event):
+    """Return the ids of the event's rooms that were not offered, because somebody else plans there: they stay."""
+    rooms = {booking.room_id for date in event.dates for booking in date.bookings}
+    return sorted(rooms - form.room_choices.keys())
+
+
+def _offer_rooms_again(form, event):
+    own = [booking.id for date in event.dates for booking in date.bookings]
+    seats = next((ledger.capacity for ledger in event.ledgers if ledger.capacity), 1)
+    _offer_rooms(form, event.format, event.spans, seats, own)
+
+
 @bp.route("/team/veranstaltungen/<int:event_id>/verlegen", methods=["GET", "POST"])
 @access.team(PROGRAMME, at=scopes.of_event)
 def move_event(event_id):
@@ -152,7 +182,6 @@ def move_event(event_id):
         event=event, why_not=_why_not(event), when=cards.when(event),
         offers=planning_offers.offers_to_move(form, event, clock.now()),
         taken=sum(ledger.taken - ledger.house for ledger in event.ledgers),
-        bookings=[booking for date in event.dates for booking in date.bookings],
     )  # fmt: skip
 
 

@@ -76,7 +76,7 @@ def gaps(room, taken, shut, starts_at, ends_at):
 
 
 def load(rooms, starts_at, ends_at, but_not=None):
-    """Return the Timetable of rooms between two moments; `but_not` is a booking to overlook.
+    """Return the Timetable of rooms between two moments; `but_not` is a booking to overlook, or several.
 
     One statement, and one more where the rooms do not know their parts.
     """
@@ -84,7 +84,8 @@ def load(rooms, starts_at, ends_at, but_not=None):
     busy = {part: [] for some in parts.values() for part in some}
     # The buffers reach beyond.
     longest = timedelta(minutes=max((room.setup_min + room.teardown_min for room in rooms), default=0))
-    taken = _busy(list(busy), starts_at - longest, ends_at + longest, but_not)
+    overlooked = [but_not] if isinstance(but_not, int) else list(but_not or ())
+    taken = _busy(list(busy), starts_at - longest, ends_at + longest, overlooked)
     closures = []
     for row in db.session.execute(sa.union_all(*taken, _closures(starts_at, ends_at))):
         if row.reason is None:
@@ -103,7 +104,7 @@ def _parts(rooms):
     return queries.parts_of([room.id for room in rooms])
 
 
-def _busy(part_ids, starts_at, ends_at, but_not):
+def _busy(part_ids, starts_at, ends_at, overlooked):
     """Return selects of what overlaps a span: what starts in it, and what starts last before it."""
     nothing = (
         sa.cast(sa.null(), Closure.reason.type).label("reason"),
@@ -120,9 +121,9 @@ def _busy(part_ids, starts_at, ends_at, but_not):
     within = sa.select(*columns).where(
         Occupancy.part_id.in_(part_ids), Occupancy.starts_at >= starts_at, Occupancy.starts_at < ends_at
     )
-    if but_not is not None:
-        last_before = last_before.where(earlier.booking_id != but_not)
-        within = within.where(Occupancy.booking_id != but_not)
+    if overlooked:
+        last_before = last_before.where(earlier.booking_id.not_in(overlooked))
+        within = within.where(Occupancy.booking_id.not_in(overlooked))
     reaching_in = (
         sa.select(*columns)
         .select_from(Part)

@@ -331,7 +331,7 @@ def test_what_others_plan_elsewhere_is_not_found(new_guest, house):
 
     answers = {
         page: [guest.get(f"/team/veranstaltungen/{event.id}/{page}").status for event in (mine, elsewhere)]
-        for page in ("aendern", "verlegen", "veroeffentlichen")
+        for page in ("aendern", "verlegen", "ort", "veroeffentlichen")
     }
 
     assert answers == dict.fromkeys(answers, [200, 404])
@@ -445,7 +445,7 @@ def test_no_date_falls_away_by_moving_and_none_goes_into_the_past(staff):
     assert (past.status, "hat schon begonnen" in past.refusal) == (409, True)
 
 
-@pytest.mark.parametrize("page", ["aendern", "verlegen", "veroeffentlichen"])
+@pytest.mark.parametrize("page", ["aendern", "verlegen", "ort", "veroeffentlichen"])
 def test_what_is_cancelled_stays_as_it_is(staff, page):
     event = an_event()
     actions.cancel_event(event.id, "Krank.")

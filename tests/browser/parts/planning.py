@@ -59,7 +59,7 @@ def _events(format):
     bare = an_event(title="Entwurf ohne Raum", starts_at=start, **facts)
     gone = an_event(title="Abgesagter Plan", starts_at=start)
     actions.cancel_event(gone.id, "Krank.")
-    pages = ("aendern", "verlegen", "veroeffentlichen")
+    pages = ("aendern", "verlegen", "ort", "veroeffentlichen")
     return {
         "plan an event": "/team/veranstaltungen/neu",
         "plan an event, format": f"/team/veranstaltungen/neu?format={format.id}",
