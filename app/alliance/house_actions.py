@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from flask_babel import gettext
 
 from app.accounts import audit
+from app.accounts import second_factor as accounts
 from app.alliance import house_rules
 from app.alliance.houses import House
 from app.database import lock, transaction
@@ -32,6 +33,13 @@ def change_house(**facts):
         house.revision = house.revision + 1
         audit.note("change_house", "house:1", changed={name: _told(name, *pair) for name, pair in changed.items()})
     return house
+
+
+def change_rules(second_factor, **facts):
+    """Set the numbers that the alliance's work goes by, and who signs in with a second factor."""
+    with transaction():
+        accounts.require(second_factor)
+        return change_house(**facts)
 
 
 def change_colours(colours):

@@ -4,10 +4,11 @@ import wtforms
 from flask import request
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import CombinedMultiDict
-from wtforms import ColorField, EmailField, FileField, ValidationError
+from wtforms import ColorField, EmailField, FileField, RadioField, ValidationError
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from app import typed
+from app.accounts.models import ADMINISTRATORS, ALL, FREE
 from app.alliance import house_rules
 from app.forms import REQUIRED, Form, lower
 
@@ -93,6 +94,18 @@ class RulesForm(Form):
         _("Wie viele Stunden früher buchen, wer eine Idee unterstützt hat?"), 0, 168,
         description=_("0: alle zugleich."),
     )  # fmt: skip
+    second_factor = RadioField(
+        _("Wer braucht zum Anmelden einen zweiten Faktor?"),
+        choices=typed.choices(
+            [
+                (FREE, _("Wer möchte")),
+                (ADMINISTRATORS, _("Alle, die das Haus verwalten")),
+                (ALL, _("Das ganze Team")),
+            ]
+        ),
+        validators=[InputRequired(REQUIRED)],
+        description=_("Wer noch keinen hat, richtet ihn bei der nächsten Anmeldung ein: ein Telefon mit einer App."),
+    )
 
 
 class ColoursForm(Form):

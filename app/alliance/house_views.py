@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 
 from app import forms, limits, pictures
 from app.accounts import access
+from app.accounts import queries as accounts
 from app.accounts.models import ADMINISTRATION
 from app.alliance import house_actions, house_forms, house_pictures, house_queries, house_rules
 from app.errors import Refused
@@ -43,10 +44,12 @@ def texts():
 @bp.route("/team/haus/regeln", methods=["GET", "POST"])
 @access.team(ADMINISTRATION)
 def rules():
-    """Set the numbers that the alliance's work goes by."""
-    form = house_forms.RulesForm(obj=house_queries.current())
+    """Set the numbers that the alliance's work goes by, and how the team signs in."""
+    second = accounts.sign_in_rules().second_factor
+    form = house_forms.RulesForm(data={**vars(house_queries.current()), "second_factor": second})
     if form.is_sent_and_valid():
-        house_actions.change_house(**form.data)
+        facts = form.data
+        house_actions.change_rules(facts.pop("second_factor"), **facts)
         return _saved("rules")
     return forms.page("house/set_rules.html", form)
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.accounts.models import Account, Invitation
 from app.alliance import house_actions
 from app.alliance.houses import House
-from app.alliance.models import Place
+from app.alliance.models import InnovationArea, Place
 from app.database import db, lock, transaction
 from app.errors import Refused
 from app.programme.models import PUBLISHED, Event, Format
@@ -61,6 +61,7 @@ STEPS = {
     ),
     "room": Step(_("Erster Raum"), _("Was man bei Ihnen buchen und bespielen kann."), "/team/raeume/neu"),
     "hours": Step(_("Öffnungszeiten"), _("Wann der Raum zu haben ist. Sie stehen beim Raum."), "/team/raeume"),
+    "area": Step(_("Bereiche"), _("Woran das Haus arbeitet. Jedes Format gehört zu einem."), "/team/bereiche"),
     "format": Step(
         _("Erstes Format"), _("Die Vorlage, aus der Veranstaltungen werden: Repair-Café, Lesekreis, Werkstatt."),
         "/team/formate/neu",
@@ -87,6 +88,7 @@ def done():
             sa.exists(sa.select(Place.id)).label("place"),
             sa.exists(sa.select(Room.id).where(Room.retired_at.is_(None))).label("room"),
             sa.exists(sa.select(RoomHours.id)).label("hours"),
+            sa.exists(sa.select(InnovationArea.id)).label("area"),
             sa.exists(sa.select(Format.id)).label("format"),
             sa.exists(sa.select(Event.id).where(Event.state == PUBLISHED)).label("event"),
             sa.or_(

@@ -17,9 +17,9 @@ class BasicsForm(typed.SectionForm):
 
     name = typed.text(_("Name"), 200, is_required=True)
     capacity = typed.number(_("Für wie viele Personen höchstens?"), 1, 100_000)
-    setup_min = typed.number(_("Aufbau davor, in Minuten"), 0, 1440)
+    setup_min = typed.number(_("Aufbau davor, in Minuten"), 0, 1440, default=0)
     teardown_min = typed.number(
-        _("Abbau danach, in Minuten"), 0, 1440,
+        _("Abbau danach, in Minuten"), 0, 1440, default=0,
         description=_("Auf- und Abbau gelten für Buchungen ab jetzt; was gebucht ist, behält seine Zeiten."),
     )  # fmt: skip
     description = typed.prose(_("Beschreibung"), description=_("Eine leere Zeile trennt Absätze."))

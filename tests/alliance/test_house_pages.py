@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from app.accounts import queries
 from app.alliance import house_actions, house_pictures, house_queries, house_rules
 from app.errors import Refused
 from app.jobs import run_once
@@ -114,6 +115,12 @@ def test_rules_are_numbers_within_bounds(team):
 
     house = house_queries.current()
     assert (house.idea_threshold, house.idea_head_start_hours) == (3, 0)
+
+
+def test_the_second_factor_is_a_rule_of_the_house(team):
+    send(team, "/team/haus/regeln", second_factor="all")
+
+    assert queries.sign_in_rules().second_factor == "all"
 
 
 @pytest.mark.parametrize("path", ["angaben", "texte", "regeln", "farben", "farben/vorgabe", "bild", "bild/entfernen"])
