@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from app import clock
-from app.accounts import letters
+from app.accounts import audit, letters
+from app.accounts.models import AuditEntry
 from app.alliance import house_queries, idea_queries, idea_rules, supporting
 from app.alliance.idea_locks import lock_ideas
 from app.alliance.ideas import NEW, PUBLIC, UNCONFIRMED, Idea, IdeaErasure, IdeaSupport, IdeaSupportErasure
@@ -79,10 +80,20 @@ def _forget(idea):
     db.session.add(IdeaErasure(idea_id=idea.id, erased_at=clock.now()))
     db.session.flush()
     letters.forget(idea.about)
+    _forget_first_title(idea)
+
+
+def _forget_first_title(idea):
+    """Take the author's own title out of the trail, where the team changed it: perhaps because it named somebody."""
+    entries = sa.select(AuditEntry).where(AuditEntry.about == idea.about, AuditEntry.act == "publish_idea")
+    for entry in db.session.scalars(entries):
+        changed = {name: value for name, value in entry.details.get("changed", {}).items() if name != "title"}
+        entry.details = {**entry.details, "changed": changed}
 
 
 def _delete(idea):
     now = clock.now()
+    audit.forget(idea.about)
     letters.forget(idea.about)
     letters.forget(f"house:{idea.about}")
     db.session.add(IdeaErasure(idea_id=idea.id, erased_at=now))

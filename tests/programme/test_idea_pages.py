@@ -413,3 +413,14 @@ def test_a_page_in_memory_lives_a_minute(guest, at):
 
     assert keys[0] != keys[1]
     assert clock.now()
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [(DECLINED, "Wir setzen die Idee nicht um."), (PLANNED, "Wird daraus eine Veranstaltung, schreiben wir Ihnen")],
+)
+def test_a_supporter_reads_what_became_of_it(guest, answer, said):
+    idea = a_public_idea(supporters=[EMAIL])
+    an_answer(idea, answer, "Darum")
+
+    assert said in guest.get(idea_links.support_path(idea_queries.find_support_of(idea.id, EMAIL))).words

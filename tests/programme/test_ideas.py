@@ -116,6 +116,17 @@ def test_edited_wording_is_on_record_without_the_old_text():
     assert decided(idea)[-1][1] == "edited"
 
 
+def test_with_the_author_their_own_wording_leaves_the_trail():
+    idea = a_new_idea(title="Frau Schulz soll kochen")
+    idea_deciding.publish(idea.id, title="Gemeinsam kochen")
+
+    proposing.erase(idea.id)
+
+    assert "Schulz" not in str(everything())
+    entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "publish_idea")).one()
+    assert entry.details["changed"] == {"state": [NEW, PUBLIC]}
+
+
 def test_kept_back_its_author_is_told_why():
     idea = a_new_idea(email=EMAIL)
 
@@ -142,7 +153,7 @@ def test_an_address_counts_once_however_often_it_asks_and_confirms():
     assert (fresh(idea).supporters, mails(EMAIL)) == (2, ["idea_support_confirm", "idea_support_already"])
 
 
-def test_ten_thousand_votes_of_one_address_are_one(at):
+def test_however_many_votes_of_one_address_are_one():
     idea = a_public_idea()
     for number in range(50):
         supporting.support(idea.id, f"jana+{number}@example.org")
