@@ -1,7 +1,8 @@
 """Asking to become a partner, and deciding about it."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import EmailField, SelectField, StringField
+from wtforms import EmailField, SelectField, StringField, TextAreaField
+from wtforms.validators import DataRequired, Length
 
 from app import public_forms, typed
 from app.alliance import organisation_forms as its_forms
@@ -54,7 +55,7 @@ class AcceptForm(Form):
     def __init__(self, organisations, suggested=None):
         super().__init__(data={"organisation_id": suggested.id if suggested else NEW})
         self.organisation_id.choices = [
-            (NEW, _("Eine neue: mit den Angaben aus der Anfrage anlegen")),
+            (NEW, _("Eine neue: anlegen")),
             *((each.id, each.name) for each in organisations),
         ]
 
@@ -62,4 +63,11 @@ class AcceptForm(Form):
 class DeclineForm(Form):
     """Why not."""
 
-    reason = typed.prose(_("Warum nicht?"), description=_("Das liest die Person, die gefragt hat."))
+    reason = TextAreaField(
+        _("Warum nicht?"),
+        filters=[typed.keep_lines],
+        description=_("Das liest die Person, die gefragt hat."),
+        validators=[
+            DataRequired(_("Bitte schreiben Sie, warum.")), Length(max=4000, message=_("Bitte höchstens 4000 Zeichen."))
+        ],
+    )  # fmt: skip

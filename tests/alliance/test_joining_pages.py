@@ -263,7 +263,7 @@ def test_a_request_is_declined_with_a_reason(team):
     done = send(team, path, act="decline", reason="Erst im Herbst.")
     late = team.fill(without, path, act="accept")
 
-    assert (without.status, "Bitte schreiben Sie, warum." in without.refusal) == (409, True)
+    assert (without.status, "Bitte schreiben Sie, warum." in without.refusal) == (422, True)
     assert (done.status, "Erst im Herbst." in team.get(path).words) == (303, True)
     assert (late.status, "hat schon jemand entschieden: abgelehnt." in late.refusal) == (409, True)
 
