@@ -35,10 +35,11 @@ class MoveForm(Form):
         for room in rooms:
             by_place[room.place_name or gettext("Digital")].append((room.id, room.name))
         self.raum.choices = dict(by_place)
+        self.room_ids = {room.id for room in rooms}
 
     def validate_raum(self, field):
         """Say it in our words where the room is none of the list."""
-        if field.data not in {ident for rooms in field.choices.values() for ident, _name in rooms}:
+        if field.data not in self.room_ids:
             raise ValidationError(_("Bitte wählen Sie einen Raum aus der Liste."))
 
     def validate_tag(self, field):

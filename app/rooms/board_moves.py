@@ -89,7 +89,7 @@ def _choices(booking, form):
     return [
         Choice(offer.text, _fields(offer, form))
         for offer in offers
-        if (offer.room.id, offer.starts_at, offer.ends_at) != now
+        if (offer.room.id, offer.starts_at, offer.ends_at) != now and offer.room.id in form.room_ids
     ]
 
 

@@ -47,4 +47,4 @@ def offers(form, persons=None, layout_id=None, things=(), but_not=None):
     found = finding.alternatives(
         form.room, *form.span, clock.now(), persons, layout, tuple(things), STAFF, but_not=but_not
     )
-    return [(offer.text, offer_value(offer)) for offer in found]
+    return [(offer.text, offer_value(offer)) for offer in found if offer.room.id in form.rooms]

@@ -68,8 +68,9 @@ def decide(request_id):
     return forms.page(
         "rooms/team_request.html", form,
         wanted=wanted, bookings=bookings, things=things, states=trail.STATES,
-        undecided=[each for each in bookings if each.state == REQUESTED],
-        declinable=[each for each in bookings if each.state in (REQUESTED, PROPOSED)],
+        mine={each.id for each in bookings if _is_mine(each)},
+        undecided=[each for each in bookings if each.state == REQUESTED and _is_mine(each)],
+        declinable=[each for each in bookings if each.state in (REQUESTED, PROPOSED) and _is_mine(each)],
         promise=promise(wanted, clock.now()),
         conflicts=desk_queries.conflicts_of(bookings), rivals=desk_queries.rivals_of(bookings),
         briefings=desk_queries.briefings_for(wanted.email, sorted(machines, key=lambda each: each.name)),
@@ -82,8 +83,13 @@ def decide(request_id):
     )  # fmt: skip
 
 
+def _is_mine(booking):
+    """Tell whether the signed-in decides about the room of a date; a request may want rooms in several places."""
+    return access.may_reach(scopes.at_places([booking.room.place_id]), ROOMS)
+
+
 def _decide_form(wanted):
-    is_open = [each for each in wanted.bookings if each.state in (REQUESTED, PROPOSED)]
+    is_open = [each for each in wanted.bookings if each.state in (REQUESTED, PROPOSED) and _is_mine(each)]
     is_open.sort(key=lambda each: each.starts_at)
     form = DecideForm(data={"dates": [each.id for each in is_open if each.state == REQUESTED]})
     form.dates.choices = [(each.id, display.span(each.starts_at, each.ends_at)) for each in is_open]
@@ -99,6 +105,8 @@ def _decided(form, wanted):
         abort(400)
     if not form.validate():
         return None
+    if any(each.id in form.dates.data and not _is_mine(each) for each in wanted.bookings):
+        abort(404)
     if act == DECLINE and not form.words.data:
         form.words.errors = [_("Bitte schreiben Sie, warum.")]
         return None

@@ -1,12 +1,16 @@
 """What somebody reads who lacks a role, and what becomes of a form whose sender lost theirs."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
+from app import clock
 from app.accounts import granting
 from app.accounts.models import ADMINISTRATION, PROGRAMME, REPRESENTATIVE, ROOMS, Account
 from app.database import db
-from app.rooms.bookings import REQUESTED, Booking
+from app.rooms import actions, asking
+from app.rooms.bookings import BOOKED, REQUESTED, Booking
 from app.rooms.models import Room
 from tests.dumps import everything
 from tests.make import (
@@ -15,6 +19,7 @@ from tests.make import (
     a_place,
     a_policy,
     a_room,
+    a_room_request,
     an_open_request,
     an_organisation,
 )
@@ -175,3 +180,43 @@ def test_staff_are_added_with_roles_on_the_command_line(app):
     roles = {each.email: [grant.role for grant in each.grants] for each in db.session.scalars(sa.select(Account))}
     assert roles == {"erste@example.org": [ADMINISTRATION], "zweite@example.org": ["rooms", "door"]}
     assert refused.exit_code == 2
+
+
+def test_of_a_request_for_rooms_in_two_places_a_steward_decides_about_their_own(sign_in, house):
+    here, elsewhere = a_room(), a_room()
+    starts_at = clock.now() + timedelta(days=10)
+    wishes = [asking.Wish(room.id, starts_at, starts_at + timedelta(hours=2)) for room in (here, elsewhere)]
+    request = a_room_request(here, wishes=wishes)
+    mine, theirs = sorted(request.bookings, key=lambda each: each.room_id)
+    browser = sign_in(ROOMS, place_id=here.place_id)
+    path = f"/team/anfragen/{request.id}"
+
+    page = browser.get(path)
+    refused = browser.fill(page, path, act="accept", dates=[mine.id, theirs.id])
+    db.session.rollback()
+    states_then = [each.state for each in db.session.scalars(sa.select(Booking).order_by(Booking.room_id))]
+    db.session.rollback()
+    accepted = browser.fill(page, path, act="accept")
+    db.session.rollback()
+
+    assert [refused.status, accepted.status] == [404, 303]
+    assert states_then == [REQUESTED, REQUESTED]
+    assert [db.session.get(Booking, each.id).state for each in (mine, theirs)] == [BOOKED, REQUESTED]
+    assert browser.get(f"{path}/vorschlag/{theirs.id}").status == 404
+
+
+def test_a_steward_is_offered_no_room_elsewhere_instead(sign_in, house):
+    here = a_room(capacity=20)
+    a_room(capacity=20)
+    starts_at = clock.start_of(clock.today(clock.now()) + timedelta(days=10)) + timedelta(hours=10)
+    actions.book_room(here.id, starts_at, starts_at + timedelta(hours=1), "Chor")
+    browser = sign_in(ROOMS, place_id=here.place_id)
+
+    page = browser.fill(
+        browser.get("/team/raumbuchungen/neu"), "/team/raumbuchungen/neu", raum=here.id,
+        tag=clock.today(starts_at).isoformat(), von="10:00", bis="11:00", title="Probe",
+    )  # fmt: skip
+
+    taken = page.tree.xpath("//button[@name='take']/@value")
+    assert taken != []
+    assert {value.split("|")[0] for value in taken} == {str(here.id)}
