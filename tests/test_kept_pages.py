@@ -76,7 +76,8 @@ def test_who_has_the_page_is_told_so(probe):
 
 
 def test_nothing_for_the_team_is_kept(probe, monkeypatch):
-    monkeypatch.setattr("app.accounts.access.current_user", type("Member", (), {"is_authenticated": True}))
+    facts = {"is_authenticated": True, "totp_secret": "set up"}
+    monkeypatch.setattr("app.accounts.access.current_user", type("Member", (), facts))
     browser, _stamp, asked = probe(open_to=access.staff)
 
     browser.get("/probe")
