@@ -77,9 +77,14 @@ def known():
     return _facts(current_app.extensions.get(_KEPT))
 
 
-def has_imprint():
-    """Tell whether somebody answers for the house, and not the example of the demo."""
-    return current().imprint != EXAMPLE_IMPRINT
+def has_imprint(own):
+    """Tell whether somebody answers for the house: its own imprint, or that of config.py if it is not the example."""
+    return (own or current_app.config["IMPRINT"]) != EXAMPLE_IMPRINT
+
+
+def is_example(address):
+    """Tell whether an address, bare or behind a name, is one that nobody has: the default of config.py."""
+    return address.rstrip("> ").endswith("@example.org")
 
 
 def revision():

@@ -22,7 +22,7 @@ def facts():
     """Say who the house is, and who answers for it."""
     house = house_queries.current()
     # The imprint of the demo names nobody: whoever sets the house up begins with an empty field.
-    imprint = house.imprint if house_queries.has_imprint() else ""
+    imprint = house.imprint if house_queries.has_imprint(house.imprint) else ""
     form = house_forms.FactsForm(data={**vars(house), "imprint": imprint})
     if form.is_sent_and_valid():
         house_actions.change_house(**form.data)

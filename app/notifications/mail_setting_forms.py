@@ -10,6 +10,7 @@ from wtforms import PasswordField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app import typed
+from app.alliance import house_queries
 from app.alliance.house_forms import address_field
 from app.forms import REQUIRED, Form
 
@@ -60,6 +61,9 @@ class MailForm(Form):
         """`house`: the HouseFacts."""
         self.old = urlsplit(house.mail_url)
         name, address = parseaddr(house.mail_from)
+        if house_queries.is_example(address):
+            # Nobody has said it yet: the house itself is the best guess.
+            name, address = house.name, house.email
         super().__init__(data={**_parts(self.old), "sender_name": name or house.name, "sender": address})
 
     def validate(self, extra_validators=None):

@@ -9,8 +9,8 @@ from app.alliance import house_queries
 
 # Who answers for the house, how to reach it and its own colours; signing in; what watches over the house.
 ALWAYS_OPEN = (
-    "/static/", "/team/", "/impressum", "/datenschutz", "/barriere", "/robots.txt", "/haus.css", "/bilder/", "/fotos/",
-    "/healthz", "/readyz",
+    "/static/", "/team/", "/passwort", "/impressum", "/datenschutz", "/barriere", "/robots.txt", "/haus.css",
+    "/bilder/", "/fotos/", "/healthz", "/readyz",
 )  # fmt: skip
 ONE_HOUR = 3600
 

@@ -19,7 +19,8 @@ from tests.test_access import address_of
 OPEN_ENDPOINTS = {
     "furnishing.photo", "house.accessibility", "house.imprint", "house.privacy",
     "house.report_barrier", "house.robots", "ideas.erased", "joining.erased", "operations.healthz", "organising.logo",
-    "own_house.sheet", "own_house.shown_picture", "registrations.erased", "room_requests.erased",
+    "own_house.sheet", "passwords.forgotten", "passwords.on_its_way", "own_house.shown_picture",
+    "registrations.erased", "room_requests.erased",
 }  # fmt: skip
 
 
@@ -51,7 +52,9 @@ def team(closed):
 def make_ready():
     """Do what is required."""
     a_place()
-    house_actions.change_house(name="Haus", email="h@fluss.example", imprint="Verein", privacy="Verein")
+    house_actions.change_house(
+        name="Haus", email="h@fluss.example", imprint="Verein", privacy="Verein", mail_from="h@fluss.example"
+    )
     with transaction():
         db.session.get_one(House, 1).mail_tested_at = clock.now()
 
@@ -214,6 +217,24 @@ def test_each_required_thing_keeps_the_house_closed(app, without):
 
     assert refused.value.reason is opening.OpeningRefusal.MISSING
     assert not house_queries.current().is_open
+
+
+def test_a_sender_that_is_an_example_keeps_the_house_closed(app):
+    opening.close_house()
+    make_ready()
+    house_actions.change_house(mail_from=None)
+    with transaction():
+        db.session.get_one(House, 1).mail_tested_at = clock.now()
+
+    assert [step.title for step in opening.missing()] == ["E-Mail, mit Probe"]
+
+
+def test_an_imprint_that_the_start_was_given_counts(app):
+    make_ready()
+    house_actions.change_house(imprint=None)
+    app.config["IMPRINT"] = "Verein"
+
+    assert opening.missing() == []
 
 
 def test_a_house_with_the_demo_in_it_does_not_open_until_that_is_gone_and_keeps_its_own(app):
