@@ -1,22 +1,24 @@
-"""The network: who is there, and who has met whom. Four statements, however large it is."""
+"""The network: who is there, and who has met whom. Four statements, however large it is; one less as a rule."""
 
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from flask import current_app
 
 from app.alliance.models import OFFER, SEEK, InnovationArea, Offer, Organisation, organisation_areas
 from app.database import Prepared, db, glance
 from app.programme import network_words
 from app.programme.models import ProgrammeRevision
-from app.programme.network_rules import Actor
+from app.programme.network_rules import Actor, Meetings
 from app.programme.networks import KINDS, NetworkCount, NetworkMeeting
 
+_MEETINGS = Prepared(sa.select(*NetworkMeeting.__table__.c))
 _STAMP = Prepared(sa.select(ProgrammeRevision.number, NetworkCount.revision).join(NetworkCount, sa.true()))
 
 
 @dataclass(frozen=True)
 class Network:
-    """Everybody by kind, in the order of pages, and {kind: {(key, key): (events, day of the last)}}."""
+    """Everybody by kind, in the order of pages, and {kind: network_rules.Meetings}."""
 
     organisations: list
     areas: list
@@ -33,22 +35,36 @@ def stamp():
 
 def network():
     """Return the Network as it is counted now."""
-    areas = db.session.execute(
-        sa.select(InnovationArea.key, InnovationArea.title, InnovationArea.is_cross_cutting)
+    # With them the number of the count, before what was counted is read; that row is there even where no area is.
+    rows = db.session.execute(
+        sa.select(NetworkCount.revision, InnovationArea.key, InnovationArea.title, InnovationArea.is_cross_cutting)
+        .outerjoin(InnovationArea, sa.true())
         .order_by(InnovationArea.position, InnovationArea.id)
-    ).all()  # fmt: skip
+    ).all()
+    areas = [row[1:] for row in rows if row.key]
     organisations = _organisations()
     countries = {actor.country for actor in organisations}
-    counted = {kind: {} for kind in KINDS}
-    for kind, one, other, events, last_on in db.session.execute(sa.select(*NetworkMeeting.__table__.c)):
-        counted[kind][one, other] = (events, last_on)
     return Network(
         organisations,
         [Actor(key, title, f"/bereiche/{key}") for key, title, is_cross_cutting in areas if not is_cross_cutting],
         sorted((Actor(code, network_words.country(code)) for code in countries), key=lambda actor: actor.name),
-        counted,
+        counted(rows[0].revision),
         {key: title for key, title, _is_cross_cutting in areas},
     )
+
+
+def counted(revision):
+    """Return {kind: Meetings}. They change only when the job counts, so each process keeps them until then.
+
+    `revision` was read before: should they change in between, the next one who asks reads them again.
+    """
+    kept = current_app.extensions.get("meetings")
+    if kept is None or kept[0] != revision:
+        rows = {kind: [] for kind in KINDS}
+        for kind, *row in glance(_MEETINGS):
+            rows[kind].append(row)
+        kept = current_app.extensions["meetings"] = revision, {kind: Meetings(rows[kind]) for kind in KINDS}
+    return kept[1]
 
 
 def _organisations():

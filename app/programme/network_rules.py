@@ -46,60 +46,95 @@ class Suggestion:
         groups = {self.one.actor_group, self.other.actor_group}
         return None not in groups and len(groups) == 2
 
-    @property
-    def weight(self):
-        """The more lies between them, and then the more they have in common, the sooner they are suggested."""
-        common = len(self.shared) + len(self.one_helps) + len(self.other_helps)
-        return self.one.country != self.other.country, self.of_two_groups, common
+
+class Meetings:
+    """What was counted of one kind, sorted and summed up once: pages read it as long as nothing new is counted."""
+
+    def __init__(self, rows):
+        """Take (key, key, events, day of the last) of each pair."""
+        # Those who met most first, then most lately.
+        self.ranked = sorted(rows, key=lambda row: (-row[2], -row[3].toordinal(), row[0], row[1]))
+        # Whichever of two stands first.
+        self.known = {pair for one, other, _events, _day in self.ranked for pair in ((one, other), (other, one))}
+        # At how many meetings of pairs each took part.
+        self.totals = {}
+        for one, other, events, _day in self.ranked:
+            for key in (one, other):
+                self.totals[key] = self.totals.get(key, 0) + events
 
 
-def met(actors, counted):
-    """Return a Met for each counted pair ({(key, key): (events, day)}), those who met most first, then most lately.
+def met(actors, meetings, start=0, number=None):
+    """Return a Met for each pair of the actors that met; as many as wanted, from a place on.
 
-    Of a pair, and of equals, that one comes first which does among the actors.
+    Those who met most come first, then most lately. Of a pair, that one comes first which does among the actors.
     """
     place = {actor.key: number for number, actor in enumerate(actors)}
-    pairs = sorted(
-        (-events, -last_on.toordinal(), *sorted((place[one], place[other])), last_on)
-        for (one, other), (events, last_on) in counted.items()
-        if one in place and other in place
-    )
-    return [Met(actors[one], actors[other], -events, last_on) for events, _day, one, other, last_on in pairs]
-
-
-def never_met(actors, counted, start=0, number=None):
-    """Return pairs of actors that never met, in their order; as many as wanted, from a place on."""
-    known = _both_ways(counted)
-    pairs = (pair for pair in combinations(actors, 2) if (pair[0].key, pair[1].key) not in known)
-    return list(islice(pairs, start, None if number is None else start + number))
-
-
-def suggestions(actors, counted):
-    """Return a Suggestion for each pair that never met and shares an area, or where one offers what the other seeks.
-
-    First those from different countries, then those of different actor groups, then who have most in common.
-    """
-    found, known = [], _both_ways(counted)
-    for one, other in combinations(actors, 2):
-        if (one.key, other.key) in known:
-            continue
-        shared = one.areas & other.areas
-        one_helps, other_helps = one.offers & other.seeks, other.offers & one.seeks
-        if shared or one_helps or other_helps:
-            found.append(Suggestion(one, other, shared, one_helps, other_helps))
-    # Stable, so that of equal weight the order of the actors stays.
-    found.sort(key=lambda each: each.weight, reverse=True)
+    pairs = (row for row in meetings.ranked if row[0] in place and row[1] in place)
+    found = []
+    for one, other, events, last_on in _part(pairs, start, number):
+        first, second = sorted((place[one], place[other]))
+        found.append(Met(actors[first], actors[second], events, last_on))
     return found
 
 
-def meetings_of(pairs):
-    """Return {key: at how many meetings of pairs it took part}."""
-    counts = {}
-    for each in pairs:
-        for actor in (each.one, each.other):
-            counts[actor.key] = counts.get(actor.key, 0) + each.events
-    return counts
+def never_met(actors, meetings, start=0, number=None):
+    """Return pairs of actors that never met, in their order; as many as wanted, from a place on."""
+    known = meetings.known
+    pairs = (pair for pair in combinations(actors, 2) if (pair[0].key, pair[1].key) not in known)
+    return list(_part(pairs, start, number))
 
 
-def _both_ways(counted):
-    return {*counted, *((other, one) for one, other in counted)}
+def numbers(actors, meetings):
+    """Return (how many pairs of actors have met, how many never have)."""
+    keys = {actor.key for actor in actors}
+    have_met = sum(row[0] in keys and row[1] in keys for row in meetings.ranked)
+    return have_met, len(actors) * (len(actors) - 1) // 2 - have_met
+
+
+def suggestions(actors, meetings, start=0, number=None):
+    """Return (how many, [Suggestion]): who never met and shares an area, or of whom one offers what the other seeks.
+
+    First those from different countries, then those of different actor groups, then who have most in common, then in
+    the order of the actors. As many as wanted, from a place on.
+    """
+    known, size = meetings.known, len(actors)
+    profiles = _profiles(actors)
+    # Each pair is one whole number, its weight first: thousands of them are sorted at once, and leave no rubbish.
+    found = []
+    for one, (areas, offers, seeks, country, group) in enumerate(profiles):
+        for other in range(one + 1, size):
+            theirs = profiles[other]
+            common = areas & theirs[0] | offers & theirs[2] | seeks & theirs[1]
+            if not common or (actors[one].key, actors[other].key) in known:
+                continue
+            common = sum(bits.bit_count() for bits in (areas & theirs[0], offers & theirs[2], seeks & theirs[1]))
+            is_other_group = group is not None and theirs[4] is not None and group != theirs[4]
+            weight = (country != theirs[3]) * 2_000 + is_other_group * 1_000 + common
+            found.append((one * size + other) - weight * size * size)
+    found.sort()
+    end = None if number is None else start + number
+    pairs = (divmod(code % (size * size), size) for code in found[start:end])
+    return len(found), [_suggestion(actors[one], actors[other]) for one, other in pairs]
+
+
+def _part(pairs, start, number):
+    return islice(pairs, start, None if number is None else start + number)
+
+
+def _suggestion(one, other):
+    return Suggestion(one, other, one.areas & other.areas, one.offers & other.seeks, other.offers & one.seeks)
+
+
+def _profiles(actors):
+    """Return (areas, offers, seeks, country, group) of each actor, the first three as bits."""
+    areas, kinds = {}, {}
+
+    def bits(names, known):
+        return sum(1 << known.setdefault(name, len(known)) for name in names)
+
+    return [
+        (
+            bits(each.areas, areas), bits(each.offers, kinds), bits(each.seeks, kinds), each.country, each.actor_group
+        )
+        for each in actors
+    ]  # fmt: skip

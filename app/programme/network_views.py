@@ -13,8 +13,8 @@ from app.programme.networks import BY_AREA, BY_COUNTRY, BY_ORGANISATION
 bp = Blueprint("network", __name__)
 bp.add_app_template_filter(network_words.often)
 
-# So many stand in the picture, and so many rows under it; the pages of their own have all, so many at a time.
-DRAWN, SHOWN, PAGE = 24, 15, 100
+# So many stand in the picture, with so many lines, and so many rows under it; pages of their own have all, in parts.
+DRAWN, LINES, SHOWN, PAGE = 24, 80, 15, 100
 LISTS = ("getroffen", "noch-nie", "vorschlaege")
 
 
@@ -24,23 +24,22 @@ LISTS = ("getroffen", "noch-nie", "vorschlaege")
 def network():
     """Draw who has met, with the same as tables."""
     found = network_queries.network()
-    met = network_rules.met(found.organisations, found.counted[BY_ORGANISATION])
-    possible = _possible(found.organisations)
-    suggestions = network_rules.suggestions(found.organisations, found.counted[BY_ORGANISATION])
+    actors, counted = found.organisations, found.counted[BY_ORGANISATION]
+    met_number, never_number = network_rules.numbers(actors, counted)
+    suggestions_number, suggestions = network_rules.suggestions(actors, counted, number=SHOWN)
     return render_template(
         "programme/network.html",
         sections=[
             _small("bereiche", found.areas, found.counted[BY_AREA], [actor.key for actor in found.areas]),
             _small("laender", found.countries, found.counted[BY_COUNTRY], None),
         ],
-        organisations=len(found.organisations),
-        picture=_large(found, met),
-        met=met[:SHOWN],
-        met_number=len(met),
-        never=network_rules.never_met(found.organisations, found.counted[BY_ORGANISATION], number=SHOWN),
-        never_number=possible - len(met),
-        suggestions=[(each, network_words.reasons(each, found.area_names)) for each in suggestions[:SHOWN]],
-        suggestions_number=len(suggestions),
+        picture=_large(found, counted),
+        met=network_rules.met(actors, counted, number=SHOWN),
+        met_number=met_number,
+        never=network_rules.never_met(actors, counted, number=SHOWN),
+        never_number=never_number,
+        suggestions=_with_reasons(suggestions, found),
+        suggestions_number=suggestions_number,
     )
 
 
@@ -52,28 +51,26 @@ def whole_list(which):
     if which not in LISTS:
         abort(404)
     found = network_queries.network()
-    counted, actors = found.counted[BY_ORGANISATION], found.organisations
-    number = max(1, min(request.args.get("seite", 1, type=int), 1_000_000))
-    start = PAGE * (number - 1)
+    actors, counted = found.organisations, found.counted[BY_ORGANISATION]
+    page = max(1, min(request.args.get("seite", 1, type=int), 1_000_000))
+    start = PAGE * (page - 1)
+    met_number, never_number = network_rules.numbers(actors, counted)
     if which == "noch-nie":
-        total = _possible(actors) - len(network_rules.met(actors, counted))
-        rows = network_rules.never_met(actors, counted, start, PAGE)
+        total, rows = never_number, network_rules.never_met(actors, counted, start, PAGE)
     elif which == "getroffen":
-        everything = network_rules.met(actors, counted)
-        total, rows = len(everything), everything[start : start + PAGE]
+        total, rows = met_number, network_rules.met(actors, counted, start, PAGE)
     else:
-        everything = network_rules.suggestions(actors, counted)
-        total = len(everything)
-        rows = [(each, network_words.reasons(each, found.area_names)) for each in everything[start : start + PAGE]]
+        total, rows = network_rules.suggestions(actors, counted, start, PAGE)
+        rows = _with_reasons(rows, found)
     if start and not rows:
         abort(404)
     return render_template(
-        "programme/network_list.html", which=which, rows=rows, total=total, pager=_pager(number, total)
-    )
+        "programme/network_list.html", which=which, rows=rows, total=total, pager=_pager(page, total)
+    )  # fmt: skip
 
 
-def _possible(actors):
-    return len(actors) * (len(actors) - 1) // 2
+def _with_reasons(suggestions, found):
+    return [(each, network_words.reasons(each, found.area_names)) for each in suggestions]
 
 
 def _pager(number, total):
@@ -98,21 +95,17 @@ def _small(name, actors, counted, groups):
     return {"name": name, "actors": actors, "met": met, "never": never, "picture": picture}
 
 
-def _large(found, met):
-    """Return (Picture, [(area in words, [(label, Actor)])], whether somebody is left out) of those who met most."""
-    counts = network_rules.meetings_of(met)
+def _large(found, counted):
+    """Return (Picture, [(area, its name, [(label, Actor)])], how many are left out) of those who met most."""
+    counts = counted.totals
     present = sorted((actor for actor in found.organisations if actor.key in counts), key=lambda a: -counts[a.key])
-    order = list(found.area_names)
-    drawn = sorted(present[:DRAWN], key=lambda actor: order.index(_group(actor, order)) if actor.areas else len(order))
+    order = [*found.area_names, ""]
+    drawn = sorted(present[:DRAWN], key=lambda actor: order.index(_group(actor, order)))
     groups = [_group(actor, order) for actor in drawn]
-    keys = {actor.key for actor in drawn}
+    met = network_rules.met(drawn, counted, number=LINES)
     picture = network_drawing.picture(
-        drawn, groups,
-        [
-            (each.one.key, each.other.key, each.events, network_words.met(each))
-            for each in met if each.one.key in keys and each.other.key in keys
-        ],
-    )  # fmt: skip
+        drawn, groups, [(each.one.key, each.other.key, each.events, network_words.met(each)) for each in met]
+    )
     labelled = [(node.area, node.label, actor) for node, actor in zip(picture.nodes, drawn, strict=True)]
     legend = [
         (area, found.area_names.get(area), [(label, actor) for key, label, actor in labelled if key == area])

@@ -3,7 +3,6 @@
 from flask_babel import get_locale, ngettext
 from flask_babel import gettext as _
 
-from app import display
 from app.alliance.models import OFFERED
 
 
@@ -18,11 +17,8 @@ def country(code):
 
 
 def met(each):
-    """Say of a network_rules.Met who met, how often, and when last."""
-    return _(
-        "%(one)s und %(other)s: %(often)s, zuletzt am %(day)s", one=each.one.name, other=each.other.name,
-        often=often(each.events), day=display.day_and_month(each.last_on),
-    )  # fmt: skip
+    """Say of a network_rules.Met who met, and how often."""
+    return _("%(one)s und %(other)s: %(often)s", one=each.one.name, other=each.other.name, often=often(each.events))
 
 
 def never_met(one, other):

@@ -10,14 +10,14 @@ from app.alliance.models import Offer
 from app.database import db, transaction
 from app.programme import actions, network_counting, network_queries, network_rules
 from app.programme.models import Event
-from app.programme.network_rules import Actor
+from app.programme.network_rules import Actor, Meetings
 from app.programme.networks import BY_AREA, BY_COUNTRY, BY_ORGANISATION, NetworkCount
 from bench import statements
 from tests.make import an_area, an_event, an_organisation
 from tests.make_areas import an_event_that_took_place, count
 from tests.registrations.conftest import Guest
 
-NOW = "2026-05-04 12:00"
+NOW, DAY = "2026-05-04 12:00", date(2026, 5, 1)
 SCRIPT = "</title><script>alert(1)</script>"
 MOST_STATEMENTS = 6
 
@@ -40,7 +40,7 @@ def guest(house):
 def counted(kind):
     """Who met at how many events, whichever of two stands first: {{key, key}: events}."""
     count()
-    return {frozenset(pair): events for pair, (events, _day) in network_queries.network().counted[kind].items()}
+    return {frozenset(row[:2]): row[2] for row in network_queries.network().counted[kind].ranked}
 
 
 def pair(one, other):
@@ -61,7 +61,7 @@ def test_two_hosts_of_an_event_that_took_place_have_met(house):
     an_event_that_took_place(hosts=[third])
 
     assert counted(BY_ORGANISATION) == {pair(one, other): 2, pair(one, third): 1, pair(other, third): 1}
-    last = {day for _events, day in network_queries.network().counted[BY_ORGANISATION].values()}
+    last = {row[3] for row in network_queries.network().counted[BY_ORGANISATION].ranked}
     assert last == {date(2026, 5, 1)}
 
 
@@ -156,7 +156,7 @@ def test_who_counted_an_older_programme_gives_way(house, monkeypatch):
     monkeypatch.setattr(network_counting, "_counted", counted_while_another_counts)
     count()
 
-    assert network_queries.network().counted[BY_ORGANISATION][one.key, other.key][0] == 2
+    assert counted(BY_ORGANISATION) == {pair(one, other): 2}
     assert db.session.get(NetworkCount, 1, populate_existing=True).revision == 1
 
 
@@ -181,8 +181,9 @@ def test_those_are_suggested_who_never_met_and_have_something_in_common():
     d = Actor("d", "D", country="PL", actor_group="science", seeks=frozenset(["rooms"]))
     e = Actor("e", "E", country="PL", offers=frozenset(["rooms"]))
 
-    found = network_rules.suggestions([a, b, c, d, e], {("c", "a"): (1, None)})
+    number, found = network_rules.suggestions([a, b, c, d, e], Meetings([("c", "a", 1, DAY)]))
 
+    assert number == 3
     assert [(each.one.key, each.other.key) for each in found] == [("b", "c"), ("a", "b"), ("d", "e")]
     assert (found[2].one_helps, found[2].other_helps) == (frozenset(), frozenset(["rooms"]))
 
@@ -192,16 +193,19 @@ def test_those_from_different_countries_are_suggested_first():
     near, far = Actor("a", "A", country="DE", areas=areas), Actor("c", "C", country="CZ", areas=areas)
     other = Actor("b", "B", country="DE", areas=areas | {"leben"}, offers=frozenset(["rooms"]))
 
-    found = network_rules.suggestions([near, other, far], {})
+    actors = [near, other, far]
+    whole = network_rules.suggestions(actors, Meetings([]))[1]
+    parts = [network_rules.suggestions(actors, Meetings([]), place, 2)[1] for place in (0, 2)]
 
-    assert [each.weight[0] for each in found] == [True, True, False]
+    assert [each.one.key + each.other.key for each in whole] == ["ac", "bc", "ab"]
+    assert [*parts[0], *parts[1]] == whole
 
 
 def test_who_never_met_is_listed_in_parts():
     actors = [Actor(key, key) for key in "abcd"]
 
-    first = network_rules.never_met(actors, {("b", "a"): (1, None)}, 0, 3)
-    second = network_rules.never_met(actors, {("b", "a"): (1, None)}, 3, 3)
+    first = network_rules.never_met(actors, Meetings([("b", "a", 1, DAY)]), 0, 3)
+    second = network_rules.never_met(actors, Meetings([("b", "a", 1, DAY)]), 3, 3)
 
     assert ["".join(each.key for each in two) for two in first + second] == ["ac", "ad", "bc", "bd", "cd"]
 
@@ -228,7 +232,7 @@ def test_the_picture_and_its_tables_say_the_same(house, guest):
         [one.name, third.name, "Beide arbeiten an: Energie. Sie kommen aus Deutschland und Tschechien."]
     ]
     titles = [each.text for each in page.tree.xpath("//*[local-name()='svg'][@role='img']//*[local-name()='path']/*")]
-    assert f"{other.name} und {one.name}: einmal, zuletzt am 1. Mai" in titles
+    assert f"{one.name} und {other.name}: einmal" in titles
     assert "Energie und Druck: noch nie" in titles
     names = [each.text for each in page.tree.xpath("//*[local-name()='g']/*[local-name()='title']")]
     assert {one.name, other.name, "Energie", "Druck", "Deutschland", "Polen", "Tschechien"} == set(names)

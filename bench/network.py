@@ -1,0 +1,221 @@
+"""The picture of the network over HTTP: 200 organisations that met at 100 events, and at 5,000, in the same run.
+
+Asked as it is kept, and as it is made anew after a change of the programme; and the job that counts the meetings.
+"""
+
+import random
+import tempfile
+import time
+from datetime import timedelta
+from pathlib import Path
+from statistics import median, quantiles
+
+import sqlalchemy as sa
+
+from app import clock
+from app.alliance.models import OFFERED, InnovationArea, Offer, Organisation, organisation_areas
+from app.database import db, transaction
+from app.programme import network_counting
+from app.programme.models import Event, EventDate, Format, ProgrammeRevision, event_areas, event_hosts
+from app.programme.networks import NetworkCount, NetworkMeeting
+from bench import house, report, rounds, servers, statements
+
+ORGANISATIONS, FEW, MANY, AREAS = 200, 100, 5_000, 4
+ROUNDS, AT_ONCE = 11, 20
+MOST_GROWTH = 1.5
+SIDES = (f"{FEW} events", f"{MANY:,} events")
+PATHS = {"the picture": "/netzwerk", "all suggestions": "/netzwerk/vorschlaege"}
+
+
+def main(engines=house.ENGINES):
+    """Measure on each engine, print and keep."""
+    for engine in engines:
+        print(f"Network of {ORGANISATIONS} organisations, {engine}: {FEW} and {MANY:,} events, one after the other")
+        with (
+            tempfile.TemporaryDirectory(prefix="wirk-bench-") as few_folder,
+            tempfile.TemporaryDirectory(prefix="wirk-bench-") as many_folder,
+            house.new_database(engine, few_folder) as few_url,
+            house.new_database(engine, many_folder) as many_url,
+        ):
+            figures = measure((few_url, Path(few_folder)), (many_url, Path(many_folder)))
+        _print(figures)
+        report.keep(f"network-{engine}", {"engine": engine, **figures})
+
+
+def measure(few, many):
+    """Return times, ratios and numbers of statements; each of few and many is (address of the database, folder)."""
+    figures = {"counting": {}, "statements": {}, "pairs": {}, "bytes": {}}
+    for name, (url, folder), events in zip(SIDES, (few, many), (FEW, MANY), strict=True):
+        with house.app_on(url, folder) as app:
+            fill(events)
+            figures["counting"][name] = _count()
+            figures["pairs"][name] = db.session.scalar(sa.select(sa.func.count()).select_from(NetworkMeeting))
+            figures["statements"][name] = {path: _statements(app, path) for path in PATHS.values()}
+    engines = [sa.create_engine(url, isolation_level="AUTOCOMMIT") for url, _folder in (few, many)]
+    with servers.our_house(*few) as of_few, servers.our_house(*many) as of_many:
+        for words, path in PATHS.items():
+            for kind, is_anew in (("made anew", True), ("kept", False)):
+                sides = [
+                    rounds.Side(name, _asking(server, path, engine if is_anew else None))
+                    for name, server, engine in zip(SIDES, (of_few, of_many), engines, strict=True)
+                ]
+                figures[f"{words}, {kind}"] = _compared(rounds.compare(sides, ROUNDS))
+        for name, server in zip(SIDES, (of_few, of_many), strict=True):
+            figures["bytes"][name] = {path: len(server.get(path)[2]) for path in PATHS.values()}
+    for engine in engines:
+        engine.dispose()
+    return figures
+
+
+def fill(events):
+    """Fill the house with organisations that host so many events together, all of them over.
+
+    Written past the acts, which would take minutes, but with the same rows.
+    """
+    chance, now = random.Random(4711), clock.now()
+    with transaction():
+        areas = [
+            InnovationArea(key=f"bereich-{number}", title=f"Bereich {number}", position=number)
+            for number in range(AREAS)
+        ]  # fmt: skip
+        formats = [
+            Format(
+                key=f"format-{number}", slug=f"format-{number}", name=f"Format {number}", area=area, minutes=120,
+                capacity=20, mode="physical", registration="seat",
+            )
+            for number, area in enumerate(areas)
+        ]  # fmt: skip
+        db.session.add_all([*areas, *formats])
+        db.session.flush()
+        area_ids, format_ids = [area.id for area in areas], [format.id for format in formats]
+        groups = ("science", "business", "administration", "civil-society", None)
+        _insert(Organisation.__table__, [
+            {
+                "id": number, "key": f"organisation-{number}", "name": f"Organisation Nummer {number}",
+                "country": chance.choice(["DE", "DE", "PL", "CZ"]), "actor_group": chance.choice(groups),
+                "is_demo": False,
+            }
+            for number in range(1, ORGANISATIONS + 1)
+        ])  # fmt: skip
+        everybody = range(1, ORGANISATIONS + 1)
+        _insert(organisation_areas, [
+            {"organisation_id": number, "area_id": area_id}
+            for number in everybody for area_id in chance.sample(area_ids, chance.choice([1, 1, 2]))
+        ])  # fmt: skip
+        _insert(Offer.__table__, [
+            {"organisation_id": number, "direction": direction, "kind": chance.choice(OFFERED), "text": "Etwas"}
+            for number in everybody for direction in ("offer", "seek")
+        ])  # fmt: skip
+        _fill_events(chance, now, events, area_ids, format_ids)
+        # Written past the session, which would have noticed.
+        db.session.execute(sa.update(ProgrammeRevision).values(number=ProgrammeRevision.number + 1))
+    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(sa.text("ANALYZE"))
+
+
+def _fill_events(chance, now, events, area_ids, format_ids):
+    numbers = range(1, events + 1)
+    starts = {number: now - timedelta(hours=3 + number * 5) for number in numbers}
+    own = {number: chance.randrange(AREAS) for number in numbers}
+    _insert(Event.__table__, [
+        {
+            "id": number, "slug": f"veranstaltung-{number}", "title": f"Veranstaltung {number}", "state": "published",
+            "format_id": format_ids[own[number]], "area_id": area_ids[own[number]], "languages": ["de"],
+            "sign_language": False, "note": "", "cancel_reason": "", "sequence": 0, "created_at": now,
+            "changed_at": now, "is_demo": False,
+        }
+        for number in numbers
+    ])  # fmt: skip
+    _insert(EventDate.__table__, [
+        {"event_id": number, "starts_at": at, "ends_at": at + timedelta(hours=2), "uid": f"bench-{number}"}
+        for number, at in starts.items()
+    ])  # fmt: skip
+    _insert(event_hosts, [
+        {"event_id": number, "organisation_id": host, "position": position}
+        for number in numbers
+        for position, host in enumerate(chance.sample(range(1, ORGANISATIONS + 1), chance.choice([1, 2, 2, 3])))
+    ])  # fmt: skip
+    _insert(event_areas, [
+        {"event_id": number, "area_id": area_ids[(own[number] + 1) % AREAS]} for number in numbers if number % 5 == 0
+    ])  # fmt: skip
+
+
+def _insert(table, rows):
+    db.session.execute(sa.insert(table), rows)
+
+
+def _count():
+    """Return milliseconds of counting everything, of counting it again where nothing differs, and of an idle tick."""
+    times = {"everything": _timed(network_counting.count_meetings)}
+    with transaction():
+        db.session.execute(sa.update(NetworkCount).values(programme_number=-1))
+    times["again"] = _timed(network_counting.count_meetings)
+    times["idle"] = _timed(network_counting.count_meetings)
+    return times
+
+
+def _statements(app, path):
+    app.extensions["pages"].__init__()
+    with statements.counted() as seen:
+        if app.test_client().get(path).status_code != 200:
+            raise AssertionError(f"{path} was refused.")
+    return len(seen)
+
+
+def _asking(server, path, engine):
+    """Return a round of questions; with an engine, the programme changes before each, and the page is made anew."""
+
+    def run():
+        times = []
+        for _number in range(AT_ONCE):
+            if engine is not None:
+                with engine.connect() as connection:
+                    connection.execute(sa.update(ProgrammeRevision).values(number=ProgrammeRevision.number + 1))
+            begin = time.perf_counter()
+            status, _headers, _body = server.get(path)
+            times.append(1000 * (time.perf_counter() - begin))
+            if status != 200:
+                raise AssertionError(f"{path} was answered with {status}.")
+        return {"times_ms": times}
+
+    return run
+
+
+def _compared(seen):
+    few, many = ([each["times_ms"] for each in seen[name]] for name in SIDES)
+    p95 = {name: _p95([one for times in side for one in times]) for name, side in zip(SIDES, (few, many), strict=True)}
+    of_rounds = sorted(_p95(after) / _p95(before) for before, after in zip(few, many, strict=True))
+    middle = {
+        name: median(one for times in side for one in times) for name, side in zip(SIDES, (few, many), strict=True)
+    }
+    return {
+        "p50_ms": middle, "p95_ms": p95, "ratio": p95[SIDES[1]] / p95[SIDES[0]],
+        "ratio_of_medians": middle[SIDES[1]] / middle[SIDES[0]], "least": of_rounds[0], "most": of_rounds[-1],
+    }  # fmt: skip
+
+
+def _p95(times):
+    return quantiles(times, n=20)[18]
+
+
+def _timed(act):
+    begin = time.perf_counter()
+    act()
+    return 1000 * (time.perf_counter() - begin)
+
+
+def _print(figures):
+    rows = [
+        (
+            name, *each["p50_ms"].values(), *each["p95_ms"].values(),
+            f"{each['ratio']:.2f}  ({each['least']:.2f} to {each['most']:.2f})", f"{each['ratio_of_medians']:.2f}",
+            "yes" if each["ratio"] <= MOST_GROWTH else "NO",
+        )
+        for name, each in figures.items() if "p95_ms" in each
+    ]  # fmt: skip
+    heads = ["", *(f"p50 {side}" for side in SIDES), *(f"p95 {side}" for side in SIDES), "p95 ratio", "p50 ratio"]
+    report.table([*heads, f"≤ {MOST_GROWTH}"], rows)
+    for name in SIDES:
+        count = ", ".join(f"{kind} {ms:.1f} ms" for kind, ms in figures["counting"][name].items())
+        asked = ", ".join(f"{path} {number}" for path, number in figures["statements"][name].items())
+        print(f"  {name}: {figures['pairs'][name]:,} pairs; counting: {count}; statements: {asked}")
