@@ -1,6 +1,7 @@
 """The picture of the network over HTTP: 200 organisations that met at 100 events, and at 5,000, in the same run.
 
-Asked as it is kept, and as it is made anew after a change of the programme; and the job that counts the meetings.
+Asked as it is kept, and as it is made anew: after a change of the programme, and after the meetings were counted anew.
+And the job that counts them.
 """
 
 import random
@@ -21,10 +22,17 @@ from app.programme.networks import NetworkCount, NetworkMeeting
 from bench import house, report, rounds, servers, statements
 
 ORGANISATIONS, FEW, MANY, AREAS = 200, 100, 5_000, 4
-ROUNDS, AT_ONCE = 11, 20
+ROUNDS, AT_ONCE = 9, 10
 MOST_GROWTH = 1.5
 SIDES = (f"{FEW} events", f"{MANY:,} events")
-PATHS = {"the picture": "/netzwerk", "all suggestions": "/netzwerk/vorschlaege"}
+PICTURE, SUGGESTIONS = PATHS = "/netzwerk", "/netzwerk/vorschlaege"
+# What changes before each question: the page in memory is old then.
+PROGRAMME = sa.update(ProgrammeRevision).values(number=ProgrammeRevision.number + 1)
+COUNT = sa.update(NetworkCount).values(revision=NetworkCount.revision + 1)
+CASES = {
+    "picture, made anew": (PICTURE, PROGRAMME), "picture, after a count": (PICTURE, COUNT),
+    "picture, kept": (PICTURE, None), "all suggestions, made anew": (SUGGESTIONS, PROGRAMME),
+}  # fmt: skip
 
 
 def main(engines=house.ENGINES):
@@ -50,18 +58,21 @@ def measure(few, many):
             fill(events)
             figures["counting"][name] = _count()
             figures["pairs"][name] = db.session.scalar(sa.select(sa.func.count()).select_from(NetworkMeeting))
-            figures["statements"][name] = {path: _statements(app, path) for path in PATHS.values()}
+            figures["statements"][name] = {path: _statements(app, path) for path in PATHS}
     engines = [sa.create_engine(url, isolation_level="AUTOCOMMIT") for url, _folder in (few, many)]
     with servers.our_house(*few) as of_few, servers.our_house(*many) as of_many:
-        for words, path in PATHS.items():
-            for kind, is_anew in (("made anew", True), ("kept", False)):
-                sides = [
-                    rounds.Side(name, _asking(server, path, engine if is_anew else None))
-                    for name, server, engine in zip(SIDES, (of_few, of_many), engines, strict=True)
-                ]
-                figures[f"{words}, {kind}"] = _compared(rounds.compare(sides, ROUNDS))
+        for words, (path, change) in CASES.items():
+            sides = [
+                rounds.Side(name, _asking(server, path, engine, change))
+                for name, server, engine in zip(SIDES, (of_few, of_many), engines, strict=True)
+            ]
+            before = [servers.cpu_seconds(server.pid) for server in (of_few, of_many)]
+            figures[words] = _compared(rounds.compare(sides, ROUNDS))
+            after = [servers.cpu_seconds(server.pid) for server in (of_few, of_many)]
+            asked = (ROUNDS + 1) * AT_ONCE
+            figures[words]["cpu_ms"] = [1000 * (end - begin) / asked for begin, end in zip(before, after, strict=True)]
         for name, server in zip(SIDES, (of_few, of_many), strict=True):
-            figures["bytes"][name] = {path: len(server.get(path)[2]) for path in PATHS.values()}
+            figures["bytes"][name] = {path: len(server.get(path)[2]) for path in PATHS}
     for engine in engines:
         engine.dispose()
     return figures
@@ -108,7 +119,7 @@ def fill(events):
         ])  # fmt: skip
         _fill_events(chance, now, events, area_ids, format_ids)
         # Written past the session, which would have noticed.
-        db.session.execute(sa.update(ProgrammeRevision).values(number=ProgrammeRevision.number + 1))
+        db.session.execute(PROGRAMME)
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(sa.text("ANALYZE"))
 
@@ -162,15 +173,15 @@ def _statements(app, path):
     return len(seen)
 
 
-def _asking(server, path, engine):
-    """Return a round of questions; with an engine, the programme changes before each, and the page is made anew."""
+def _asking(server, path, engine, change):
+    """Return a round of questions; a change before each, if there is one, has the page made anew."""
 
     def run():
         times = []
         for _number in range(AT_ONCE):
-            if engine is not None:
+            if change is not None:
                 with engine.connect() as connection:
-                    connection.execute(sa.update(ProgrammeRevision).values(number=ProgrammeRevision.number + 1))
+                    connection.execute(change)
             begin = time.perf_counter()
             status, _headers, _body = server.get(path)
             times.append(1000 * (time.perf_counter() - begin))
@@ -209,12 +220,13 @@ def _print(figures):
         (
             name, *each["p50_ms"].values(), *each["p95_ms"].values(),
             f"{each['ratio']:.2f}  ({each['least']:.2f} to {each['most']:.2f})", f"{each['ratio_of_medians']:.2f}",
+            "{:.1f}, {:.1f}".format(*each["cpu_ms"]),
             "yes" if each["ratio"] <= MOST_GROWTH else "NO",
         )
         for name, each in figures.items() if "p95_ms" in each
     ]  # fmt: skip
     heads = ["", *(f"p50 {side}" for side in SIDES), *(f"p95 {side}" for side in SIDES), "p95 ratio", "p50 ratio"]
-    report.table([*heads, f"≤ {MOST_GROWTH}"], rows)
+    report.table([*heads, "CPU ms", f"≤ {MOST_GROWTH}"], rows)
     for name in SIDES:
         count = ", ".join(f"{kind} {ms:.1f} ms" for kind, ms in figures["counting"][name].items())
         asked = ", ".join(f"{path} {number}" for path, number in figures["statements"][name].items())

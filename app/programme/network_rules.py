@@ -87,7 +87,10 @@ def never_met(actors, meetings, start=0, number=None):
 def numbers(actors, meetings):
     """Return (how many pairs of actors have met, how many never have)."""
     keys = {actor.key for actor in actors}
-    have_met = sum(row[0] in keys and row[1] in keys for row in meetings.ranked)
+    have_met = len(meetings.ranked)
+    if not keys >= meetings.totals.keys():
+        # Somebody is gone since the meetings were counted.
+        have_met = sum(row[0] in keys and row[1] in keys for row in meetings.ranked)
     return have_met, len(actors) * (len(actors) - 1) // 2 - have_met
 
 

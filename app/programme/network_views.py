@@ -14,7 +14,7 @@ bp = Blueprint("network", __name__)
 bp.add_app_template_filter(network_words.often)
 
 # So many stand in the picture, with so many lines, and so many rows under it; pages of their own have all, in parts.
-DRAWN, LINES, SHOWN, PAGE = 24, 80, 15, 100
+DRAWN, LINES, SHOWN, PAGE = 24, 60, 15, 100
 LISTS = ("getroffen", "noch-nie", "vorschlaege")
 
 

@@ -210,6 +210,14 @@ def test_who_never_met_is_listed_in_parts():
     assert ["".join(each.key for each in two) for two in first + second] == ["ac", "ad", "bc", "bd", "cd"]
 
 
+def test_who_is_gone_since_the_count_is_left_out():
+    actors = [Actor(key, key) for key in "abc"]
+    meetings = Meetings([("a", "x", 5, DAY), ("b", "a", 1, DAY)])
+
+    assert network_rules.numbers(actors, meetings) == (1, 2)
+    assert [(each.one.key, each.other.key) for each in network_rules.met(actors, meetings)] == [("a", "b")]
+
+
 # The pages
 
 
