@@ -16,9 +16,9 @@ import sqlalchemy as sa
 from app import clock
 from app.alliance.models import OFFERED, InnovationArea, Offer, Organisation, organisation_areas
 from app.database import db, transaction
-from app.programme import network_counting
+from app.programme import network_counting, network_queries
 from app.programme.models import Event, EventDate, Format, ProgrammeRevision, event_areas, event_hosts
-from app.programme.networks import NetworkCount, NetworkMeeting
+from app.programme.networks import BY_ORGANISATION, NetworkCount
 from bench import house, report, rounds, servers, statements
 
 ORGANISATIONS, FEW, MANY, AREAS = 200, 100, 5_000, 4
@@ -54,10 +54,10 @@ def measure(few, many):
     """Return times, ratios and numbers of statements; each of few and many is (address of the database, folder)."""
     figures = {"counting": {}, "statements": {}, "pairs": {}, "bytes": {}}
     for name, (url, folder), events in zip(SIDES, (few, many), (FEW, MANY), strict=True):
-        with house.app_on(url, folder) as app:
+        with house.app_on(url, folder) as app, app.test_request_context():
             fill(events)
             figures["counting"][name] = _count()
-            figures["pairs"][name] = db.session.scalar(sa.select(sa.func.count()).select_from(NetworkMeeting))
+            figures["pairs"][name] = len(network_queries.network().counted[BY_ORGANISATION])
             figures["statements"][name] = {path: _statements(app, path) for path in PATHS}
     engines = [sa.create_engine(url, isolation_level="AUTOCOMMIT") for url, _folder in (few, many)]
     with servers.our_house(*few) as of_few, servers.our_house(*many) as of_many:

@@ -1,9 +1,11 @@
-"""Counting who has met: a job that looks whether anything changed, and then writes what differs.
+"""Counting who has met: a job that looks whether anything changed, and then writes down who met.
 
 Two organisations met if both hosted an event that took place. Two areas met if an event carried both, or two of its
 hosts belong to one each; two countries, if two of its hosts come from one each. What is cross-cutting meets nobody:
 it is there for all.
 """
+
+import json
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
@@ -11,12 +13,11 @@ from sqlalchemy.orm import aliased
 from app import clock
 from app.alliance.models import InnovationArea, Organisation, organisation_areas
 from app.database import Prepared, db, glance, lock, transaction
+from app.programme import network_rules
 from app.programme.area_queries import TOUCHED
 from app.programme.models import PUBLISHED, Event, EventDate, ProgrammeRevision, event_hosts
-from app.programme.networks import BY_AREA, BY_COUNTRY, BY_ORGANISATION, NetworkCount, NetworkMeeting
+from app.programme.networks import BY_AREA, BY_COUNTRY, BY_ORGANISATION, KINDS, NetworkCount
 
-# As many rows as one statement may have parameters for, on any database.
-AT_ONCE = 150
 _STATE = Prepared(
     sa.select(
         NetworkCount.programme_number, NetworkCount.recount_at, NetworkCount.revision,
@@ -31,20 +32,19 @@ def count_meetings():
     if state.programme_number == state.number and (state.recount_at is None or now < state.recount_at):
         return
     # Read before the lock: this takes longest, and nobody has to wait for it.
-    counted, known, recount_at = _counted(now), _known(), _next_end(now)
+    meetings, recount_at = json.dumps(_counted(now), separators=(",", ":")), _next_end(now)
     with transaction():
         row = lock(NetworkCount, 1)
         if (row.programme_number, row.revision) != (state.programme_number, state.revision):
             # Somebody else counted meanwhile, maybe later than we did.
             return
         row.programme_number, row.recount_at = state.number, recount_at
-        if counted != known:
-            row.revision += 1
-            _write(counted, known)
+        if row.meetings != meetings:
+            row.meetings, row.revision = meetings, row.revision + 1
 
 
 def _counted(now):
-    """Return {(kind, one, other): (events, day of the last)}, by one statement."""
+    """Return {kind: digest of who met}, by one statement."""
     dates = (
         sa.select(EventDate.event_id, sa.func.max(EventDate.ends_at, type_=EventDate.ends_at.type).label("ended"))
         .join(Event, Event.id == EventDate.event_id)
@@ -54,7 +54,10 @@ def _counted(now):
         .cte("took_place")
     )
     rows = db.session.execute(sa.union_all(*(_per_pair(*each, dates) for each in _pairs(dates))))
-    return {(kind, one, other): (events, clock.today(ended)) for kind, one, other, events, ended in rows}
+    found = {kind: [] for kind in KINDS}
+    for kind, one, other, events, ended in rows:
+        found[kind].append((one, other, events, clock.today(ended)))
+    return {kind: network_rules.digest(pairs) for kind, pairs in found.items()}
 
 
 def _per_pair(kind, pairs, dates):
@@ -111,27 +114,8 @@ def _pairs(dates):
     yield BY_AREA, sa.union(by_hosts, by_event).subquery()
 
 
-def _known():
-    rows = db.session.execute(sa.select(NetworkMeeting.__table__))
-    return {(row.kind, row.one, row.other): (row.events, row.last_on) for row in rows}
-
-
 def _next_end(now):
     """Return when the next event that is not over yet ends, or None."""
     return db.session.scalar(
         sa.select(sa.func.min(EventDate.ends_at, type_=EventDate.ends_at.type)).where(EventDate.ends_at > now)
     )
-
-
-def _write(counted, known):
-    table = NetworkMeeting.__table__
-    stale = [key for key, facts in known.items() if counted.get(key) != facts]
-    fresh = [
-        {"kind": key[0], "one": key[1], "other": key[2], "events": facts[0], "last_on": facts[1]}
-        for key, facts in counted.items() if known.get(key) != facts
-    ]  # fmt: skip
-    for number in range(0, len(stale), AT_ONCE):
-        keys = sa.tuple_(table.c.kind, table.c.one, table.c.other).in_(stale[number : number + AT_ONCE])
-        db.session.execute(sa.delete(table).where(keys))
-    if fresh:
-        db.session.execute(sa.insert(table), fresh)

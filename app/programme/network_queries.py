@@ -1,5 +1,6 @@
 """The network: who is there, and who has met whom. Four statements, however large it is; one less as a rule."""
 
+import json
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -10,9 +11,9 @@ from app.database import Prepared, db, glance
 from app.programme import network_words
 from app.programme.models import ProgrammeRevision
 from app.programme.network_rules import Actor, Meetings
-from app.programme.networks import KINDS, NetworkCount, NetworkMeeting
+from app.programme.networks import KINDS, NetworkCount
 
-_MEETINGS = Prepared(sa.select(*NetworkMeeting.__table__.c))
+_MEETINGS = Prepared(sa.select(NetworkCount.meetings))
 _STAMP = Prepared(sa.select(ProgrammeRevision.number, NetworkCount.revision).join(NetworkCount, sa.true()))
 
 
@@ -60,10 +61,8 @@ def counted(revision):
     """
     kept = current_app.extensions.get("meetings")
     if kept is None or kept[0] != revision:
-        rows = {kind: [] for kind in KINDS}
-        for kind, *row in glance(_MEETINGS):
-            rows[kind].append(row)
-        kept = current_app.extensions["meetings"] = revision, {kind: Meetings(rows[kind]) for kind in KINDS}
+        found = json.loads(glance(_MEETINGS)[0].meetings)
+        kept = current_app.extensions["meetings"] = revision, {kind: Meetings(**found.get(kind, {})) for kind in KINDS}
     return kept[1]
 
 

@@ -40,7 +40,7 @@ def guest(house):
 def counted(kind):
     """Who met at how many events, whichever of two stands first: {{key, key}: events}."""
     count()
-    return {frozenset(row[:2]): row[2] for row in network_queries.network().counted[kind].ranked}
+    return {frozenset(row[:2]): row[2] for row in network_queries.network().counted[kind].ranked()}
 
 
 def pair(one, other):
@@ -61,7 +61,7 @@ def test_two_hosts_of_an_event_that_took_place_have_met(house):
     an_event_that_took_place(hosts=[third])
 
     assert counted(BY_ORGANISATION) == {pair(one, other): 2, pair(one, third): 1, pair(other, third): 1}
-    last = {row[3] for row in network_queries.network().counted[BY_ORGANISATION].ranked}
+    last = {date.fromordinal(row[3]) for row in network_queries.network().counted[BY_ORGANISATION].ranked()}
     assert last == {date(2026, 5, 1)}
 
 
@@ -147,11 +147,10 @@ def test_who_counted_an_older_programme_gives_way(house, monkeypatch):
     slow = network_counting._counted
 
     def counted_while_another_counts(now):
-        seen = {}
         monkeypatch.setattr(network_counting, "_counted", slow)
         an_event_that_took_place(hosts=[one, other])
         count()
-        return seen
+        return {}
 
     monkeypatch.setattr(network_counting, "_counted", counted_while_another_counts)
     count()
@@ -181,7 +180,7 @@ def test_those_are_suggested_who_never_met_and_have_something_in_common():
     d = Actor("d", "D", country="PL", actor_group="science", seeks=frozenset(["rooms"]))
     e = Actor("e", "E", country="PL", offers=frozenset(["rooms"]))
 
-    number, found = network_rules.suggestions([a, b, c, d, e], Meetings([("c", "a", 1, DAY)]))
+    number, found = network_rules.suggestions([a, b, c, d, e], Meetings(**network_rules.digest([("c", "a", 1, DAY)])))
 
     assert number == 3
     assert [(each.one.key, each.other.key) for each in found] == [("b", "c"), ("a", "b"), ("d", "e")]
@@ -194,8 +193,8 @@ def test_those_from_different_countries_are_suggested_first():
     other = Actor("b", "B", country="DE", areas=areas | {"leben"}, offers=frozenset(["rooms"]))
 
     actors = [near, other, far]
-    whole = network_rules.suggestions(actors, Meetings([]))[1]
-    parts = [network_rules.suggestions(actors, Meetings([]), place, 2)[1] for place in (0, 2)]
+    whole = network_rules.suggestions(actors, Meetings())[1]
+    parts = [network_rules.suggestions(actors, Meetings(), place, 2)[1] for place in (0, 2)]
 
     assert [each.one.key + each.other.key for each in whole] == ["ac", "bc", "ab"]
     assert [*parts[0], *parts[1]] == whole
@@ -204,15 +203,15 @@ def test_those_from_different_countries_are_suggested_first():
 def test_who_never_met_is_listed_in_parts():
     actors = [Actor(key, key) for key in "abcd"]
 
-    first = network_rules.never_met(actors, Meetings([("b", "a", 1, DAY)]), 0, 3)
-    second = network_rules.never_met(actors, Meetings([("b", "a", 1, DAY)]), 3, 3)
+    first = network_rules.never_met(actors, Meetings(**network_rules.digest([("b", "a", 1, DAY)])), 0, 3)
+    second = network_rules.never_met(actors, Meetings(**network_rules.digest([("b", "a", 1, DAY)])), 3, 3)
 
     assert ["".join(each.key for each in two) for two in first + second] == ["ac", "ad", "bc", "bd", "cd"]
 
 
 def test_who_is_gone_since_the_count_is_left_out():
     actors = [Actor(key, key) for key in "abc"]
-    meetings = Meetings([("a", "x", 5, DAY), ("b", "a", 1, DAY)])
+    meetings = Meetings(**network_rules.digest([("a", "x", 5, DAY), ("b", "a", 1, DAY)]))
 
     assert network_rules.numbers(actors, meetings) == (1, 2)
     assert [(each.one.key, each.other.key) for each in network_rules.met(actors, meetings)] == [("a", "b")]

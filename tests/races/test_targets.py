@@ -1,5 +1,6 @@
 """Several people who set one target at once all have their version, and several who count leave one count."""
 
+import json
 from functools import partial
 
 import pytest
@@ -9,7 +10,7 @@ from app import clock
 from app.alliance import setting_targets, target_queries
 from app.database import db
 from app.programme import network_counting
-from app.programme.networks import NetworkMeeting
+from app.programme.networks import NetworkCount
 from tests.make import an_area, an_organisation
 from tests.make_areas import an_event_that_took_place
 from tests.races.processes import DONE, Outcome
@@ -53,5 +54,5 @@ def test_who_counts_at_once_counts_once(race, pause):
     outcomes = race([network_counting.count_meetings] * 6, pause=pause)
 
     assert outcomes == [WON] * 6
-    events = db.session.scalars(sa.select(NetworkMeeting.events).where(NetworkMeeting.one == one.key)).all()
-    assert events == [2]
+    found = json.loads(db.session.scalar(sa.select(NetworkCount.meetings)))["organisations"]["totals"]
+    assert (found[one.key], found[other.key]) == (2, 2)
