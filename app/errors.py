@@ -74,7 +74,9 @@ def show(error, sentence=None):
         problem.content_type = "application/problem+json"
         answer = problem
     else:
-        answer = Response(render_template("errors/page.html", code=code, title=title, sentence=sentence or usual))
+        facts = {"code": code, "title": title, "sentence": sentence or usual}
+        is_signed_in = getattr(error, "is_signed_in", False)
+        answer = Response(render_template("errors/page.html", is_signed_in=is_signed_in, **facts))
     answer.status_code = error.code
     answer.headers.extend(headers)
     answer.headers["Cache-Control"] = "no-store"

@@ -108,7 +108,13 @@ def _is_for_team():
 
 def _team_links():
     # Asked for by pages of the team only: it looks who is signed in, which no error page may do.
-    return _marked([link for link in TEAM if access.may_follow(link[1])])
+    return _marked([link for link in TEAM if access.may_follow(link[1]) and _leads_on(link[1])])
+
+
+def _leads_on(path):
+    """Tell whether a page is more than a list of links without a link for whoever is signed in."""
+    entries = {"/team/buendnis": TEAM_ALLIANCE, "/team/haus": TEAM_HOUSE}.get(path)
+    return entries is None or any(access.may_follow(entry[1]) for entry in entries)
 
 
 def _marked(links):

@@ -23,6 +23,8 @@ EVERYONE, STAFF, MONITORING = "everyone", "staff", "staff or metrics token"
 class RoleMissing(Forbidden):
     """Who signed in lacks the role for a view; `sentence` names it, and who can give it."""
 
+    is_signed_in = True
+
     def __init__(self, roles, is_for_house=False):
         super().__init__()
         named = [str(role_words.NAMES[role]) for role in roles]

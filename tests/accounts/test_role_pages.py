@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.accounts import granting
-from app.accounts.models import ADMINISTRATION, PROGRAMME, REPRESENTATIVE, ROOMS, Account
+from app.accounts.models import ADMINISTRATION, DOOR, PROGRAMME, REPRESENTATIVE, ROOMS, Account
 from app.database import db
 from app.rooms import actions, asking
 from app.rooms.bookings import BOOKED, REQUESTED, Booking
@@ -52,6 +52,8 @@ def test_who_lacks_a_role_reads_which_one(sign_in, role, path, sentence):
 
     assert (page.status, page.h1) == (403, "Das ist hier nicht erlaubt")
     assert sentence in page.words
+    assert page.links("Zu Heute") == ["/team/"]
+    assert page.links("Als Team anmelden") == []
 
 
 def test_a_role_for_one_place_is_not_enough_for_the_whole_house(sign_in, house):
@@ -67,6 +69,13 @@ def test_the_navigation_offers_what_the_role_opens(sign_in, house):
     offered = page.tree.xpath("//nav[@aria-label='Team']//a/@href")
     assert {"/team/plan", "/team/anfragen", "/team/raeume"} <= set(offered)
     assert not {"/team/veranstaltungen", "/team/nachrichten"} & set(offered)
+
+
+def test_the_navigation_leads_to_no_empty_list(sign_in, house):
+    page = sign_in(DOOR).get("/team/")
+
+    offered = page.tree.xpath("//nav[@aria-label='Team']//a/@href")
+    assert offered == ["/team/", "/team/konto"]
 
 
 def test_a_role_that_was_taken_while_a_form_was_open_saves_nothing(sign_in, house):
