@@ -98,9 +98,12 @@ def sheet(colours):
         for is_dark, tokens in themes.items()
         if tokens
     }
-    if True in roots:
-        roots[True] = "@media (prefers-color-scheme: dark) { " + roots[True] + " }"
-    return "@layer tokens { @media screen { " + " ".join(roots.values()) + " } }\n" if roots else ""
+    # Each theme by name: a colour for the one must not reach the other, where it would be unreadable.
+    themed = [
+        f"@media screen and (prefers-color-scheme: {'dark' if is_dark else 'light'}) {{ {root} }}"
+        for is_dark, root in roots.items()
+    ]
+    return "@layer tokens { " + " ".join(themed) + " }\n" if themed else ""
 
 
 def _luminance(value):

@@ -252,9 +252,9 @@ def test_colours_come_in_a_sheet_of_their_own(team, guest):
     assert "haus.css" not in plain.body.decode()
     assert sheet.mimetype == "text/css"
     assert sheet.text == (
-        "@layer tokens { @media screen { "
-        ":root { --brick: #1b5a84; --brick-deep: color-mix(in srgb, #1b5a84, #000 25%); } "
-        "@media (prefers-color-scheme: dark) { :root { --line: #a0a0a0; } } } }\n"
+        "@layer tokens { @media screen and (prefers-color-scheme: light) "
+        "{ :root { --brick: #1b5a84; --brick-deep: color-mix(in srgb, #1b5a84, #000 25%); } } "
+        "@media screen and (prefers-color-scheme: dark) { :root { --line: #a0a0a0; } } }\n"
     )
     assert "immutable" in sheet.headers["Cache-Control"]
     assert guest.client.get("/haus.css?v=1").headers["Cache-Control"] == "no-cache"

@@ -18,7 +18,7 @@ def pages():
     house_actions.change_house(
         privacy="Trägerverein (Beispiel)\nMusterstraße 1", texts={"easy": "Das ist ein Haus.\nHier ist Platz für alle."}
     )
-    house_actions.change_colours({"brick": "#1b5a84", "brick_dark": "#8cc8f2"})
+    house_actions.change_colours({"brick": "#1b5a84", "line_dark": "#a0a0a0"})
     team = {
         "checklist": "/team/einrichten",
         "close the house": "/team/einrichten/schliessen",
