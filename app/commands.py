@@ -6,8 +6,9 @@ from flask.cli import AppGroup
 
 from app import jobs
 from app.accounts import actions as accounts
+from app.accounts import passwords
 from app.accounts.models import ADMINISTRATION, REPRESENTATIVE, ROLES
-from app.accounts.passwords import new_password
+from app.errors import Refused
 
 # Who represents an organisation is invited in the browser, where it can be chosen.
 EVERYWHERE = [role for role in ROLES if role != REPRESENTATIVE]
@@ -38,9 +39,13 @@ def init_app(app):
 @click.password_option(default=lambda: "", prompt="Password (empty: one is made)", confirmation_prompt=False)
 def add_staff(email, name, roles, password):
     """Add somebody who may sign in."""
-    made = password or new_password()
+    made = password or passwords.new_password()
     try:
+        if password:
+            passwords.check_new(password, email, name)
         accounts.add_staff(email, name, made, roles)
+    except Refused as refused:
+        raise click.ClickException(refused.sentence) from refused
     except ValueError as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"Added {email}." + ("" if password else f" Password, shown once: {made}"))

@@ -41,9 +41,10 @@ def repeat_field():
     return PasswordField(
         _("Noch einmal zur Sicherheit"),
         validators=[
-            EqualTo("password", _("Die beiden Passwörter sind verschieden. Bitte schreiben Sie beide noch einmal."))
+            InputRequired(REQUIRED),
+            EqualTo("password", _("Die beiden Passwörter sind verschieden. Bitte schreiben Sie beide noch einmal.")),
         ],
-        render_kw={"autocomplete": "new-password", "required": True},
+        render_kw={"autocomplete": "new-password"},
     )
 
 

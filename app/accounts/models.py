@@ -35,6 +35,9 @@ class Account(db.Model, UserMixin):
     totp_last_step: Mapped[int | None]
     recovery_hashes: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
 
+    # Who must have one, as it was when this account was found to be signed in: every request asks.
+    second_factor_rule = None
+
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="account", cascade="all, delete-orphan", order_by="RoleGrant.id"
     )

@@ -18,9 +18,12 @@ def find_signed_in(identity):
     number, _dot, version = identity.partition(".")
     if not (number.isdigit() and version.isdigit()):
         return None
-    account = db.session.get(Account, int(number), options=[selectinload(Account.grants)])
+    rule = sa.select(SignInRules.second_factor).scalar_subquery()
+    select = sa.select(Account, rule).where(Account.id == int(number)).options(selectinload(Account.grants))
+    account, rule = db.session.execute(select).first() or (None, None)
     if account is None or not account.is_open or account.sign_in_version != int(version):
         return None
+    account.second_factor_rule = rule
     return account
 
 

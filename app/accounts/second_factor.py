@@ -35,14 +35,12 @@ def require(value):
 
 def is_required(account):
     """Tell whether somebody must have a second factor."""
-    wanted = queries.sign_in_rules().second_factor
-    is_administrator = any(grant.role == ADMINISTRATION for grant in account.grants)
-    return wanted == ALL or (wanted == ADMINISTRATORS and is_administrator)
+    return _is_meant(account, queries.sign_in_rules().second_factor)
 
 
 def is_missing(account):
-    """Tell whether somebody must have a second factor and has none."""
-    return account.totp_secret is None and is_required(account)
+    """Tell whether somebody who is signed in must have a second factor and has none."""
+    return account.totp_secret is None and _is_meant(account, account.second_factor_rule)
 
 
 def new_secret():
@@ -124,6 +122,10 @@ def reset(account_id):
 def tell(account, act):
     """Write to somebody that their way to sign in was changed."""
     letters.queue(account.email, CHANGED_MAIL, _about(account), clock.now(), account_id=account.id, act=act)
+
+
+def _is_meant(account, rule):
+    return rule == ALL or (rule == ADMINISTRATORS and any(grant.role == ADMINISTRATION for grant in account.grants))
 
 
 def _use_code(account, code):

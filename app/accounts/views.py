@@ -12,6 +12,8 @@ from app.limits import limit_bookings
 
 bp = Blueprint("accounts", __name__)
 
+# Where somebody is led who asked for no page: the first that their roles open.
+FIRST_PAGES = ("/team/", "/team/meine-organisation", "/team/konto")
 # What the page says to somebody who was led here, by ?hinweis=.
 HINTS = {
     "abgelaufen": ("info", _("Ihre Anmeldung ist abgelaufen. Bitte melden Sie sich noch einmal an.")),
@@ -66,7 +68,7 @@ def sign_out():
 
 
 def _let_in():
-    return redirect(_own_page() or url_for("team.today"), 303)
+    return redirect(_own_page() or next(path for path in FIRST_PAGES if access.may_follow(path)), 303)
 
 
 def _own_page():

@@ -7,6 +7,7 @@ from flask_login import current_user
 from app import clock, forms
 from app.accounts import (
     access,
+    audit,
     erasing,
     granting,
     invitation_views,
@@ -33,6 +34,7 @@ GIVEN = {"name": "name", "adresse": "email", "rolle": "role"}
 @access.team(ADMINISTRATION)
 def people():
     """List who may sign in, and who was invited."""
+    audit.look("look_at_people", "accounts")
     places, organisations = role_places.names()
     now = clock.now()
     return render_template(
@@ -112,6 +114,8 @@ def own_account():
 def person(account_id):
     """Show one person, and give them a role."""
     account = queries.get_account(account_id)
+    if request.method == "GET":
+        audit.look("look_at_person", f"account:{account.id}")
     form = GrantForm(role_places.choices())
     if form.is_sent_and_valid():
         with form.catching_refusals():

@@ -7,6 +7,7 @@ from app.rooms import trail
 
 # kind of thing: (what one is called, path of its page; None: it has none).
 THINGS = {
+    "accounts": (_("Konten"), "/team/menschen"),
     "bookings": (_("Raumbuchungen"), "/team/raumbuchungen"),
     "briefings": (_("Einweisungen"), "/team/einweisungen"),
     "messages": (_("Nachrichten"), "/team/nachrichten"),
@@ -105,6 +106,8 @@ ACTS = {
     "look_at_message": _("hat eine Nachricht gelesen"),
     "look_at_messages": _("hat die Liste der Nachrichten angesehen"),
     "look_at_partner_request": _("hat eine Partneranfrage mit Namen angesehen"),
+    "look_at_people": _("hat die Liste der Konten angesehen"),
+    "look_at_person": _("hat ein Konto angesehen"),
     "look_at_request": _("hat eine Anfrage mit Namen angesehen"),
     "look_at_requests": _("hat die Liste der Anfragen angesehen"),
     "move_event": _("hat die Veranstaltung verlegt"),

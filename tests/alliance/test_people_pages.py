@@ -4,8 +4,9 @@ import pytest
 import sqlalchemy as sa
 
 from app.accounts import actions, inviting, queries
-from app.accounts.models import ADMINISTRATION, PROGRAMME, ROOMS, Account, Invitation
+from app.accounts.models import ADMINISTRATION, PROGRAMME, ROOMS, Account, AuditEntry, Invitation
 from app.database import db
+from app.notifications.models import Message
 from tests.make import PASSWORD, a_member_of_staff, a_place, an_organisation
 from tests.make_people import NEW_PASSWORD, accept_path, an_invitation, grants_of, later, sign_in
 
@@ -276,3 +277,72 @@ def test_the_list_takes_as_many_statements_for_three_as_for_one(staff, house):
         a_member_of_staff(f"team{number}@example.org")
 
     assert statements() == with_one
+
+
+def test_who_looked_at_people_stands_in_the_trail_and_unknown_ones_do_not(staff):
+    account = queries.find_account("team@example.org")
+
+    staff.get("/team/menschen")
+    staff.get(f"/team/menschen/{account.id}")
+    staff.get("/team/menschen/999")
+
+    # What the pages wrote meanwhile.
+    db.session.rollback()
+    looks = sa.select(AuditEntry.act, AuditEntry.about).where(AuditEntry.act.startswith("look_at_"))
+    assert db.session.execute(looks.order_by(AuditEntry.id)).all() == [
+        ("look_at_people", "accounts"), ("look_at_person", f"account:{account.id}")
+    ]  # fmt: skip
+
+
+def test_somebody_is_erased_after_a_page_that_says_what_stays(staff):
+    account = a_member_of_staff("ole@example.org", "Ole")
+    path = f"/team/menschen/{account.id}/loeschen"
+
+    page = staff.get(path)
+    answer = staff.fill(page, path)
+
+    assert "bleibt im Protokoll, mit ihrer Rolle und ohne ihren Namen" in page.words
+    assert (answer.status, answer.location) == (303, "/team/menschen")
+    assert staff.get(path).status == 404
+    assert "Ole" not in staff.get("/team/menschen").words
+
+
+def test_who_erases_themselves_is_out(staff):
+    a_member_of_staff("zwei@example.org")
+    path = f"/team/menschen/{queries.find_account('team@example.org').id}/loeschen"
+
+    answer = staff.fill(staff.get(path), path)
+
+    assert (answer.status, answer.location) == (303, "/")
+    assert staff.get("/team/konto").status == 303
+
+
+def test_the_last_administrator_cannot_erase_themselves(staff):
+    path = f"/team/menschen/{queries.find_account('team@example.org').id}/loeschen"
+
+    answer = staff.fill(staff.get(path), path)
+
+    assert (answer.status, "das letzte Konto" in answer.refusal) == (409, True)
+
+
+def test_the_administration_signs_somebody_out_everywhere(staff, new_guest):
+    account = a_member_of_staff("ole@example.org", "Ole")
+    ole = new_guest()
+    sign_in(ole, "ole@example.org")
+
+    button(staff, f"/team/menschen/{account.id}", "abmelden")
+
+    assert ole.get("/team/konto").status == 303
+
+
+def test_the_text_of_an_invitation_is_read_by_the_administration_only(staff, new_guest):
+    an_invitation()
+    a_member_of_staff("ole@example.org", roles=(PROGRAMME,))
+    ole = new_guest()
+    sign_in(ole, "ole@example.org")
+
+    number = db.session.scalar(sa.select(Message.id))
+    seen = [guest.get(f"/team/nachrichten/{number}") for guest in (staff, ole)]
+
+    assert "/einladung/" in seen[0].words
+    assert "/einladung/" not in seen[1].body.decode()
