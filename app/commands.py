@@ -6,7 +6,7 @@ from flask.cli import AppGroup
 
 from app import jobs
 from app.accounts import actions as accounts
-from app.accounts import passwords
+from app.accounts import passwords, resetting
 from app.accounts.models import ADMINISTRATION, REPRESENTATIVE, ROLES
 from app.errors import Refused
 
@@ -49,6 +49,18 @@ def add_staff(email, name, roles, password):
     except ValueError as problem:
         raise click.ClickException(str(problem)) from problem
     click.echo(f"Added {email}." + ("" if password else f" Password, shown once: {made}"))
+
+
+@staff.command("rescue")
+@click.argument("email")
+def rescue_staff(email):
+    """Make a new password for somebody who lost theirs, or their phone, and whom nobody else can let in."""
+    made = passwords.new_password()
+    try:
+        resetting.rescue(email, made)
+    except LookupError as problem:
+        raise click.ClickException("This address has no account.") from problem
+    click.echo(f"Password, shown once: {made}. A second factor is removed; all sessions have ended.")
 
 
 @job_group.command("run")

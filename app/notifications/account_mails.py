@@ -33,6 +33,7 @@ CHANGES = {
     "set_up_second_factor": "Für Ihre Anmeldung ist jetzt ein zweiter Faktor eingerichtet.",
     "turn_off_second_factor": "Der zweite Faktor für Ihre Anmeldung ist ausgeschaltet.",
     "reset_second_factor": "Die Verwaltung hat Ihren zweiten Faktor entfernt. Alle Geräte sind abgemeldet.",
+    "rescue_account": "Die Technik des Hauses hat Ihr Passwort neu gesetzt und Ihren zweiten Faktor entfernt.",
     "use_recovery_code": "Mit einem Ihrer Codes für den Notfall hat sich jemand angemeldet. Er gilt nicht mehr.",
 }
 

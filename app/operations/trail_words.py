@@ -128,6 +128,7 @@ ACTS = {
     "remove_photo": _("hat das Foto entfernt"),
     "renew_recovery_codes": _("hat neue Codes für den Notfall gemacht"),
     "require_second_factor": _("hat geändert, wer einen zweiten Faktor braucht"),
+    "rescue_account": _("hat Passwort und zweiten Faktor neu gesetzt"),
     "reset_password": _("hat das eigene Passwort neu gesetzt"),
     "reset_second_factor": _("hat den zweiten Faktor entfernt"),
     "retire_room": _("hat den Raum außer Dienst gestellt"),
