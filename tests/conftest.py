@@ -8,12 +8,17 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from app import clock, create_app
+from app.accounts import passwords
 from app.alliance import house_queries
 from app.database import db
 from tests import databases
 from tests.pages import CheckingClient
+
+# Slow hashes protect real passwords; here they would cost minutes.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 
 SETTINGS = {
     "TESTING": True,

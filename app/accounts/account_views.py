@@ -68,6 +68,7 @@ def set_up_second_factor():
             if secret is None:
                 raise Refused(SecondFactorRefusal.OLD_PAGE)
             codes = second_factor.set_up(account.id, secret, form.code.data)
+            sessions.renew(account)
             return forms.page("accounts/recovery_codes.html", forms.Form(), codes=codes, onward=_own_page())
     secret = secret or second_factor.new_secret()
     form.key.data = tokens.make("second-factor", account.id, secret)

@@ -29,11 +29,16 @@ def add_staff(email, name, password, roles=(ADMINISTRATION,)):
 
 
 def check_sign_in(email, password):
-    """Return the account of address and password. Raises Refused, in the same words and time for every address."""
+    """Return (account, its identity for the session) of address and password.
+
+    Raises Refused, in the same words and time for every address. The identity is that from before the password was
+    looked at, which takes a while: whoever changes it meanwhile ends this session too.
+    """
     throttling.count_try("sign-in", email)
     account = queries.find_account(email)
+    identity = account and account.get_id()
     is_right = passwords.is_right(account.password_hash if account else passwords.nobodys_hash(), password)
     if account and account.is_open and is_right:
         throttling.forget_tries("sign-in", email)
-        return account
+        return account, identity
     raise Refused(rules.SignInRefusal.WRONG)

@@ -36,8 +36,12 @@ def invite(email, name, grants, by_id=None):
 def send_again(invitation_id):
     """Send an invitation once more; seven days begin anew, and links sent before do not work any more."""
     with transaction():
+        lock(SignInRules, 1)
         invitation = _lock_open(invitation_id)
         now = clock.now()
+        other = queries.find_open_invitation(invitation.email, now - rules.INVITATION_LIVES)
+        if other is not None and other.id != invitation.id:
+            raise Refused(InvitationRefusal.ALREADY_INVITED)
         invitation.version += 1
         invitation.invited_at = now
         _send(invitation, now)
@@ -115,6 +119,8 @@ def _lock_open(invitation_id):
 
 
 def _lock_acceptable(invitation_id, version):
+    # First, as every act does that gives roles: who locks in another order may wait for each other.
+    lock(SignInRules, 1)
     invitation = lock(Invitation, invitation_id)
     if reason := rules.why_not_accept(invitation, version, clock.now()):
         raise Refused(reason)

@@ -43,8 +43,11 @@ class Account(db.Model, UserMixin):
     )
 
     def get_id(self):
-        """What the session cookie holds: the account and its sign-in version."""
-        return f"{self.id}.{self.sign_in_version}"
+        """What the session cookie holds: the account, its sign-in version, and when it was made.
+
+        After an erasure or a restore a number may be another's; the last part tells the two apart.
+        """
+        return f"{self.id}.{self.sign_in_version}.{round(self.created_at.timestamp() * 1000)}"
 
     @property
     def is_active(self):

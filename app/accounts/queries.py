@@ -14,14 +14,14 @@ def find_account(email):
 
 
 def find_signed_in(identity):
-    """Return the account of a session's identity ("id.version"), or None where it is closed or was signed out."""
-    number, _dot, version = identity.partition(".")
-    if not (number.isdigit() and version.isdigit()):
+    """Return the account of a session's identity (Account.get_id), or None where it is closed or was signed out."""
+    number = identity.partition(".")[0]
+    if not number.isdecimal():
         return None
     rule = sa.select(SignInRules.second_factor).scalar_subquery()
     select = sa.select(Account, rule).where(Account.id == int(number)).options(selectinload(Account.grants))
     account, rule = db.session.execute(select).first() or (None, None)
-    if account is None or not account.is_open or account.sign_in_version != int(version):
+    if account is None or not account.is_open or account.get_id() != identity:
         return None
     account.second_factor_rule = rule
     return account

@@ -69,6 +69,8 @@ def set_up(account_id, secret, code):
             raise Refused(SecondFactorRefusal.WRONG_CODE)
         account.totp_secret, account.totp_last_step = secret, step
         codes = _give_recovery_codes(account)
+        # Whoever signed in before without a code is out.
+        account.sign_in_version += 1
         _note_and_tell(account, "set_up_second_factor")
     throttling.forget_tries("second-factor", account_id)
     return codes
@@ -96,6 +98,8 @@ def renew_recovery_codes(account_id, code):
 
 def turn_off(account_id, code):
     """Ask somebody for no codes any more. Raises Refused where the house wants them."""
+    if is_required(queries.get_account(account_id)):
+        raise Refused(SecondFactorRefusal.REQUIRED)
     throttling.count_try("second-factor", account_id)
     with transaction():
         account = lock(Account, account_id)

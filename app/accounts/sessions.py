@@ -19,26 +19,28 @@ NOTED_EVERY = timedelta(minutes=2)
 BEGAN, SEEN, WAITING, TOKEN, WHO = "began", "seen", "waiting", "csrf_token", "_user_id"
 
 
-def begin(account):
-    """Sign somebody in, in this browser."""
+def begin(account, identity):
+    """Sign somebody in, in this browser, by the identity that they showed to be theirs."""
     token = session.get(TOKEN)
     session.clear()
     if token:
         # A form that was open when the session before ended can still be sent (see kept_forms).
         session[TOKEN] = token
     login_user(account)
+    session[WHO] = identity
     session[BEGAN] = session[SEEN] = _now().timestamp()
 
 
-def wait_for_code(account):
+def wait_for_code(identity):
     """Remember that somebody gave the right password and is to give a code now."""
-    session[WAITING] = [account.get_id(), _now().timestamp()]
+    session[WAITING] = [identity, _now().timestamp()]
 
 
 def find_waiting():
-    """Return the account that is to give a code, or None where nobody did the first step, or too long ago."""
+    """Return (account, identity) of who is to give a code, or Nones: nobody did the first step, or too long ago."""
     identity, since = session.get(WAITING) or ("", 0)
-    return None if _is_past(since, BETWEEN_STEPS) else queries.find_signed_in(identity)
+    account = None if _is_past(since, BETWEEN_STEPS) else queries.find_signed_in(identity)
+    return account, account and identity
 
 
 def renew(account):

@@ -31,7 +31,7 @@ def test_accepting_makes_an_account_with_the_roles_of_the_invitation(app):
 
     assert (account.email, account.name, account.is_open) == ("neu@example.org", "Ole", True)
     assert grants_of(account) == wanted
-    assert actions.check_sign_in("neu@example.org", NEW_PASSWORD).id == account.id
+    assert actions.check_sign_in("neu@example.org", NEW_PASSWORD)[0].id == account.id
 
 
 def test_an_invitation_goes_out_by_mail_once(app):
@@ -42,6 +42,15 @@ def test_an_invitation_goes_out_by_mail_once(app):
     assert [(each.recipient, each.template, each.about) for each in messages] == [
         ("neu@example.org", "accounts/mail/invitation", f"invitation:{invitation.id}")
     ]
+
+
+def test_one_that_has_run_out_is_not_sent_again_beside_a_newer_one(app, at):
+    at("2026-05-01 12:00")
+    old = an_invitation()
+    later(days=8)
+    an_invitation()
+
+    assert why_not(inviting.send_again, old.id) is InvitationRefusal.ALREADY_INVITED
 
 
 def test_used_twice_is_refused_and_makes_one_account(app):

@@ -7,7 +7,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.accounts import queries, second_factor
+from app.accounts import queries, second_factor, sessions
 from app.accounts.models import (
     ADMINISTRATION,
     ADMINISTRATORS,
@@ -188,6 +188,14 @@ def test_who_must_have_one(app, rule, roles, is_missing):
 # The pages
 
 
+def a_second_factor_in(browser, account):
+    """As a_second_factor, by somebody who stays signed in with this browser."""
+    made = a_second_factor(account)
+    with browser.client.session_transaction() as session:
+        session[sessions.WHO] = stored(account).get_id()
+    return made
+
+
 def test_the_way_from_setting_up_to_signing_in_with_it(staff, at):
     path = "/team/konto/zweiter-faktor"
     page = staff.get(path)
@@ -207,6 +215,18 @@ def test_the_way_from_setting_up_to_signing_in_with_it(staff, at):
     assert (first.location, between) == ("/team/anmelden/code?weiter=/team/konto", 303)
     assert (second.status, second.location) == (303, "/team/konto")
     assert "Sie haben noch 10 Codes" in staff.get(path).words
+
+
+def test_setting_up_ends_sessions_that_began_without_a_code(staff, new_guest):
+    elsewhere = new_guest()
+    sign_in(elsewhere)
+    path = "/team/konto/zweiter-faktor"
+    page = staff.get(path)
+    secret = page.tree.xpath("//main//code")[0].text.replace(" ", "")
+
+    staff.fill(page, path, code=code_of(secret))
+
+    assert (staff.get("/team/konto").status, elsewhere.get("/team/konto").status) == (200, 303)
 
 
 def test_the_page_draws_the_secret_and_names_the_house(house):
@@ -272,7 +292,7 @@ def test_a_form_that_was_open_when_it_was_required_is_kept(staff):
 
 def test_who_must_have_one_does_not_turn_it_off(staff):
     account = queries.find_account("team@example.org")
-    secret, codes = a_second_factor(account)
+    _secret, codes = a_second_factor_in(staff, account)
     second_factor.require(ADMINISTRATORS)
     path = "/team/konto/zweiter-faktor/ausschalten"
 
@@ -286,7 +306,7 @@ def test_who_must_have_one_does_not_turn_it_off(staff):
 
 def test_new_codes_are_shown_once(staff):
     account = queries.find_account("team@example.org")
-    _secret, codes = a_second_factor(account)
+    _secret, codes = a_second_factor_in(staff, account)
     path = "/team/konto/zweiter-faktor/neue-codes"
 
     answer = staff.fill(staff.get(path), path, code=codes[0])
@@ -305,7 +325,7 @@ def test_the_administration_takes_it_from_somebody_who_lost_everything(staff, ne
     answer = staff.post(form.get("action"), **dict(form.form_values()))
 
     assert answer.status == 303
-    assert (stored(account).totp_secret, stored(account).sign_in_version) == (None, 2)
+    assert (stored(account).totp_secret, stored(account).sign_in_version) == (None, 3)
     assert sign_in(new_guest(), "ole@example.org", PASSWORD).location == "/team/"
 
 

@@ -6,8 +6,8 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.accounts import actions, queries, rules, tokens
-from app.accounts.models import AuditEntry, SignInThrottle
+from app.accounts import actions, erasing, passwords, queries, resetting, rules, tokens
+from app.accounts.models import Account, AuditEntry, SignInThrottle
 from app.accounts.rules import SignInRefusal
 from app.database import db, transaction
 from app.errors import Refused
@@ -23,7 +23,7 @@ def refusal_of(email, password):
 def test_staff_sign_in_with_their_password(app):
     account = a_member_of_staff("team@example.org")
 
-    assert actions.check_sign_in(" Team@Example.org ", PASSWORD).id == account.id
+    assert actions.check_sign_in(" Team@Example.org ", PASSWORD)[0].id == account.id
 
 
 def test_unknown_addresses_and_wrong_passwords_sound_alike(app):
@@ -80,6 +80,36 @@ def test_a_raised_version_signs_out_everywhere(app):
 
     with transaction():
         db.session.get(type(account), account.id).sign_in_version = 2
+
+    assert queries.find_signed_in(identity) is None
+
+
+def test_the_session_of_somebody_erased_is_not_that_of_who_gets_the_number(app, at):
+    at("2026-05-04 12:00")
+    a_member_of_staff()
+    ole = a_member_of_staff("ole@example.org")
+    identity, number = ole.get_id(), ole.id
+    erasing.erase(number)
+    at("2026-05-04 12:05")
+    with transaction():
+        db.session.add(
+            Account(id=number, email="neu@example.org", name="Neu", password_hash="", created_at=clock.now())
+        )
+
+    assert queries.find_signed_in(identity) is None
+
+
+def test_a_password_that_is_changed_while_it_is_looked_at_signs_nobody_in(app, monkeypatch):
+    account = a_member_of_staff()
+    is_right = passwords.is_right
+
+    def changed_meanwhile(*args):
+        monkeypatch.setattr(passwords, "is_right", is_right)
+        resetting.change_password(account.id, PASSWORD, "ein ganz anderes Passwort 2026")
+        return is_right(*args)
+
+    monkeypatch.setattr(passwords, "is_right", changed_meanwhile)
+    _account, identity = actions.check_sign_in("team@example.org", PASSWORD)
 
     assert queries.find_signed_in(identity) is None
 
