@@ -220,6 +220,8 @@ def _name(name):
 def _said(value):
     if value in (None, "", [], {}):
         return "–"
+    if isinstance(value, str) and value in role_words.NAMES:
+        return str(role_words.NAMES[value])
     if value in (True, False):
         return str(_("ja") if value else _("nein"))
     if isinstance(value, dict):
