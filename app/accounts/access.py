@@ -177,7 +177,7 @@ def may_follow(path, looks=False):
         return getattr(view, "open_to", None) == EVERYONE
     if not current_user.is_authenticated or not hasattr(view, "roles"):
         return current_user.is_authenticated
-    if view.at is None or not may(*view.roles) or (arguments and not looks):
+    if view.at is None or not may(*view.roles) or (arguments and not looks and view.at is not everywhere):
         return may(*view.roles)
     try:
         return may_reach(view.at(**arguments), *view.roles)

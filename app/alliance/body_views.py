@@ -25,7 +25,7 @@ def bodies():
 
 
 @bp.route("/team/gremien/neu", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def found_body():
     """Make a body."""
     form = BodyForm()
@@ -37,7 +37,7 @@ def found_body():
 
 
 @bp.route("/team/gremien/<int:body_id>/aendern", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def change_body(body_id):
     """Change what a body is."""
     form = BodyForm(obj=body_queries.get_body(body_id))
@@ -50,7 +50,7 @@ def change_body(body_id):
 
 
 @bp.route("/team/gremien/<int:body_id>/mitglieder", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def members(body_id):
     """Show who belongs to a body, and take one more in."""
     body = body_queries.get_body(body_id)
@@ -64,7 +64,7 @@ def members(body_id):
 
 
 @bp.post("/team/gremien/<int:body_id>/mitglieder/entfernen")
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def remove_member(body_id):
     """Let an organisation go."""
     body_queries.get_body(body_id)
@@ -74,7 +74,7 @@ def remove_member(body_id):
 
 
 @bp.route("/team/gremien/<int:body_id>/aufloesen", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def dissolve_body(body_id):
     """Dissolve a body; the page says what stays."""
     body = body_queries.get_body(body_id)
@@ -87,7 +87,7 @@ def dissolve_body(body_id):
 
 
 @bp.post("/team/gremien/<int:body_id>/wieder-aufnehmen")
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def revive_body(body_id):
     """Take a dissolved body up again."""
     body_queries.get_body(body_id)

@@ -78,7 +78,8 @@ def accept(request_id, by_id, organisation_id=None):
     with transaction():
         request, now = _lock_undecided(request_id), clock.now()
         today = clock.today(now)
-        if organisation_id is None:
+        is_new = organisation_id is None
+        if is_new:
             facts = {name: value for name, value in request.facts.items() if name not in ("areas", "offers")}
             organisation = organising.create_organisation(
                 request.organisation_name, [area.id for area in queries.areas_of(request)],
@@ -89,6 +90,7 @@ def accept(request_id, by_id, organisation_id=None):
             if organisation.member_since is None:
                 organising.begin_membership(organisation_id, today)
         request.organisation_id = organisation.id
+        request.facts = {**request.facts, "is_new": is_new}
         _decide(request, ACCEPTED, by_id, now)
         audit.note("accept_partner", request.about, by_id, organisation=organisation.id)
     return organisation
@@ -103,6 +105,13 @@ def decline(request_id, by_id, reason):
         request.reason = reason.strip()
         _decide(request, DECLINED, by_id, now)
         audit.note("decline_partner", request.about, by_id, reason=request.reason)
+
+
+def check_invitation(request, by_email, is_administration):
+    """Raise Refused where somebody may not invite the person of a request to represent its organisation."""
+    is_new = request.facts.get("is_new", False)
+    if reason := rules.why_not_invite(request.email, by_email, is_new, is_administration):
+        raise Refused(reason)
 
 
 def lapse(request_id):

@@ -21,7 +21,7 @@ BEGIN, END = "begin", "end"
 
 
 @bp.get("/team/organisationen")
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def organisations():
     """List all organisations."""
     return render_template(
@@ -38,7 +38,7 @@ def words_of_facts():
 
 
 @bp.route("/team/organisationen/neu", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def create_organisation():
     """Make an organisation."""
     form = its_forms.NewOrganisationForm(alliance.all_areas())
@@ -145,7 +145,7 @@ def remove_logo(organisation_id):
 
 
 @bp.route("/team/organisationen/<int:organisation_id>/mitgliedschaft", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def membership(organisation_id):
     """Say since when an organisation is a partner, or that it is none any more."""
     found = queries.get_organisation(organisation_id)
@@ -167,7 +167,7 @@ def membership(organisation_id):
 
 
 @bp.route("/team/organisationen/<int:organisation_id>/loeschen", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def delete_organisation(organisation_id):
     """Delete an organisation; the page says what stands in the way."""
     name = queries.get_organisation(organisation_id).name

@@ -6,7 +6,7 @@ from flask_login import current_user
 
 from app import forms
 from app.accounts import access, audit, inviting
-from app.accounts.models import PROGRAMME, REPRESENTATIVE
+from app.accounts.models import ADMINISTRATION, PROGRAMME, REPRESENTATIVE
 from app.alliance import joining, words
 from app.alliance import organisation_queries as organisations
 from app.alliance import partner_queries as queries
@@ -21,7 +21,7 @@ ACCEPT, DECLINE = "accept", "decline"
 
 
 @bp.get("/team/partneranfragen")
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def requests():
     """List who waits for an answer, and what was decided lately."""
     return render_template(
@@ -31,13 +31,14 @@ def requests():
 
 
 @bp.route("/team/partneranfragen/<int:request_id>", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def decide(request_id):
     """Show one request; say yes or no."""
     found = queries.get_confirmed(request_id)
-    there = alliance.all_organisations()
+    # A request speaks for whoever sent it: into an organisation that is there already, only the administration lets it.
+    there = alliance.all_organisations() if access.may(ADMINISTRATION) else []
     same = organisations.find_by_name(found.organisation_name)
-    accept, decline = AcceptForm(there, same), DeclineForm()
+    accept, decline = AcceptForm(there, same if there else None), DeclineForm()
     if request.method == "POST":
         act = request.form.get("act")
         if act not in (ACCEPT, DECLINE):
@@ -74,7 +75,7 @@ def _do(act, form, request_id):
 
 
 @bp.route("/team/partneranfragen/<int:request_id>/einladen", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def invite(request_id):
     """Invite the person who asked to sign in for their organisation, once it is a partner."""
     found = queries.get_confirmed(request_id)
@@ -83,6 +84,7 @@ def invite(request_id):
     form = forms.Form()
     if form.is_sent_and_valid():
         with form.catching_refusals():
+            joining.check_invitation(found, current_user.email, access.may(ADMINISTRATION))
             grants = [[REPRESENTATIVE, None, found.organisation_id]]
             inviting.invite(found.email, found.name, grants, by_id=current_user.id)
             flash(_("Eingeladen. Die Einladung ist unterwegs."), "good")

@@ -24,6 +24,8 @@ class PartnerRefusal(Enum):
     UNCONFIRMED = _("Diese Anfrage ist noch nicht bestätigt. Erst danach kann jemand entscheiden.")
     DECIDED = _("Über diese Anfrage hat schon jemand entschieden: %(state)s.")
     NO_REASON = _("Bitte schreiben Sie, warum.")
+    OWN_ADDRESS = _("Das ist Ihre eigene Adresse. Bitte lassen Sie jemand anderes aus dem Team diese Einladung schicken.")
+    NOT_NEW = _("Diese Organisation gab es schon vor der Anfrage. Wer sie vertritt, entscheidet die Verwaltung des Hauses.")
 
 
 def why_not_confirm(state, requested_at, now):
@@ -36,3 +38,13 @@ def why_not_decide(state):
     if state == UNCONFIRMED:
         return PartnerRefusal.UNCONFIRMED
     return None if state == OPEN else PartnerRefusal.DECIDED
+
+
+def why_not_invite(email, by_email, is_new, is_administration):
+    """Return why somebody may not invite the person of a request to represent its organisation, or None.
+
+    `is_new`: whether the organisation was made from this very request.
+    """
+    if email.lower() == by_email.lower():
+        return PartnerRefusal.OWN_ADDRESS
+    return None if is_new or is_administration else PartnerRefusal.NOT_NEW

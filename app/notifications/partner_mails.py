@@ -3,7 +3,7 @@
 from flask import current_app
 
 from app import clock
-from app.alliance import joining, partner_links, partner_rules
+from app.alliance import house_queries, joining, partner_links, partner_rules
 from app.alliance.partners import ACCEPTED, DECLINED, OPEN, UNCONFIRMED, PartnerRequest
 from app.database import db
 from app.notifications import outbox
@@ -27,7 +27,7 @@ def tell_house(request, now):
     """Tell the house that somebody wants to become a partner. Part of the act that confirms it. Names nobody."""
     # Not about the request itself: what goes to the house is not forgotten with the person.
     about = f"house:{request.about}"
-    outbox.queue(current_app.config["HOUSE_EMAIL"], HOUSE_MAIL, about, now, request_id=request.id)
+    outbox.queue(house_queries.current().email, HOUSE_MAIL, about, now, request_id=request.id)
 
 
 def _facts_for(name):

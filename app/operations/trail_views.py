@@ -78,7 +78,7 @@ def _wanted():
     """Return what the address asks for; an unknown person or kind finds nothing, a bad day is a 400 that says so."""
     args = request.args
     who = args.get("who", "")
-    if who and who != trail_queries.NOBODY and not (who.isdigit() and len(who) < 10):
+    if who and who != trail_queries.NOBODY and not (who.isascii() and who.isdecimal() and len(who) < 10):
         abort(404)
     return trail_queries.Wanted(
         who=who, kind=args.get("kind", "")[:60], about=args.get("about", "").strip()[:60], looks="looks" in args,

@@ -40,7 +40,7 @@ def _card(idea):
 
 
 @bp.route("/team/ideen/<int:idea_id>", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def idea(idea_id):
     """Look at an idea: decide whether everyone may see it, then answer it."""
     found = idea_queries.get_idea(idea_id)

@@ -32,7 +32,7 @@ def body(body_id):
 
 
 @bp.route("/team/gremien/<int:body_id>/sitzungen/neu", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def connect_meeting(body_id):
     """Let a body meet at an event that is planned, or lead to planning one."""
     body_queries.get_body(body_id)
@@ -53,7 +53,7 @@ def meeting(meeting_id):
 
 
 @bp.post("/team/sitzungen/<int:meeting_id>")
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def add_item(meeting_id):
     """Write a point on the agenda."""
     meeting_queries.get_meeting(meeting_id)
@@ -71,7 +71,7 @@ def _page(meeting_id, form):
     now = clock.now()
     known = {item.source for item in found.meeting.agenda}
     is_open = found.meeting.minutes_sent_at is None
-    may_write = access.may(PROGRAMME) and is_open
+    may_write = access.may_reach(access.everywhere(), PROGRAMME) and is_open
     waiting = agenda_queries.waiting(found.body.id, now) if may_write else []
     return forms.page(
         "programme/meeting.html",
@@ -94,7 +94,7 @@ def _path_of(source):
 
 
 @bp.post("/team/sitzungen/<int:meeting_id>/sammeln")
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def collect_waiting(meeting_id):
     """Put all that waits on the agenda."""
     meeting_queries.get_meeting(meeting_id)
@@ -105,7 +105,7 @@ def collect_waiting(meeting_id):
 
 
 @bp.post("/team/sitzungen/<int:meeting_id>/reihenfolge")
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def order_agenda(meeting_id):
     """Put the points in the order of the numbers typed beside them."""
     found = meeting_queries.get_meeting(meeting_id)
@@ -116,7 +116,7 @@ def order_agenda(meeting_id):
 
 
 @bp.post("/team/sitzungen/<int:meeting_id>/punkte/<int:item_id>/<way>")
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def move_item(meeting_id, item_id, way):
     """Move a point one place up or down, or take it off the agenda."""
     acts = {
@@ -130,7 +130,7 @@ def move_item(meeting_id, item_id, way):
 
 
 @bp.route("/team/sitzungen/<int:meeting_id>/punkte/<int:item_id>", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def change_item(meeting_id, item_id):
     """Say otherwise what a point is about."""
     item = _item(meeting_id, item_id)
@@ -150,7 +150,7 @@ def _item(meeting_id, item_id):
 
 
 @bp.route("/team/sitzungen/<int:meeting_id>/loesen", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def disconnect_meeting(meeting_id):
     """Let the event be no meeting any more; the page says what goes."""
     found = meeting_queries.get_meeting(meeting_id)

@@ -32,7 +32,7 @@ def read(meeting_id):
 
 
 @bp.route("/team/sitzungen/<int:meeting_id>/protokoll/schreiben", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def write(meeting_id):
     """Write down who was there and what was said."""
     found = meeting_queries.get_meeting(meeting_id)
@@ -47,7 +47,7 @@ def write(meeting_id):
 
 
 @bp.route("/team/sitzungen/<int:meeting_id>/protokoll/senden", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def send(meeting_id):
     """Send the minutes to the members; the page says to how many, and that it goes out once."""
     meeting_queries.get_meeting(meeting_id)

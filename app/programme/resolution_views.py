@@ -100,7 +100,7 @@ def team_resolution(resolution_id):
 def _page(resolution_id, vote_form=None):
     resolution = resolution_queries.get_resolution(resolution_id)
     meeting = resolution.meeting
-    may_write = access.may(PROGRAMME)
+    may_write = access.may_reach(access.everywhere(), PROGRAMME)
     is_correctable = may_write and (meeting is None or meeting.minutes_sent_at is None)
     return forms.page(
         "programme/team_resolution.html",
@@ -128,7 +128,7 @@ def _planning_path(resolution):
 
 
 @bp.post("/team/beschluesse/<int:resolution_id>")
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def cast_vote(resolution_id):
     """Add a vote that is missing yet."""
     resolution = resolution_queries.get_resolution(resolution_id)
@@ -144,7 +144,7 @@ def cast_vote(resolution_id):
 
 
 @bp.route("/team/gremien/<int:body_id>/beschluesse/neu", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def record_resolution(body_id):
     """Record what a body resolved; `?sitzung=` at a meeting, `?punkt=` about a point of its agenda."""
     body = body_queries.get_body(body_id)
@@ -188,7 +188,7 @@ def _after(resolution):
 
 
 @bp.route("/team/beschluesse/<int:resolution_id>/berichtigen", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def correct_resolution(resolution_id):
     """Correct what was recorded wrongly, until the minutes are sent."""
     resolution = resolution_queries.get_resolution(resolution_id)
@@ -219,7 +219,7 @@ def _filled_form(resolution):
 
 
 @bp.route("/team/beschluesse/<int:resolution_id>/stand", methods=["GET", "POST"])
-@access.team(PROGRAMME)
+@access.team(PROGRAMME, at=access.everywhere)
 def follow_up(resolution_id):
     """Say how far a resolution is carried out."""
     form = FollowUpForm(resolution_queries.get_resolution(resolution_id), queries.all_organisations())

@@ -14,7 +14,7 @@ bp = Blueprint("equipping", __name__)
 
 
 @bp.get("/team/ausstattung")
-@access.team(ROOMS)
+@access.team(ROOMS, at=access.everywhere)
 def things():
     """List all equipment: how much there is, where it stands, and whether it needs a briefing."""
     return render_template(
@@ -23,7 +23,7 @@ def things():
 
 
 @bp.route("/team/ausstattung/neu", methods=["GET", "POST"])
-@access.team(ROOMS)
+@access.team(ROOMS, at=access.everywhere)
 def create_thing():
     """Make a thing."""
     form = ThingForm()
@@ -36,7 +36,7 @@ def create_thing():
 
 
 @bp.route("/team/ausstattung/<int:equipment_id>", methods=["GET", "POST"])
-@access.team(ROOMS)
+@access.team(ROOMS, at=access.everywhere)
 def change_thing(equipment_id):
     """Change a thing."""
     thing = furnishing_queries.get_thing(equipment_id)
@@ -50,7 +50,7 @@ def change_thing(equipment_id):
 
 
 @bp.route("/team/ausstattung/<int:equipment_id>/loeschen", methods=["GET", "POST"])
-@access.team(ROOMS)
+@access.team(ROOMS, at=access.everywhere)
 def delete_thing(equipment_id):
     """Delete a thing; the page says what goes with it."""
     thing = furnishing_queries.get_thing(equipment_id)
@@ -69,7 +69,7 @@ def delete_thing(equipment_id):
 
 
 @bp.get("/team/einweisungen")
-@access.team(ROOMS)
+@access.team(ROOMS, at=access.everywhere)
 def briefings():
     """List who was briefed for which machine, those that end first first."""
     audit.look("look_at_briefings", "briefings")
@@ -80,7 +80,7 @@ def briefings():
 
 
 @bp.route("/team/einweisungen/neu", methods=["GET", "POST"])
-@access.team(ROOMS)
+@access.team(ROOMS, at=access.everywhere)
 def record_briefing():
     """Write down that somebody was briefed; `?einweisung=` renews a known one."""
     known = request.args.get("einweisung", type=int)
@@ -98,7 +98,7 @@ def record_briefing():
 
 
 @bp.post("/team/einweisungen/<int:briefing_id>/beenden")
-@access.team(ROOMS)
+@access.team(ROOMS, at=access.everywhere)
 def end_briefing(briefing_id):
     """Let a briefing count no more."""
     briefing_people.end_briefing(briefing_id)

@@ -3,6 +3,7 @@
 import pytest
 import sqlalchemy as sa
 
+from app.accounts import granting
 from app.accounts.models import AuditEntry, Invitation
 from app.alliance import joining, partner_links
 from app.alliance.models import Organisation
@@ -11,7 +12,7 @@ from app.database import db
 from app.notifications.models import Message
 from bench import statements
 from tests.dumps import everything
-from tests.make import PASSWORD, a_member_of_staff, an_area, an_organisation
+from tests.make import PASSWORD, a_member_of_staff, a_place, an_area, an_organisation
 from tests.make_organisations import a_partner_request, a_representative, a_wish
 from tests.registrations.conftest import Guest, house, new_guest  # noqa: F401
 
@@ -30,6 +31,13 @@ def team(new_guest):  # noqa: F811
     a_member_of_staff(roles=("programme",))
     guest = new_guest()
     guest.post("/team/anmelden", email="team@example.org", password=PASSWORD)
+    return guest
+
+
+def administration(new_guest):  # noqa: F811
+    a_member_of_staff("verwaltung@example.org")
+    guest = new_guest()
+    guest.post("/team/anmelden", email="verwaltung@example.org", password=PASSWORD)
     return guest
 
 
@@ -241,7 +249,43 @@ def test_who_looked_at_a_person_is_noted(team):
     assert entry.about == f"partner-request:{request.id}"
 
 
-def test_an_organisation_of_that_name_is_suggested(team):
+def test_whoever_asked_for_their_own_organisation_does_not_invite_themselves(team):
+    request = a_partner_request(email="Team@example.org")
+    path = f"/team/partneranfragen/{request.id}"
+    team.fill(team.get(path), path, act="accept")
+
+    answer = send(team, f"{path}/einladen")
+
+    assert (answer.status, "Ihre eigene Adresse" in answer.refusal) == (409, True)
+    assert db.session.scalars(sa.select(Invitation)).all() == []
+
+
+def test_only_the_administration_lets_somebody_into_an_organisation_that_was_there(team, new_guest):  # noqa: F811
+    there = an_organisation(name="Garten")
+    request = a_partner_request(a_wish("Anderer Garten"))
+    path = f"/team/partneranfragen/{request.id}"
+
+    refused = team.post(path, **{**team.get(path).sent, "act": "accept", "organisation_id": str(there.id)})
+    assert (refused.status, requests()[0].state) == (422, OPEN)
+
+    joining.accept(request.id, None, there.id)
+    answer = send(team, f"{path}/einladen")
+    assert (answer.status, "die Verwaltung des Hauses" in answer.refusal) == (409, True)
+    assert send(administration(new_guest), f"{path}/einladen").status == 303
+
+
+def test_a_role_for_one_place_decides_about_no_partner(guest):
+    account = a_member_of_staff(roles=())
+    granting.grant_role(account.id, "programme", place_id=a_place().id)
+    guest.post("/team/anmelden", email="team@example.org", password=PASSWORD)
+    request = a_partner_request()
+    path = f"/team/partneranfragen/{request.id}"
+
+    assert [guest.get(each).status for each in (path, f"{path}/einladen")] == [403, 403]
+
+
+def test_an_organisation_of_that_name_is_suggested(new_guest):  # noqa: F811
+    team = administration(new_guest)
     there = an_organisation(name="Garten")
     request = a_partner_request(a_wish(there.name.upper()))
     path = f"/team/partneranfragen/{request.id}"

@@ -92,6 +92,15 @@ def test_what_stays_open_is_what_is_listed_here_and_nothing_else(closed):
     assert personal - reached == set()
 
 
+def test_an_idea_whose_address_ends_like_a_page_that_is_open_is_closed(guest):
+    assert guest.get("/ideen/alles-geloescht").status == 503
+
+
+@pytest.mark.parametrize("path", ["/passwort-vergessen", "/passwort-vergessen/unterwegs", "/passwort/egal"])
+def test_a_new_password_can_be_had_in_a_closed_house(guest, path):
+    assert guest.get(path).status != 503
+
+
 @pytest.mark.parametrize("path", ["/impressum", "/datenschutz", "/barriere-melden", "/team/anmelden", "/healthz"])
 def test_who_answers_for_the_house_is_known_from_the_start(guest, path):
     assert guest.get(path).status == 200
