@@ -57,7 +57,7 @@ def organisation(organisation_id):
     """Show all that is known of an organisation, each part with its form."""
     return render_template(
         "alliance/team_organisation.html", organisation=queries.get_organisation(organisation_id),
-        may_decide=access.may(PROGRAMME), **words_of_facts(),
+        may_decide=access.may_reach(access.everywhere(), PROGRAMME), **words_of_facts(),
     )  # fmt: skip
 
 

@@ -90,24 +90,41 @@ class MailForm(Form):
         if self.way.data == FOLDER:
             is_usual = current_app.config["MAIL_URL"].startswith("maildir:")
             return None if is_usual else f"maildir:{current_app.config['DATA_DIR']}/mail"
+        if self._is_usual():
+            # What the operator set stays where it is: its password goes into no database and no backup.
+            return None
         user = ""
         if self.user.data:
             password = self.password.data or unquote(self.old.password or "")
             user = f"{quote(self.user.data, safe='')}:{quote(password, safe='')}@"
         scheme = "smtps" if self.encryption.data == TLS else "smtp"
         tail = "?tls=starttls" if self.encryption.data == STARTTLS else ""
-        port = self.port.data or USUAL_PORTS[self.encryption.data]
-        return f"{scheme}://{user}{self.server.data.lower()}:{port}{tail}"
+        return f"{scheme}://{user}{self.server.data.lower()}:{self._port()}{tail}"
 
     def mail_from(self):
         """Return the sender as config.py writes it: "Name <address>"."""
         name = self.sender_name.data.replace("\\", "").replace('"', "'")
         return f'"{name}" <{self.sender.data}>' if _SPECIAL.search(name) else f"{name} <{self.sender.data}>"
 
+    def _is_usual(self):
+        """Whether all is as config.py says, and no other password was typed."""
+        usual = urlsplit(current_app.config["MAIL_URL"])
+        if self.password.data or self.old != usual:
+            return False
+        known = _parts(usual)
+        known["port"] = known["port"] or USUAL_PORTS[known["encryption"]]
+        wanted = {**self.data, "server": self.server.data.lower(), "port": self._port()}
+        return all(known[key] == wanted[key] for key in ("way", "server", "port", "user", "encryption"))
+
     def _may_keep_password(self):
         known = _parts(self.old)
-        wanted = {**self.data, "server": self.server.data.lower()}
-        return bool(self.old.password) and all(known[key] == wanted[key] for key in ("server", "user", "encryption"))
+        known["port"] = known["port"] or USUAL_PORTS[known["encryption"]]
+        wanted = {**self.data, "server": self.server.data.lower(), "port": self._port()}
+        compared = ("server", "port", "user", "encryption")
+        return bool(self.old.password) and all(known[key] == wanted[key] for key in compared)
+
+    def _port(self):
+        return self.port.data or USUAL_PORTS[self.encryption.data]
 
 
 def _parts(url):

@@ -19,7 +19,7 @@ bp = Blueprint("idea_desk", __name__)
 @access.team(PROGRAMME, INSIGHTS)
 def ideas():
     """List the ideas that wait for a look or an answer. Who reads figures only sees what everyone may, and counts."""
-    may_decide = access.may(PROGRAMME)
+    may_decide = access.may_reach(access.everywhere(), PROGRAMME)
     threshold = idea_queries.threshold()
     return render_template(
         "programme/team_ideas.html",
@@ -35,7 +35,7 @@ def ideas():
 
 
 def _card(idea):
-    href = url_for(".idea", idea_id=idea.id) if access.may(PROGRAMME) else idea_links.idea_path(idea)
+    href = url_for(".idea", idea_id=idea.id) if access.may_reach(access.everywhere(), PROGRAMME) else idea_links.idea_path(idea)
     return idea_words.card(idea, href)
 
 

@@ -71,7 +71,7 @@ def test_the_password_is_never_shown_and_stays_where_none_is_typed(team):
     assert [entry for entry in entries if "heim" in str(entry.details) or "ich" in str(entry.details)] == []
 
 
-@pytest.mark.parametrize("other", [{"server": "evil.example"}, {"user": "er"}, {"encryption": "tls"}])
+@pytest.mark.parametrize("other", [{"server": "evil.example"}, {"port": "2525"}, {"user": "er"}, {"encryption": "tls"}])
 def test_a_known_password_goes_to_nobody_else(team, other):
     save(team, **SERVER)
     before = house_queries.current().mail_url
@@ -80,6 +80,15 @@ def test_a_known_password_goes_to_nobody_else(team, other):
 
     assert answer.status == 422
     assert house_queries.current().mail_url == before
+
+
+def test_the_password_of_the_start_stays_out_of_the_database(team, app):
+    app.config["MAIL_URL"] = "smtp://ich:geheim@smtp.example.org:587?tls=starttls"
+
+    assert save(team, sender_name="Anders", sender="post@fluss.example").status == 303
+
+    assert db.session.get_one(House, 1, populate_existing=True).mail_url is None
+    assert house_queries.current().mail_url == app.config["MAIL_URL"]
 
 
 @pytest.mark.parametrize(
