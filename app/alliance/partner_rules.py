@@ -24,8 +24,8 @@ class PartnerRefusal(Enum):
     UNCONFIRMED = _("Diese Anfrage ist noch nicht bestätigt. Erst danach kann jemand entscheiden.")
     DECIDED = _("Über diese Anfrage hat schon jemand entschieden: %(state)s.")
     NO_REASON = _("Bitte schreiben Sie, warum.")
-    OWN_ADDRESS = _("Das ist Ihre eigene Adresse. Bitte lassen Sie jemand anderes aus dem Team diese Einladung schicken.")
-    NOT_NEW = _("Diese Organisation gab es schon vor der Anfrage. Wer sie vertritt, entscheidet die Verwaltung des Hauses.")
+    OWN_ADDRESS = _("Das ist Ihre eigene Adresse. Bitte lassen Sie jemand anderes aus dem Team einladen.")
+    NOT_NEW = _("Diese Organisation gab es schon vorher. Wer sie vertritt, entscheidet die Verwaltung des Hauses.")
 
 
 def why_not_confirm(state, requested_at, now):

@@ -81,7 +81,7 @@ class MailForm(Form):
             return typed.complain(self.user, _("Bitte schreiben Sie, für welchen Benutzernamen das Passwort gilt."))
         if self.user.data and not self.password.data and not self._may_keep_password():
             return typed.complain(self.password, _("Bitte schreiben Sie das Passwort für diesen Zugang."))
-        if is_well_typed and len(self.mail_url()) > LONGEST_URL:
+        if is_well_typed and len(self.mail_url() or "") > LONGEST_URL:
             return typed.complain(self.password, _("Name und Passwort sind zusammen zu lang."))
         return is_well_typed
 

@@ -35,7 +35,8 @@ def ideas():
 
 
 def _card(idea):
-    href = url_for(".idea", idea_id=idea.id) if access.may_reach(access.everywhere(), PROGRAMME) else idea_links.idea_path(idea)
+    decides = access.may_reach(access.everywhere(), PROGRAMME)
+    href = url_for(".idea", idea_id=idea.id) if decides else idea_links.idea_path(idea)
     return idea_words.card(idea, href)
 
 
