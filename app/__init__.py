@@ -96,6 +96,7 @@ def _init_features(app):
     room_asking.REQUEST_FOLLOWERS[:] = [room_house_mails.tell_new]
     letters.POST[:] = [outbox.queue]
     letters.FORGETTING[:] = [outbox.forget]
+    letters.FORGETTING_ADDRESS[:] = [room_asking.forget_address, outbox.forget_address]
     mails.register(outbox.FACTS)
     room_mails.register(outbox.FACTS)
     closing_mails.register(outbox.FACTS)

@@ -46,6 +46,7 @@ def _take_out(account):
     for invitation in db.session.scalars(sa.select(Invitation).where(Invitation.email == account.email)):
         letters.forget(f"invitation:{invitation.id}")
         db.session.delete(invitation)
+    letters.forget_address(account.email)
     for purpose in ("sign-in", "forgotten-password"):
         throttling.forget_tries(purpose, account.email)
     db.session.add(AccountErasure(account_id=account.id, erased_at=clock.now()))

@@ -4,6 +4,8 @@
 POST = []
 # function(about): takes the person out of all mails about something.
 FORGETTING = []
+# function(email): takes an address that somebody proved by signing in out of what features to the right keep.
+FORGETTING_ADDRESS = []
 
 
 def queue(recipient, template, about, now, once=None, **facts):
@@ -16,3 +18,9 @@ def forget(about):
     """Take the person out of all mails about something; those that wait are not sent (see notifications.outbox)."""
     for forget_mails in FORGETTING:
         forget_mails(about)
+
+
+def forget_address(email):
+    """Take an address out of all mails to it, and whoever had it out of what they did signed in."""
+    for forget_whose in FORGETTING_ADDRESS:
+        forget_whose(email)

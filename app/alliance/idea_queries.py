@@ -109,6 +109,22 @@ def count_unconfirmed(email):
     return db.session.scalar(sa.select(sa.func.count(Idea.id)).where(Idea.state == UNCONFIRMED, same_mailbox))
 
 
+def count_unconfirmed_supports(mailbox):
+    """Return how many supports wait for the confirmation of somebody with this mailbox."""
+    return db.session.scalar(
+        sa.select(sa.func.count(IdeaSupport.id)).where(
+            IdeaSupport.mailbox == mailbox, IdeaSupport.confirmed_at.is_(None)
+        )
+    )
+
+
+def supports_in_chain(idea_id, mailbox):
+    """Return the supports of a mailbox for an idea and for all that was combined into it."""
+    parts = sa.select(Idea.id).where(sa.or_(Idea.id == idea_id, Idea.combined_into_id == idea_id))
+    select = sa.select(IdeaSupport).where(IdeaSupport.idea_id.in_(parts), IdeaSupport.mailbox == mailbox)
+    return db.session.scalars(select.order_by(IdeaSupport.id)).all()
+
+
 def find_proposal(token):
     """Return the idea of its author's personal link, or abort with 404."""
     ident, born = idea_links.read_proposal(token)

@@ -14,6 +14,8 @@ FORGET_UNCONFIRMED = timedelta(hours=24)
 FORGET_UNANSWERED = timedelta(days=730)
 # So many proposals of one address may wait for its confirmation: our form shall not flood a stranger's mailbox.
 MOST_UNCONFIRMED = 3
+# And so many supports, of whatever ideas.
+MOST_UNCONFIRMED_SUPPORTS = 5
 # Addresses of pages that an idea shall not take.
 RESERVED_SLUGS = {"neu", "fast-geschafft", "geloescht", "meine", "dabei"}
 

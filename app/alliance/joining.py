@@ -1,6 +1,7 @@
 """Becoming a partner: what the person does who asks, and what the team decides."""
 
 from dataclasses import dataclass, field
+from zlib import crc32
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -13,9 +14,11 @@ from app.alliance import partner_rules as rules
 from app.alliance.models import Organisation
 from app.alliance.partner_rules import PartnerRefusal
 from app.alliance.partners import ACCEPTED, DECLINED, OPEN, UNCONFIRMED, PartnerErasure, PartnerRequest
-from app.database import db, is_postgresql, lock, transaction
+from app.database import db, is_postgresql, lock, lock_numbers, transaction
 from app.errors import Refused
 
+# A family of numbers for lock_numbers: one address at a time, or two forms would each overlook the other.
+ASKING = 24
 # What stays of a request once nobody is to be known from it.
 _IMPERSONAL = ("kind", "actor_group", "country", "languages", "areas")
 
@@ -36,6 +39,7 @@ def ask(wish, name, email, message="", nonce=None):
     Sent twice it is one request. Who has not confirmed several yet gets no further mail; the answer never tells.
     """
     with transaction():
+        lock_numbers(ASKING, [crc32(email.encode()) & 0x7FFFFFFF])
         now = clock.now()
         if queries.count_unconfirmed(email) >= rules.MOST_UNCONFIRMED:
             return

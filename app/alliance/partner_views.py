@@ -1,6 +1,6 @@
 """Becoming a partner, without an account: the form, and the personal page of a request."""
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, url_for
 
 from app import clock, forms
 from app.accounts import access
@@ -45,7 +45,11 @@ def request(token):
     form = forms.Form()
     if form.is_sent_and_valid():
         with form.catching_refusals():
-            joining.confirm(found.id)
+            try:
+                joining.confirm(found.id)
+            except LookupError:
+                # Forgotten just now.
+                abort(404)
             return redirect(url_for(".request", token=token), 303)
         found = partner_links.get_request(token)
     is_late = partner_rules.why_not_confirm(found.state, found.requested_at, clock.now()) is not None

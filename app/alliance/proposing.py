@@ -58,10 +58,11 @@ def erase(idea_id):
         if idea is None or idea.email is None or idea.state != PUBLIC:
             forget(idea_id)
             return
-        of_author = idea_queries.find_support_of(idea.combined_into_id or idea.id, idea_rules.mailbox(idea.email))
+        # Where ideas were combined, whoever supported both has a row at each.
+        of_author = idea_queries.supports_in_chain(idea.combined_into_id or idea.id, idea_rules.mailbox(idea.email))
         _forget(idea)
-        if of_author is not None:
-            supporting.forget(of_author.id)
+        for support in of_author:
+            supporting.forget(support.id)
 
 
 def forget(idea_id):

@@ -14,7 +14,8 @@ def support(idea_id, email):
     """Ask an address by mail whether it supports an idea.
 
     Returns nothing: the answer is the same for every address, also for one that supports it already; at most one mail
-    an hour goes to it, however often one asks. Raises Refused, alike for everybody.
+    an hour goes to it, however often one asks, and none for further ideas while several wait for its confirmation.
+    Raises Refused, alike for everybody.
     """
     with transaction():
         lock_ideas()
@@ -25,6 +26,8 @@ def support(idea_id, email):
         mailbox = idea_rules.mailbox(email)
         found = idea_queries.find_support_of(idea_id, mailbox)
         if found is None:
+            if idea_queries.count_unconfirmed_supports(mailbox) >= idea_rules.MOST_UNCONFIRMED_SUPPORTS:
+                return
             found = IdeaSupport(idea_id=idea_id, email=email, mailbox=mailbox, asked_at=now)
             db.session.add(found)
             db.session.flush()

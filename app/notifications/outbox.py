@@ -60,14 +60,24 @@ def _domain(sender):
 
 def forget(about):
     """Take the person out of all messages about something; what still waits is not sent any more."""
+    _forget(Message.about == about)
+
+
+def forget_address(email):
+    """Take an address out of all messages to it; what still waits is not sent any more."""
+    ids = db.session.scalars(sa.select(Message.id).where(Message.recipient == email)).all()
+    _forget(Message.id.in_(ids))
+
+
+def _forget(condition):
     db.session.execute(
         sa.update(Message)
-        .where(Message.about == about)
+        .where(condition)
         # The problem too: mail servers repeat the address in what they answer.
         .values(recipient=None, text=None, subject=None, problem=None, facts={})
     )
     db.session.execute(
         sa.update(Message)
-        .where(Message.about == about, Message.state == WAITING)
+        .where(condition, Message.state == WAITING)
         .values(state=DROPPED, problem="Die Daten der Person wurden gelöscht.")
     )

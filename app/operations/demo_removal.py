@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 
 from app.accounts import audit
+from app.accounts.models import Invitation
 from app.alliance.bodies import Body, Meeting, Resolution
 from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db, lock_numbers, transaction
@@ -60,7 +61,7 @@ def what_goes():
         going["meetings"] = _ids(sa.select(Meeting.id).where(Meeting.body_id.in_(going["bodies"])))
         for model in THINGS:
             table = model.__table__
-            used = _used(table, going)
+            used = _used(table, going) | _invited(model)
             going[table.name] -= _with_their_families(used) if model is Room else used
     going["seasons"] = _ids(sa.select(Season.id).where(Season.is_demo))
     return going
@@ -132,6 +133,17 @@ def _used(table, going):
             rows = db.session.execute(sa.select(key.parent, owned_by).where(key.parent.is_not(None)).distinct())
             used |= {ident for ident, whose in rows if whose not in going.get(owner_table, ())}
     return used
+
+
+def _invited(model):
+    """Return the ids that open invitations name, without a foreign key: a new row of that number would be theirs."""
+    part = {Place: 1, Organisation: 2}.get(model)
+    if part is None:
+        return set()
+    grants = db.session.scalars(
+        sa.select(Invitation.grants).where(Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
+    )
+    return {grant[part] for each in grants for grant in each} - {None}
 
 
 def _with_their_families(used):

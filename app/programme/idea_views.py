@@ -1,6 +1,6 @@
 """Ideas in public: the list, one idea, proposing and supporting without an account, and the personal links of both."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from app import clock, display, forms, pages
@@ -163,7 +163,11 @@ def mine(token):
         if "loeschen" in request.form:
             proposing.erase(found.id)
             return redirect(url_for(".erased"), 303)
-        proposing.confirm(found.id)
+        try:
+            proposing.confirm(found.id)
+        except LookupError:
+            # Forgotten just now.
+            abort(404)
         return redirect(url_for(".mine", token=token), 303)
     return pages.private(
         forms.page(
@@ -186,7 +190,10 @@ def supporter(token):
             supporting.take_back(found.id)
             return redirect(url_for(".erased"), 303)
         with form.catching_refusals():
-            supporting.confirm(found.id)
+            try:
+                supporting.confirm(found.id)
+            except LookupError:
+                abort(404)
             return redirect(url_for(".supporter", token=token), 303)
         found = idea_queries.find_support(token)
     event = idea_planning.event_of(found.idea)

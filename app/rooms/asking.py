@@ -242,6 +242,13 @@ def forget(request_id):
         _forget(request, bookings, clock.now())
 
 
+def forget_address(email):
+    """Take somebody out of all they asked for signed in. Part of the act that erases their account."""
+    ids = sa.select(RoomRequest.id).where(RoomRequest.email == email, RoomRequest.is_verified).order_by(RoomRequest.id)
+    for request_id in db.session.scalars(ids).all():
+        forget(request_id)
+
+
 def tell(request, template, now, once=None, **facts):
     """Write a message to the person of a request; `facts` may name `booking_ids`. Part of an act."""
     outbox.queue(request.email, f"rooms/mail/{template}", request.about, now, once=once, request_id=request.id, **facts)

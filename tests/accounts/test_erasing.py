@@ -24,7 +24,7 @@ from app.errors import Refused
 from app.notifications import account_mails, delivery
 from app.notifications.models import Message
 from app.operations import backup, erasures, restoring
-from tests.make import a_member_of_staff
+from tests.make import a_member_of_staff, a_room, a_room_request
 from tests.make_people import an_invitation, later
 
 
@@ -65,6 +65,17 @@ def test_name_and_address_leave_everything(ole):
     assert ("ole@example.org" in after, "Ole Müller" in after) == (False, False)
     assert db.session.scalars(sa.select(SignInThrottle)).all() == []
     assert [message.state for message in db.session.scalars(sa.select(Message))] == ["dropped"]
+
+
+def test_what_somebody_asked_for_signed_in_names_them_no_more(ole):
+    a_room_request(a_room(), name="Ole Müller", email="ole@example.org", is_verified=True, is_confirmed=False)
+
+    erasing.erase(ole.id)
+    after = whole_database()
+
+    assert ("ole@example.org" in after, "Ole Müller" in after) == (False, False)
+    # The house is still told that there is a request, by nobody.
+    assert sorted(db.session.scalars(sa.select(Message.state))) == ["dropped", "waiting"]
 
 
 def test_what_somebody_did_stays_with_their_strongest_role(ole):

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 
 from app.accounts import granting
 from app.accounts.models import AuditEntry, Invitation
-from app.alliance import joining, partner_links
+from app.alliance import house_actions, joining, partner_links
 from app.alliance.models import Organisation
 from app.alliance.partners import OPEN, PartnerRequest
 from app.database import db
@@ -162,6 +162,24 @@ def test_the_link_shows_a_button_and_only_that_confirms(guest):
     assert "Ihre Anfrage ist bei uns." in guest.get(path).words
     assert requests()[0].state == OPEN
     assert page.headers["X-Robots-Tag"] == "noindex"
+
+
+def test_the_house_is_told_where_it_reads_its_mail_now(guest):
+    house_actions.change_house(email="haus@fluss.example")
+
+    a_partner_request()
+
+    assert "haus@fluss.example" in db.session.scalars(sa.select(Message.recipient)).all()
+
+
+def test_what_was_forgotten_while_somebody_confirms_is_not_found(guest, monkeypatch):
+    request = a_partner_request(is_confirmed=False)
+    path = partner_links.path(request)
+    page = guest.get(path)
+    real = joining.confirm
+    monkeypatch.setattr(joining, "confirm", lambda ident: joining.forget(ident) or real(ident))
+
+    assert guest.post(path, **page.sent).status == 404
 
 
 def test_after_a_day_the_link_says_so(guest, at):

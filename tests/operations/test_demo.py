@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.accounts.models import Account, AuditEntry
+from app.accounts.models import REPRESENTATIVE, ROOMS, Account, AuditEntry
 from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db, transaction
 from app.notifications.models import Message
@@ -23,7 +23,18 @@ from app.rooms.persons import RoomRequest, RoomWatch
 from app.seasons import loading
 from app.seasons.models import Season
 from tests.dumps import everything
-from tests.make import PASSWORD, a_member_of_staff, a_registration, a_room, a_room_request, a_thing, an_event
+from tests.make import (
+    PASSWORD,
+    a_member_of_staff,
+    a_place,
+    a_registration,
+    a_room,
+    a_room_request,
+    a_thing,
+    an_event,
+    an_organisation,
+)
+from tests.make_people import an_invitation
 from tests.seasons.houses import held
 
 DEMO = (Event, Format, Room, Equipment, Place, InnovationArea, Organisation)
@@ -297,3 +308,16 @@ def test_the_button_removes_it(team):
     assert "Die Vorführung ist entfernt." in answer.get_data(as_text=True)
     assert "Hier ist keine Vorführung." in answer.get_data(as_text=True)
     assert count(Event) == [0]
+
+
+def test_what_an_open_invitation_names_stays(app):
+    place, organisation = a_place(is_demo=True), an_organisation(is_demo=True)
+    other = a_place(is_demo=True)
+    an_invitation(grants=((ROOMS, place.id, None), (REPRESENTATIVE, None, organisation.id)))
+    kept = (place.id, organisation.id)
+    gone = other.id
+
+    demo_removal.remove_demo()
+
+    assert (db.session.get(Place, kept[0]) is None, db.session.get(Organisation, kept[1]) is None) == (False, False)
+    assert db.session.get(Place, gone) is None

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.alliance import idea_links, idea_queries, idea_rules
+from app.alliance import idea_links, idea_queries, idea_rules, proposing, supporting
 from app.alliance.ideas import COMBINED, DECLINED, FORMAT, PLANNED, TOPIC, Idea, IdeaSupport
 from app.database import db
 from app.notifications import outbox, texts
@@ -424,3 +424,17 @@ def test_a_supporter_reads_what_became_of_it(guest, answer, said):
     an_answer(idea, answer, "Darum")
 
     assert said in guest.get(idea_links.support_path(idea_queries.find_support_of(idea.id, EMAIL))).words
+
+
+def test_what_was_forgotten_while_somebody_confirms_is_not_found(guest, monkeypatch):
+    def forgotten(ident):
+        raise LookupError(ident)
+
+    idea, liked = a_proposal(), a_public_idea()
+    support = a_support(liked, "kim@example.org", is_confirmed=False)
+    for path, feature in (
+        (idea_links.proposal_path(idea), proposing), (idea_links.support_path(support), supporting),
+    ):  # fmt: skip
+        page = guest.get(path)
+        monkeypatch.setattr(feature, "confirm", forgotten)
+        assert guest.post(path, **page.sent).status == 404

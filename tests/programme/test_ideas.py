@@ -367,3 +367,22 @@ def test_an_author_can_be_erased_at_once(state):
 
     assert EMAIL not in str(everything())
     assert (db.session.scalar(sa.select(sa.func.count(Idea.id))) == 1) == (state == PUBLIC)
+
+
+def test_whoever_is_erased_leaves_all_ideas_that_were_combined():
+    first, other = a_public_idea(email=EMAIL), a_public_idea(supporters=[EMAIL])
+    an_answer(first, COMBINED, "Beides ist eins.", other)
+
+    proposing.erase(first.id)
+
+    db.session.rollback()
+    assert EMAIL not in str(db.session.scalars(sa.select(IdeaSupport.email)).all())
+
+
+def test_a_stranger_gets_no_mail_for_every_idea_there_is():
+    ideas = [a_public_idea() for _each in range(idea_rules.MOST_UNCONFIRMED_SUPPORTS + 1)]
+
+    for idea in ideas:
+        supporting.support(idea.id, "fremd@example.org")
+
+    assert len(mails("fremd@example.org")) == idea_rules.MOST_UNCONFIRMED_SUPPORTS
