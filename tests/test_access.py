@@ -8,6 +8,7 @@ import pytest
 
 from app.accounts import access, granting
 from app.accounts.models import ADMINISTRATION, DOOR, REPRESENTATIVE, ROLES
+from tests.dumps import everything
 from tests.make import PASSWORD, a_member_of_staff, a_place, an_organisation
 from tests.things_here import things_here
 
@@ -267,3 +268,21 @@ def test_every_view_opens_to_the_roles_it_names_and_to_nobody_else(full_house):
 
     assert wrong == {}, "\n".join(f"{who}: {got}, wanted {wanted}" for who, (got, wanted) in wrong.items())
     assert number > 1000
+
+
+# What a page that is only looked at may write: who looked, and how often something was asked for (law 4).
+WRITTEN_BY_LOOKING = {"audit_entries", "search_misses"}
+
+
+def test_looking_at_a_page_of_the_team_changes_nothing_but_the_trail(full_house):
+    administrator = next(person for person in full_house.people if person.role == ADMINISTRATION)
+    with full_house.app.app_context():
+        before = everything()
+    opened = [
+        administrator.ask("GET", path) for _rule, method, *_facts, path in full_house.tries() if method == "GET"
+    ]
+    with full_house.app.app_context():
+        after = everything()
+
+    assert opened.count("open") > 100
+    assert {table for table in before if before[table] != after[table]} <= WRITTEN_BY_LOOKING

@@ -57,10 +57,11 @@ def measures_of(area):
     return [line.strip() for line in area.measures.splitlines() if line.strip()]
 
 
-def why_no_target(year, this_year, reason, before):
+def why_no_target(year, this_year, reason, value, before):
     """Return why a target cannot be set, or None; `before` is the value that holds now, if there is one."""
     if year < this_year:
         return AreaRefusal.PAST_YEAR
-    if before is not None and not reason:
+    # Looked at and kept needs no reason.
+    if before not in (None, value) and not reason:
         return AreaRefusal.NO_REASON
     return None

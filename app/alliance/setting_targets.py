@@ -22,7 +22,7 @@ def set_target(area_id, year, measure, value, reason="", review_on=None):
         before = target_queries.find_current(area_id, year, measure)
         if before and (before.value, before.reason, before.review_on) == (value, reason, review_on):
             return before
-        refusal = why_no_target(year, clock.today(now).year, reason, before and before.value)
+        refusal = why_no_target(year, clock.today(now).year, reason, value, before and before.value)
         if refusal:
             raise Refused(refusal)
         target = AreaTarget(

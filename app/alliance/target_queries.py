@@ -18,10 +18,13 @@ HOLDS = ~sa.exists().where(
 
 
 def due_for_review(today):
-    """Return the targets that hold and whose day of review has come, the longest waiting first, with their areas."""
+    """Return the targets that hold and whose day of review has come, the longest waiting first, with their areas.
+
+    Those of years that are over are what they were: nobody changes them any more.
+    """
     return db.session.scalars(
         sa.select(AreaTarget)
-        .where(HOLDS, AreaTarget.review_on <= today)
+        .where(HOLDS, AreaTarget.review_on <= today, AreaTarget.year >= today.year)
         .options(joinedload(AreaTarget.area))
         .order_by(AreaTarget.review_on, AreaTarget.id)
     ).all()

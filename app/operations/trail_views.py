@@ -43,7 +43,7 @@ def entries():
         "operations/trail.html",
         form=_form(wanted), rows=[(entry, *trail_words.thing(entry)) for entry in found], words=trail_words,
         may_follow=access.may_follow, pages=_pages(wanted, page, has_more), query=_query(wanted),
-        is_filtered=wanted != trail_queries.Wanted(),
+        is_filtered=wanted != trail_queries.Wanted(), most=trail_queries.MOST_EXPORTED,
     )  # fmt: skip
 
 

@@ -108,6 +108,7 @@ ACTS = {
     "look_at_partner_request": _("hat eine Partneranfrage mit Namen angesehen"),
     "look_at_people": _("hat die Liste der Konten angesehen"),
     "look_at_person": _("hat ein Konto angesehen"),
+    "look_at_recipients": _("hat angesehen, wer das Protokoll bekommt"),
     "look_at_request": _("hat eine Anfrage mit Namen angesehen"),
     "look_at_requests": _("hat die Liste der Anfragen angesehen"),
     "move_event": _("hat die Veranstaltung verlegt"),

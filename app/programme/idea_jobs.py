@@ -7,7 +7,7 @@ from flask import current_app
 
 from app import clock
 from app.alliance import idea_rules, proposing, supporting
-from app.alliance.ideas import PLANNED, PUBLIC, REFUSED, UNCONFIRMED, Idea, IdeaSupport
+from app.alliance.ideas import NEW, PLANNED, PUBLIC, REFUSED, UNCONFIRMED, Idea, IdeaSupport
 from app.database import db
 from app.jobs import for_each
 from app.programme import idea_planning
@@ -49,7 +49,8 @@ def _ideas_to_forget(now, limit=500):
     # What was kept back goes as a whole, also where its author is forgotten already.
     has_person = sa.or_(Idea.email.is_not(None), Idea.name.is_not(None), Idea.state == REFUSED)
     unconfirmed = sa.and_(Idea.state == UNCONFIRMED, Idea.proposed_at < now - idea_rules.FORGET_UNCONFIRMED)
-    due = sa.or_(unconfirmed, sa.and_(Idea.state.in_((PUBLIC, REFUSED)), _is_done(now)))
+    # Nobody has looked at it: its author is forgotten all the same.
+    due = sa.or_(unconfirmed, sa.and_(Idea.state.in_((NEW, PUBLIC, REFUSED)), _is_done(now)))
     return db.session.scalars(sa.select(Idea.id).where(has_person, due).order_by(Idea.id).limit(limit)).all()
 
 

@@ -1,11 +1,11 @@
 """The team's pages about minutes: to read and print, to write, to send."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import clock, forms
-from app.accounts import access
+from app.accounts import access, audit
 from app.accounts.models import INSIGHTS, PROGRAMME, REPRESENTATIVE
 from app.programme import meeting_queries, meeting_rules, minutes, resolution_queries, resolution_rules
 from app.programme.meeting_forms import MinutesForm
@@ -51,6 +51,8 @@ def write(meeting_id):
 def send(meeting_id):
     """Send the minutes to the members; the page says to how many, and that it goes out once."""
     meeting_queries.get_meeting(meeting_id)
+    if request.method == "GET":
+        audit.look("look_at_recipients", f"meeting:{meeting_id}")
     form = forms.Form()
     if form.is_sent_and_valid():
         with form.catching_refusals():

@@ -63,9 +63,7 @@ def _day(text):
 @access.team(ROOMS, PROGRAMME, REPRESENTATIVE, at=scopes.of_booking)
 def booking(booking_id):
     """Show one booking: its facts, which rules it breaks, and what was done with it."""
-    found = desk_queries.get_booking(booking_id)
-    if found.request is not None:
-        audit.look("look_at_booking", found.about)
+    found = _look_at(booking_id)
     abouts = [found.about, *([found.request.about] if found.request else [])]
     here = scopes.at_places([found.room.place_id])
     return render_template(
@@ -108,6 +106,14 @@ def book():
     return forms.page("rooms/team_book.html", form, has_room=room is not None, **beside)
 
 
+def _look_at(booking_id):
+    """Return a booking for a page that names who has the room; that somebody looked is noted."""
+    found = desk_queries.get_booking(booking_id)
+    if found.request is not None and request.method == "GET":
+        audit.look("look_at_booking", found.about)
+    return found
+
+
 def _given_by_address():
     """Return what the address fills in: a free slot of the board or of a room's week."""
     query = request.args
@@ -122,7 +128,7 @@ def _given_by_address():
 @access.team(ROOMS, at=scopes.of_booking)
 def move(booking_id):
     """Give a booking another room or time, shorten or lengthen it."""
-    found = desk_queries.get_booking(booking_id)
+    found = _look_at(booking_id)
     rooms = desk_queries.rooms_to_choose(access.places(ROOMS))
     form = MoveForm(rooms, data=typed(found.room_id, found.starts_at, found.ends_at))
     if form.is_sent_and_valid():
@@ -145,7 +151,7 @@ def move(booking_id):
 @access.team(ROOMS, at=scopes.of_booking)
 def call_off(booking_id):
     """Call a booking off, with a reason; the page says who will be told."""
-    found = desk_queries.get_booking(booking_id)
+    found = _look_at(booking_id)
     form = ReasonForm()
     if form.is_sent_and_valid():
         with form.catching_refusals():

@@ -61,3 +61,15 @@ def test_only_the_version_that_holds_is_due_for_review(app, at):
 
     assert [(each.area_id, each.measure, each.version) for each in due] == [(first.id, "events", 1)]
     assert target_queries.numbers_of_current(2026) == {first.id: 2, second.id: 1}
+    # Nobody changes what a year that is over was to reach.
+    assert target_queries.due_for_review(date(2027, 3, 1)) == []
+
+
+def test_a_target_that_is_looked_at_and_kept_needs_no_reason(app, at):
+    at(NOW)
+    area = an_area()
+    a_target(area, value=10, review_on=date(2026, 5, 4))
+
+    kept = setting_targets.set_target(area.id, 2026, "events", 10, review_on=date(2026, 9, 1))
+
+    assert (kept.version, kept.value, kept.reason) == (2, 10, "")

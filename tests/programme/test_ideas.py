@@ -346,8 +346,9 @@ def test_persons_are_forgotten_some_weeks_after_the_answer_and_stay_counted(now,
         assert fresh(idea).supporters == 2
 
 
-def test_who_waits_for_an_answer_is_not_kept_for_ever(now):
-    a_public_idea(email=EMAIL)
+@pytest.mark.parametrize("make", [a_public_idea, a_new_idea])
+def test_who_waits_for_an_answer_is_not_kept_for_ever(now, make):
+    make(email=EMAIL)
     kept = []
     for days in (730, 731):
         clock.stand_still(now + days * DAY)
