@@ -211,7 +211,7 @@ class WhereForm(Form):
         return {"external": external, "external_place_id": (self.external_place_id.data or None) if external else None}
 
 
-class PlanForm(DatesForm, AboutForm, WhereForm):
+class PlanForm(WhereForm, DatesForm, AboutForm):
     """A whole event that does not exist yet."""
 
     things = typed.CheckboxesField(_("Was soll dazu?"), coerce=int)

@@ -91,7 +91,7 @@ def test_a_draft_books_its_rooms_and_only_the_team_sees_it(staff, new_guest):
     assert ([host.id for host in event.hosts], [area.id for area in event.further_areas]) == ([host.id], [more.id])
     assert new_guest().get(f"/veranstaltungen/{event.slug}").status == 404
     page = staff.get(answer.location)
-    assert "Der Entwurf ist gespeichert." in page.body.decode()
+    assert "Der Entwurf ist gespeichert, seine Räume sind gebucht." in page.body.decode()
     assert page.links("Veröffentlichen") == [f"/team/veranstaltungen/{event.id}/veroeffentlichen"]
 
 
