@@ -7,15 +7,21 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_babel import lazy_gettext as _
 
-from app.accounts.models import Account, Invitation
+from app import clock
+from app.accounts import rules as account_rules
+from app.accounts.models import ADMINISTRATION, Account, Invitation
 from app.alliance import house_actions, house_queries
 from app.alliance.houses import House
 from app.alliance.models import InnovationArea, Place
 from app.database import db, lock, transaction
 from app.errors import Refused
+from app.notifications import channels
 from app.programme.models import PUBLISHED, Event, Format
 from app.rooms.models import Room, RoomHours
 from app.seasons.models import Season
+
+# The address with which a new house begins. Mail to it reaches nobody.
+PLACEHOLDER = "team@example.org"
 
 
 class OpeningRefusal(Enum):
@@ -49,8 +55,17 @@ STEPS = {
         "/team/haus/angaben#privacy", is_required=True,
     ),
     "mail": Step(
-        _("E-Mail, mit Probe"), _("Gäste bestätigen ihre Plätze per E-Mail. Ohne Post keine Buchung."),
+        _("E-Mail, mit Probe"),
+        _("Gäste bestätigen ihre Plätze per E-Mail. Es zählt ein Mailserver, der eine Probe angenommen hat: "
+          "Aus einem Ordner auf diesem Rechner bekommt niemand Post."),
         "/team/haus/mail", is_required=True,
+    ),
+    "address": Step(
+        _("Ihre eigene Adresse"),
+        _("team@example.org steht nur für den Anfang da und bekommt keine Post. Ändern Sie die Adresse unter „Mein "
+          "Konto“. Oder laden Sie sich unter „Menschen“ selbst ein, als Verwaltung, und schließen Sie dann dieses "
+          "Konto."),
+        "/team/konto", is_required=True,
     ),
     "place": Step(
         _("Erster Ort"), _("Wo das Haus zu finden ist. Räume und Veranstaltungen vor Ort brauchen einen."),
@@ -84,7 +99,9 @@ STEPS = {
 def done():
     """Return the keys of the STEPS that are done."""
     house = db.session.get_one(House, 1, populate_existing=True)
-    sender = house.mail_from or current_app.config["MAIL_FROM"]
+    mail_url, sender = (
+        getattr(house, name) or current_app.config[house_queries.FALLBACKS[name]] for name in ("mail_url", "mail_from")
+    )
     found = db.session.execute(
         sa.select(
             sa.exists(sa.select(Place.id)).label("place"),
@@ -95,8 +112,15 @@ def done():
             sa.exists(sa.select(Event.id).where(Event.state == PUBLISHED)).label("event"),
             sa.or_(
                 sa.select(sa.func.count(Account.id)).where(Account.is_open).scalar_subquery() > 1,
-                sa.exists(sa.select(Invitation.id).where(Invitation.withdrawn_at.is_(None))),
+                sa.exists(sa.select(Invitation.id).where(*_is_open_invitation())),
             ).label("colleague"),
+            sa.not_(
+                sa.exists(
+                    sa.select(Account.id).where(
+                        Account.email == PLACEHOLDER, Account.is_open, Account.grants.any(role=ADMINISTRATION)
+                    )
+                )
+            ).label("address"),
             sa.not_(
                 sa.or_(*(sa.exists(sa.select(each.id).where(each.is_demo)) for each in (Season, Event, Format, Room)))
             ).label("demo"),
@@ -107,12 +131,25 @@ def done():
         "facts": bool(house.name and house.email),
         "imprint": house_queries.has_imprint(house.imprint),
         "privacy": bool(house.privacy),
-        "mail": house.mail_tested_at is not None and not house_queries.is_example(sender),
+        "mail": (
+            channels.leaves_the_machine(mail_url)
+            and house.mail_tested_at is not None
+            and not house_queries.is_example(sender)
+        ),
         "texts": bool(house.texts),
         "picture": house.picture is not None,
         "colours": bool(house.colours),
     }
     return {key for key, is_done in facts.items() if is_done}
+
+
+def path_of(key):
+    """Return the path of the page on which a step is done, as things are now."""
+    if key == "hours":
+        room_id = db.session.scalar(sa.select(sa.func.min(Room.id)).where(Room.retired_at.is_(None)))
+        if room_id is not None:
+            return f"/team/raeume/{room_id}/oeffnungszeiten"
+    return STEPS[key].path
 
 
 def missing():
@@ -135,3 +172,8 @@ def open_house():
 def close_house():
     """Show guests that the house is not open. Twice does no harm."""
     house_actions.change_house(is_open=False)
+
+
+def _is_open_invitation():
+    begins = clock.now() - account_rules.INVITATION_LIVES
+    return Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.invited_at > begins

@@ -45,12 +45,12 @@ def close_house():
 
 def _page(form):
     ready = opening.done()
-    steps = [(step, key in ready) for key, step in opening.STEPS.items()]
+    steps = [(step, opening.path_of(key), key in ready) for key, step in opening.STEPS.items()]
     return forms.page(
         "operations/checklist.html",
         form,
-        required=[pair for pair in steps if pair[0].is_required],
-        others=[pair for pair in steps if not pair[0].is_required],
+        required=[each for each in steps if each[0].is_required],
+        others=[each for each in steps if not each[0].is_required],
         count=len(ready & opening.STEPS.keys()),
         is_public=house_queries.current().is_open,
     )

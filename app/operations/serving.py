@@ -64,7 +64,7 @@ def _first_account():
     """Create the first staff account of an empty house; return (address, password) to be shown once, or None."""
     if account_queries.count_accounts():
         return None
-    email, password = "team@example.org", new_password()
+    email, password = opening.PLACEHOLDER, new_password()
     accounts.add_staff(email, "Team", password)
     return email, password
 

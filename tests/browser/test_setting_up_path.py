@@ -13,7 +13,9 @@ from app.operations import serving
 from tests import databases
 from tests.browser.conftest import House, follow
 from tests.browser.test_every_page import faults_of
+from tests.browser.test_people_path import NEW_PASSWORD, choose_password, give_password
 from tests.conftest import SETTINGS, migrate
+from tests.smtp import smtp  # noqa: F401
 
 pytestmark = pytest.mark.browser
 
@@ -62,10 +64,23 @@ def open_steps(page):
     return [text.split("\n")[0] for text in tiles.filter(has_text="Fehlt noch").all_inner_texts()]
 
 
+def link_in_mail(house, server, person, path):
+    """Let the mails go out and return the link in the newest one that the mail server took for somebody."""
+    house.run_jobs()
+    texts = [
+        message.get_body(("plain",)).get_content()
+        for message, recipients in zip(server.messages, server.recipients, strict=True)
+        if person in recipients
+    ]
+    return re.search(rf"http://\S+/{path}/\S+", texts[-1]).group()
+
+
 @pytest.mark.parametrize(
     ("width", "javascript"), [(1280, True), (390, False)], ids=["desktop", "phone without JavaScript"]
 )
-def test_an_empty_house_is_set_up_to_its_first_event_and_a_guest_books(house, open_page, width, javascript):
+def test_an_empty_house_is_set_up_to_its_first_event_and_a_guest_books(
+    house, smtp, open_page, width, javascript  # noqa: F811
+):
     guest, page = open_page(), open_page(width=width, javascript=javascript)
     assert guest.goto("/").status == 503
     assert guest.get_by_role("heading", level=1).inner_text().startswith("Hier entsteht")
@@ -78,7 +93,8 @@ def test_an_empty_house_is_set_up_to_its_first_event_and_a_guest_books(house, op
     page.get_by_label("Passwort").fill(password)
     follow(page.get_by_role("button", name="Anmelden"))
     assert open_steps(page) == [
-        "Name und E-Mail-Adresse", "Impressum", "Verantwortlich für den Datenschutz", "E-Mail, mit Probe", "Erster Ort",
+        "Name und E-Mail-Adresse", "Impressum", "Verantwortlich für den Datenschutz", "E-Mail, mit Probe",
+        "Ihre eigene Adresse", "Erster Ort",
     ]  # fmt: skip
 
     # It does not open yet, and says why.
@@ -97,9 +113,38 @@ def test_an_empty_house_is_set_up_to_its_first_event_and_a_guest_books(house, op
 
     step(page, "E-Mail, mit Probe")
     assert page.get_by_label("Absender: E-Mail-Adresse").input_value() == "hallo@fluss.example"
-    press(page, "Speichern")
     press(page, "Probe an mich senden")
     assert "Die Probe liegt im Ordner" in page.get_by_role("main").inner_text()
+    # From a folder nobody gets mail: that is not enough.
+    assert "E-Mail, mit Probe" in open_steps(page)
+    step(page, "E-Mail, mit Probe")
+    page.get_by_label("Zu einem Mailserver, der sie zustellt").check()
+    page.locator("[name=server]").fill("127.0.0.1")
+    page.locator("[name=encryption]").select_option(label="Keine (nur im eigenen Netz)")
+    page.locator("[name=port]").fill(str(smtp.port))
+    press(page, "Speichern")
+    press(page, "Probe an mich senden")
+    assert "Der Mailserver hat die Probe angenommen" in page.get_by_role("main").inner_text()
+    assert smtp.subjects() == ["Probe: E-Mail aus Haus am Fluss"]
+    assert "E-Mail, mit Probe" not in open_steps(page)
+
+    # Somebody with an address of their own takes over from the account of the start.
+    page.goto("/team/menschen")
+    follow(page.get_by_role("link", name="Jemanden einladen"))
+    page.get_by_label("Name").fill("Mira Noack")
+    page.get_by_label("E-Mail-Adresse").fill("leitung@example.org")
+    page.get_by_label("Rolle", exact=True).select_option(label="Verwaltung")
+    follow(page.get_by_role("button", name="Einladung senden"))
+    first, page = page, open_page(width=width, javascript=javascript)
+    page.goto(link_in_mail(house, smtp, "leitung@example.org", "einladung"))
+    choose_password(page, NEW_PASSWORD, "Konto anlegen")
+    give_password(page, "leitung@example.org")
+    assert "Ihre eigene Adresse" in open_steps(page)
+    page.goto("/team/menschen")
+    follow(page.get_by_role("main").get_by_role("link", name="Team", exact=True))
+    press(page, "Konto schließen")
+    first.goto("/team/konto")
+    assert "/team/anmelden" in first.url
 
     step(page, "Erster Ort")
     page.get_by_label("Name", exact=True).fill("Zittau")
@@ -156,15 +201,12 @@ def test_an_empty_house_is_set_up_to_its_first_event_and_a_guest_books(house, op
     assert guest.get_by_role("heading", level=1).inner_text() == "Fast geschafft: Repair-Café"
 
     # The mail comes from the house; its link holds the seat.
-    house.run_jobs()
-    page.goto("/team/nachrichten")
-    follow(page.get_by_role("row").filter(has_text="gast@example.org").get_by_role("link").first)
-    text = page.get_by_role("main").inner_text()
-    assert "Haus am Fluss" in text
-    guest.goto(re.search(r"http://\S+/bestaetigen/\S+", text).group())
+    guest.goto(link_in_mail(house, smtp, "gast@example.org", "bestaetigen"))
+    assert smtp.messages[-1]["From"].addresses[0].addr_spec == "hallo@fluss.example"
+    assert "Haus am Fluss" in smtp.messages[-1].get_body(("plain",)).get_content()
     follow(guest.get_by_role("main").get_by_role("button"))
     assert "/b/" in guest.url
     assert guest.context.cookies() == []
-    assert (guest.foreign, page.foreign) == ([], [])
+    assert guest.foreign == first.foreign == page.foreign == []
     with house.app.app_context():
         assert house_queries.current().is_open

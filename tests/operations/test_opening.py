@@ -4,6 +4,8 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
+from app.accounts import granting, inviting
+from app.accounts.models import Account
 from app.alliance import house_actions, house_queries
 from app.alliance.houses import House
 from app.database import db, transaction
@@ -30,7 +32,7 @@ def closed(make_app, engine):
     app = make_app(engine)
     with app.app_context():
         an_event(title="Repair-Café")
-        a_member_of_staff()
+        a_member_of_staff("leitung@example.org")
         opening.close_house()
     return app
 
@@ -45,7 +47,7 @@ def guest(closed):
 def team(closed):
     """A browser of somebody of the administration."""
     guest = Guest(closed.test_client())
-    guest.post("/team/anmelden", email="team@example.org", password=PASSWORD)
+    guest.post("/team/anmelden", email="leitung@example.org", password=PASSWORD)
     return guest
 
 
@@ -53,8 +55,9 @@ def make_ready():
     """Do what is required."""
     a_place()
     house_actions.change_house(
-        name="Haus", email="h@fluss.example", imprint="Verein", privacy="Verein", mail_from="h@fluss.example"
-    )
+        name="Haus", email="h@fluss.example", imprint="Verein", privacy="Verein", mail_from="h@fluss.example",
+        mail_url="smtp://mail.fluss.example:25",
+    )  # fmt: skip
     with transaction():
         db.session.get_one(House, 1).mail_tested_at = clock.now()
 
@@ -190,7 +193,14 @@ def test_the_list_says_what_is_done_and_what_is_missing(closed, team):
     assert page.links("Impressum") == ["/team/haus/angaben#imprint"]
 
 
-def test_every_step_leads_to_a_page(team):
+@pytest.mark.parametrize("has_room", [False, True])
+def test_every_step_leads_to_a_page(closed, team, has_room):
+    if has_room:
+        with closed.app_context():
+            room_id = a_room().id
+        page = team.get("/team/einrichten")
+        assert page.links("Öffnungszeiten") == [f"/team/raeume/{room_id}/oeffnungszeiten"]
+        assert team.get(f"/team/raeume/{room_id}/oeffnungszeiten").status == 200
     for step in opening.STEPS.values():
         page = team.get(step.path)
 
@@ -238,6 +248,67 @@ def test_a_sender_that_is_an_example_keeps_the_house_closed(app):
     assert [step.title for step in opening.missing()] == ["E-Mail, mit Probe"]
 
 
+@pytest.mark.parametrize("url", ["maildir:/tmp/mail", None])
+def test_a_house_whose_mail_goes_into_a_folder_stays_closed_whatever_was_tried(app, url):
+    opening.close_house()
+    make_ready()
+    house_actions.change_house(mail_url=url)
+    with transaction():
+        db.session.get_one(House, 1).mail_tested_at = clock.now()
+
+    with pytest.raises(Refused):
+        opening.open_house()
+
+    assert [step.title for step in opening.missing()] == ["E-Mail, mit Probe"]
+
+
+def test_a_mail_server_that_the_start_was_given_counts_once_it_took_a_probe(app):
+    make_ready()
+    house_actions.change_house(mail_url=None)
+    app.config["MAIL_URL"] = "smtps://mail.fluss.example"
+    untried = [step.title for step in opening.missing()]
+    with transaction():
+        db.session.get_one(House, 1).mail_tested_at = clock.now()
+
+    assert (untried, opening.missing()) == (["E-Mail, mit Probe"], [])
+
+
+def test_the_address_of_the_start_keeps_the_house_closed_until_it_is_another_or_its_account_is_closed(app):
+    make_ready()
+    account = a_member_of_staff("team@example.org")
+    at_first = [step.title for step in opening.missing()]
+    a_member_of_staff("leitung@example.org")
+    with_another = [step.title for step in opening.missing()]
+    granting.close_account(account.id)
+
+    assert at_first == with_another == ["Ihre eigene Adresse"]
+    assert opening.missing() == []
+
+    granting.open_account(account.id)
+    with transaction():
+        db.session.get_one(Account, account.id).email = "mira@example.org"
+    assert opening.missing() == []
+
+
+def test_an_invitation_counts_as_a_colleague_while_it_can_be_accepted(app, at):
+    a_member_of_staff("eins@example.org")
+    at("2026-05-01 12:00")
+    invitation = inviting.invite("zwei@example.org", "Zwei", [["programme", None, None]])
+    asked = opening.done()
+    at("2026-05-08 12:01")
+    expired = opening.done()
+    inviting.send_again(invitation.id)
+    again = opening.done()
+    inviting.withdraw(invitation.id)
+
+    assert ["colleague" in done for done in (asked, expired, again, opening.done())] == [True, False, True, False]
+
+
+@pytest.mark.parametrize("path", ["/team/einrichten", "/team/vorfuehrung"])
+def test_the_way_back_leads_to_the_house(team, path):
+    assert "/team/haus" in team.get(path).tree.xpath("//main//a/@href")
+
+
 def test_an_imprint_that_the_start_was_given_counts(app):
     make_ready()
     house_actions.change_house(imprint=None)
@@ -283,7 +354,7 @@ def test_steps_are_done_by_what_is_in_the_house(app):
     one = opening.done()
     a_member_of_staff("zwei@example.org")
 
-    assert before == {"demo"}
+    assert before == {"demo", "address"}
     assert opening.done() - one == {"colleague"}
     assert set(opening.STEPS) - opening.done() == {"hours"}
 
