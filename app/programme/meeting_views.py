@@ -6,7 +6,7 @@ from flask_babel import ngettext
 
 from app import clock, forms
 from app.accounts import access
-from app.accounts.models import INSIGHTS, PROGRAMME, REPRESENTATIVE
+from app.accounts.models import PROGRAMME, REPRESENTATIVE
 from app.alliance import body_queries, body_rules
 from app.programme import agenda, agenda_queries, meeting_queries, meetings, resolution_queries, resolution_rules
 from app.programme.meeting_forms import ConnectForm, ItemForm
@@ -15,7 +15,7 @@ bp = Blueprint("meetings", __name__)
 
 
 @bp.get("/team/gremien/<int:body_id>")
-@access.team(PROGRAMME, INSIGHTS, REPRESENTATIVE, at=body_queries.where_body)
+@access.team(PROGRAMME, REPRESENTATIVE, at=body_queries.where_body)
 def body(body_id):
     """Show a body: its members, meetings, and what it resolved last."""
     now = clock.now()
@@ -46,7 +46,7 @@ def connect_meeting(body_id):
 
 
 @bp.get("/team/sitzungen/<int:meeting_id>")
-@access.team(PROGRAMME, INSIGHTS, REPRESENTATIVE, at=meeting_queries.where_meeting)
+@access.team(PROGRAMME, REPRESENTATIVE, at=meeting_queries.where_meeting)
 def meeting(meeting_id):
     """Show a meeting: its agenda, what waits, what was resolved."""
     return _page(meeting_id, ItemForm())

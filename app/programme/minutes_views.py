@@ -6,7 +6,7 @@ from flask_babel import ngettext
 
 from app import clock, forms
 from app.accounts import access, audit
-from app.accounts.models import INSIGHTS, PROGRAMME, REPRESENTATIVE
+from app.accounts.models import PROGRAMME, REPRESENTATIVE
 from app.programme import meeting_queries, meeting_rules, minutes, resolution_queries, resolution_rules
 from app.programme.meeting_forms import MinutesForm
 
@@ -14,7 +14,7 @@ bp = Blueprint("minutes", __name__)
 
 
 @bp.get("/team/sitzungen/<int:meeting_id>/protokoll")
-@access.team(PROGRAMME, INSIGHTS, REPRESENTATIVE, at=meeting_queries.where_meeting)
+@access.team(PROGRAMME, REPRESENTATIVE, at=meeting_queries.where_meeting)
 def read(meeting_id):
     """Show the minutes as a page that prints well."""
     found = meeting_queries.get_meeting(meeting_id)

@@ -250,6 +250,7 @@ def test_guests_see_what_is_public_and_nothing_else(staff, new_guest):
     assert f"Dafür (1){one.name}" in page.words
     assert guest.get(f"/beschluesse/{internal.id}").status == 404
     assert guest.get("/beschluesse?suche=gehalt").words.count("Dazu haben wir nichts gefunden.") == 1
+    assert "Alle Beschlüsse zeigen" in guest.get("/beschluesse?suche=gehalt").words
     for path in ("/beschluesse?seite=abc&jahr=-5&gremium=%00&stand=%27", "/beschluesse?suche=" + "a+" * 200):
         assert guest.get(path).status == 200
 
@@ -313,15 +314,20 @@ def test_a_representative_reads_what_concerns_their_organisation_and_nothing_els
     assert person.get(f"/team/gremien/{my_meeting.body_id}/aendern").status == 403
 
 
-def test_who_looks_at_figures_reads_all_and_writes_nothing(house, new_guest):
+def test_who_looks_at_figures_reads_no_agenda_and_no_minutes(house, new_guest):
+    """Minutes are free text and may name people; the lists and what was resolved do not."""
     meeting = a_meeting()
     resolution = a_resolution(meeting.body, meeting_id=meeting.id)
     person = signed_in(new_guest(), "insights")
 
     pages = [person.get(path) for path in pages_of(meeting, resolution)]
 
-    assert [page.status for page in pages] == [200] * 4
-    assert [page.buttons for page in pages] == [[]] * 4
+    assert [page.status for page in pages] == [403, 403, 403, 200]
+    lists = [person.get(path) for path in ("/team/gremien", "/team/beschluesse")]
+    assert [page.status for page in lists] == [200, 200]
+    assert all(
+        f"/team/{part}/" not in page.body.decode() for page in (*lists, pages[3]) for part in ("gremien", "sitzungen")
+    )
     assert person.get("/team/gremien/neu").status == 403
 
 
