@@ -15,7 +15,7 @@ from app import clock
 from app.alliance.models import Organisation
 from app.database import db, transaction
 from app.errors import Refused
-from app.programme import actions, planning_rules
+from app.programme import actions, co_hosting, planning_rules
 from app.programme.models import DRAFT, PUBLISHED, Format
 from app.rooms.models import Room
 
@@ -36,21 +36,25 @@ class Source:
 
 @dataclass(frozen=True)
 class Plan:
-    """What makes an event: `spans` of aware moments, `seats` as {ONSITE: n, ONLINE: n}, `facts` columns of Event."""
+    """What makes an event: `spans` of aware moments, `seats` as {ONSITE: n, ONLINE: n}, `facts` columns of Event.
+
+    One organisation at most invites from the start (none: the house); further ones are asked, and host by accepting.
+    """
 
     format_id: int
     spans: tuple
     room_ids: tuple
     seats: dict
-    host_ids: tuple
     facts: dict
+    host_id: int | None = None
+    asked_ids: tuple = ()
     equipment_ids: tuple = ()
 
 
 def plan(wanted, is_public=False, came_from=()):
     """Plan an event with all its rooms as a draft, or at once for everyone; `came_from` are (kind, number).
 
-    Raises Refused with a PlanningRefusal, EventRefusal or RoomRefusal.
+    Raises Refused with a PlanningRefusal, EventRefusal, RoomRefusal or CoHostingRefusal.
     """
     with transaction():
         format = db.session.get_one(Format, wanted.format_id)
@@ -61,10 +65,13 @@ def plan(wanted, is_public=False, came_from=()):
             raise Refused(reason)
         if is_public:
             refuse_what_guests_would_miss(format, where, wanted.seats, wanted.facts.get("languages"))
+        hosts = organisations([wanted.host_id] if wanted.host_id else [])
         event = actions.plan_event(
             format, wanted.spans, room_ids=wanted.room_ids, seats=wanted.seats, equipment_ids=wanted.equipment_ids,
-            hosts=organisations(wanted.host_ids), state=PUBLISHED if is_public else DRAFT, **wanted.facts,
+            hosts=hosts, state=PUBLISHED if is_public else DRAFT, **wanted.facts,
         )  # fmt: skip
+        for organisation_id in wanted.asked_ids:
+            co_hosting.ask(event.id, organisation_id)
         for kind, number in came_from:
             for note in PLANNED_FROM:
                 note(kind, number, event)

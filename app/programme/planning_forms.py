@@ -117,32 +117,22 @@ class AboutForm(Form):
     note = typed.prose(_("Hinweis für die Gäste"), description=_("Steht auf der Seite der Veranstaltung."))
     seats_onsite = typed.number(_("Plätze vor Ort"), 0, 5000, default=0)
     seats_online = typed.number(_("Plätze digital"), 0, 5000, default=0)
-    hosts = typed.CheckboxesField(_("Wer lädt ein?"), coerce=int)
     area_id = SelectField(_("Bereich"), coerce=int, validators=[InputRequired(REQUIRED)])
     further_areas = typed.CheckboxesField(_("Weitere Bereiche"), coerce=int)
     languages = typed.CheckboxesField(_("Welche Sprachen werden gesprochen?"), render_kw={"class": "is-row"})
     sign_language = BooleanField(_("Wird in Deutsche Gebärdensprache gedolmetscht"))
 
-    def offer(self, areas, organisations, hosts=()):
-        """Offer what there is; `hosts` are those of the event, first and in their order."""
+    def offer(self, areas):
+        """Offer what there is."""
         self.areas = {area.id: area for area in areas}
         self.area_id.choices = [(area.id, area.title) for area in areas]
         self.further_areas.choices = self.area_id.choices
-        known = {host.id for host in hosts}
-        ordered = [*hosts, *(each for each in organisations if each.id not in known)]
-        self.hosts.choices = [(each.id, each.name) for each in ordered]
         self.languages.choices = list(words.LANGUAGES.items())
 
     @property
     def seats(self):
         """The seats, as the acts take them."""
         return {ONSITE: self.seats_onsite.data, ONLINE: self.seats_online.data}
-
-    @property
-    def host_ids(self):
-        """The chosen hosts, in the order of the list."""
-        chosen = set(self.hosts.data)
-        return tuple(ident for ident, _name in self.hosts.choices if ident in chosen)
 
     def facts(self):
         """Return what was typed, as columns of Event; the main area is none besides."""
@@ -155,9 +145,11 @@ class AboutForm(Form):
 
 
 class ChangeForm(AboutForm):
-    """What an event says of itself, to be changed."""
+    """What an event says of itself, to be changed. Hosts can be taken off; who is to come is asked (co_hosting)."""
 
-    def __init__(self, event, areas, organisations):
+    hosts = typed.CheckboxesField(_("Wer lädt ein?"), coerce=int)
+
+    def __init__(self, event, areas):
         seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
         super().__init__(
             obj=event,
@@ -167,7 +159,13 @@ class ChangeForm(AboutForm):
             # Rows of the event; the fields speak of their numbers.
             self.hosts.data = [host.id for host in event.hosts]
             self.further_areas.data = [area.id for area in event.further_areas]
-        self.offer(areas, organisations, event.hosts)
+        self.offer(areas)
+        self.hosts.choices = [(each.id, each.name) for each in event.hosts]
+
+    @property
+    def host_ids(self):
+        """The hosts that stay, in their order."""
+        return tuple(ident for ident, _name in self.hosts.choices if ident in self.hosts.data)
 
 
 class WhereForm(Form):
@@ -214,6 +212,11 @@ class WhereForm(Form):
 class PlanForm(WhereForm, DatesForm, AboutForm):
     """A whole event that does not exist yet."""
 
+    host_id = SelectField(_("Wer lädt ein?"), coerce=int, default=0)
+    asked = typed.CheckboxesField(
+        _("Wen fragen wir, ob sie mit einladen?"), coerce=int,
+        description=_("Sie bekommen eine Nachricht, und stehen erst dabei, wenn sie zusagen."),
+    )
     things = typed.CheckboxesField(_("Was soll dazu?"), coerce=int)
     state = RadioField(_("Wer darf es sehen?"), default=DRAFT, validators=[InputRequired(REQUIRED)])
 
@@ -229,7 +232,9 @@ class PlanForm(WhereForm, DatesForm, AboutForm):
                 "seats_online": 0 if format.mode == PHYSICAL else format.capacity,
             }
         )
-        self.offer(areas, organisations)
+        self.offer(areas)
+        names = [(each.id, each.name) for each in organisations]
+        self.host_id.choices, self.asked.choices = [(0, _("Das Haus")), *names], names
         self.things.choices = [(thing.id, thing.name) for thing in things]
         self.state.choices = typed.choices(
             [
@@ -237,6 +242,11 @@ class PlanForm(WhereForm, DatesForm, AboutForm):
                 (PUBLISHED, _("Alle: gleich veröffentlichen")),
             ]
         )
+
+    @property
+    def asked_ids(self):
+        """Who is to be asked; who invites needs no question."""
+        return tuple(ident for ident in self.asked.data if ident != self.host_id.data)
 
     def facts(self):
         """Return what was typed, as columns of Event."""

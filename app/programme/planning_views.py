@@ -85,7 +85,8 @@ def _says_where(form):
 
 def _plan_of(form, format):
     return planning.Plan(
-        format.id, form.spans, form.room_ids, form.seats, form.host_ids, form.facts(), tuple(form.things.data)
+        format.id, form.spans, form.room_ids, form.seats, form.facts(), host_id=form.host_id.data or None,
+        asked_ids=form.asked_ids, equipment_ids=tuple(form.things.data),
     )
 
 
@@ -122,7 +123,7 @@ def publish_event(event_id):
 def change_event(event_id):
     """Change title, note, seats, hosts, areas and languages of an event."""
     event = queries.get_event(event_id)
-    form = ChangeForm(event, alliance.all_areas(), alliance.all_organisations())
+    form = ChangeForm(event, alliance.all_areas())
     if form.is_sent_and_valid():
         with form.catching_refusals():
             actions.change_event(

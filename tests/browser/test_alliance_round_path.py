@@ -10,7 +10,8 @@ from app import clock
 from app.alliance.bodies import Meeting, Resolution
 from app.database import db
 from app.notifications.models import Message
-from app.programme.models import Event
+from app.programme import co_hosting_mails
+from app.programme.models import CoHosting, Event
 from tests.browser.conftest import follow, sign_in
 from tests.make import an_event, an_organisation
 
@@ -84,9 +85,9 @@ def test_from_the_agenda_to_who_met(house, open_page, partners, width, javascrip
     team.get_by_label("Von").fill("18:00")
     team.get_by_label("Plätze digital").fill("0")
     team.get_by_label("Oder in einem anderen Haus").fill("Sternwarte, Am Berg 1")
-    main.locator("summary", has_text="Veranstalter wählen").click()
-    for name in partners:
-        team.get_by_label(name).check()
+    team.get_by_label("Wer lädt ein?").select_option(label=imkerei)
+    main.locator("summary", has_text="Mitveranstalter fragen").click()
+    team.get_by_label(partners[1]).check()
     team.locator("input[name=state][value=published]").check()
     follow(main.get_by_role("button", name="Veranstaltung planen"))
     assert "Die Veranstaltung ist öffentlich." in team.locator(".messages").inner_text(), main.inner_text()[:1500]
@@ -96,6 +97,14 @@ def test_from_the_agenda_to_who_met(house, open_page, partners, width, javascrip
         meeting_id, ends_at, slug = resolution.meeting_id, event.ends_at, event.slug
         met_at = db.session.get(Event, db.session.get(Meeting, meeting_id).event_id).starts_at
         db.session.remove()
+    # The other partner says yes, by the link in the mail.
+    house.run_jobs()
+    with house.app.test_request_context():
+        asked = db.session.scalars(sa.select(CoHosting).order_by(CoHosting.id.desc())).first()
+        link = co_hosting_mails.link_path(asked)
+        db.session.remove()
+    guest.goto(link)
+    follow(guest.get_by_role("button", name="Ja, wir laden mit ein"))
     guest.goto(f"/beschluesse/{resolution_id}")
     assert "In Arbeit" in guest.get_by_role("main").inner_text()
     assert guest.locator(f'a[href="/veranstaltungen/{slug}"]').count() == 1
@@ -119,12 +128,21 @@ def test_from_the_agenda_to_who_met(house, open_page, partners, width, javascrip
     # They had never met; after the event they have.
     house.run_jobs()
     guest.goto("/netzwerk")
+    assert drawn_together(guest, partners) == 0
+    guest.goto("/netzwerk/getroffen")
     assert who_met(guest, partners) == 0
     clock.stand_still(ends_at + timedelta(hours=1))
     house.run_jobs()
     guest.goto("/netzwerk/getroffen")
     assert who_met(guest, partners) == 1
+    guest.goto("/netzwerk")
+    assert drawn_together(guest, partners) == 1
     assert team.foreign == guest.foreign == []
+
+
+def drawn_together(page, names):
+    """Return how many lines of the pictures join both."""
+    return sum(all(name in words for name in names) for words in page.locator("svg path title").all_text_contents())
 
 
 def who_met(page, names):

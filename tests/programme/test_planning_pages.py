@@ -9,7 +9,7 @@ from app import clock
 from app.accounts.models import AuditEntry
 from app.database import db
 from app.errors import Refused
-from app.programme import actions, planning
+from app.programme import actions, co_hosting, planning
 from app.programme.models import DRAFT, ONLINE, ONSITE, PUBLISHED, Event
 from app.programme.rules import EventRefusal
 from app.rooms import actions as rooms
@@ -78,7 +78,7 @@ def test_a_draft_books_its_rooms_and_only_the_team_sees_it(staff, new_guest):
 
     answer = fill(
         staff, format, title="Nähen im Advent", rooms=str(room.id), digital=str(net.id), seats_onsite="20",
-        seats_online="40", hosts=str(host.id), further_areas=str(more.id), note="Bitte Stoff mitbringen.",
+        seats_online="40", host_id=str(host.id), further_areas=str(more.id), note="Bitte Stoff mitbringen.",
     )  # fmt: skip
 
     event = the_event()
@@ -231,7 +231,8 @@ def test_what_is_lent_goes_along(staff):
         ({"external": "Woanders"}, 409, "Bitte entscheiden Sie sich"),
         ({"state": "cancelled"}, 422, ""),
         ({"languages": "tlh"}, 422, ""),
-        ({"hosts": "4711"}, 422, ""),
+        ({"host_id": "4711"}, 422, ""),
+        ({"asked": "4711"}, 422, ""),
     ],
 )
 def test_what_cannot_be_planned_comes_back_filled(staff, fields, status, sentence):
@@ -373,23 +374,53 @@ def test_a_draft_that_lacks_something_stays_one(staff):
 
 def test_an_event_is_changed_and_the_trail_tells_from_what_to_what(staff):
     host, second, more = an_organisation(), an_organisation(), an_area()
-    event = an_event(title="Nähen", hosts=[second], room_ids=[a_room().id])
+    event = an_event(title="Nähen", hosts=[second, host], room_ids=[a_room().id])
     path = f"/team/veranstaltungen/{event.id}/aendern"
 
     answer = staff.fill(
-        staff.get(path), path, title="Nähen für alle", seats_onsite="12", hosts=[str(host.id), str(second.id)],
+        staff.get(path), path, title="Nähen für alle", seats_onsite="12", hosts=[str(second.id)],
         further_areas=str(more.id), languages=["de", "pl"],
     )  # fmt: skip
 
     event = the_event()
     assert answer.status == 303
     assert (event.title, event.ledgers[0].capacity, event.languages) == ("Nähen für alle", 12, ["de", "pl"])
-    # Who was there stays first.
-    assert [each.id for each in event.hosts] == [second.id, host.id]
+    assert [each.id for each in event.hosts] == [second.id]
     assert [area.id for area in event.further_areas] == [more.id]
     entry = db.session.scalars(sa.select(AuditEntry).where(AuditEntry.act == "change_event")).one()
     assert entry.details["changed"]["title"] == ["Nähen", "Nähen für alle"]
-    assert entry.details["changed"]["hosts"] == [[second.name], [second.name, host.name]]
+    assert entry.details["changed"]["hosts"] == [[second.name, host.name], [second.name]]
+
+
+def test_nobody_becomes_a_host_by_a_tick(staff):
+    stranger, event = an_organisation(), an_event(hosts=[an_organisation()])
+    path = f"/team/veranstaltungen/{event.id}/aendern"
+
+    answer = staff.fill(staff.get(path), path, hosts=[str(stranger.id)])
+
+    assert answer.status == 422
+    assert stranger not in the_event().hosts
+
+
+def test_further_hosts_are_asked_in_the_act_that_plans(staff):
+    first, second = an_organisation(contact_email="a@example.org"), an_organisation(contact_email="b@example.org")
+
+    answer = fill(
+        staff, a_format(), rooms=str(a_room().id), host_id=str(first.id), asked=[str(first.id), str(second.id)]
+    )
+
+    event = the_event()
+    assert answer.status == 303
+    assert [host.id for host in event.hosts] == [first.id]
+    assert [(each.organisation_id, each.state) for each in co_hosting.of_event(event.id)] == [(second.id, "asked")]
+
+
+def test_who_cannot_be_asked_keeps_the_event_from_being_planned(staff):
+    silent = an_organisation()
+
+    answer = fill(staff, a_format(), rooms=str(a_room().id), asked=str(silent.id))
+
+    assert (answer.status, "Wir wissen nicht, wen wir bei" in answer.refusal, events()) == (409, True, 0)
 
 
 def test_fewer_seats_than_are_taken_are_refused(staff):
