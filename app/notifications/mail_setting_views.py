@@ -10,7 +10,7 @@ from app.accounts.models import ADMINISTRATION
 from app.alliance import house_actions, house_queries
 from app.alliance.houses import House
 from app.database import db
-from app.notifications import probe
+from app.notifications import channels, probe
 from app.notifications.mail_setting_forms import MailForm
 
 bp = Blueprint("mail_settings", __name__)
@@ -20,13 +20,17 @@ bp = Blueprint("mail_settings", __name__)
 @access.team(ADMINISTRATION)
 def mail():
     """Say how mail leaves the house, and from whom."""
-    form = MailForm(house_queries.current())
+    house = house_queries.current()
+    form = MailForm(house)
     if form.is_sent_and_valid():
         house_actions.change_house(mail_url=form.mail_url(), mail_from=form.mail_from())
         flash(_("Gespeichert. Schicken Sie sich gleich eine Probe."), "good")
         return redirect(url_for(".mail"), 303)
     tested_at = db.session.get_one(House, 1).mail_tested_at
-    return forms.page("notifications/mail_settings.html", form, tested_at=tested_at, address=current_user.email)
+    return forms.page(
+        "notifications/mail_settings.html", form, tested_at=tested_at, address=current_user.email,
+        is_folder=not channels.leaves_the_machine(house.mail_url),
+    )  # fmt: skip
 
 
 @bp.post("/team/haus/mail/probe")

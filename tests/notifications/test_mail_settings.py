@@ -210,6 +210,7 @@ def test_the_folder_is_for_trying_things_out_and_says_so(make_app, tmp_path):
         assert house_queries.current().mail_url == app.config["MAIL_URL"]
         assert "Hinaus zu Ihren Gästen geht auf diesem Weg nichts" in flashed(press_probe(team))
         assert probed_at() is None
+        assert "Damit das Haus öffnen kann, muss ein Mailserver" in team.get(PATH).words
 
 
 def test_only_the_administration_sets_it(team, app):
