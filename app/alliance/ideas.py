@@ -51,6 +51,7 @@ class Idea(db.Model):
     open_to_all_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Confirmed supporters, who proposed it included.
     supporters: Mapped[int] = mapped_column(default=0)
+    is_demo: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
 
     @property
     def about(self):

@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from app.accounts import audit
 from app.accounts.models import Invitation
 from app.alliance.bodies import Body, Meeting, Resolution
+from app.alliance.ideas import Idea, IdeaSupport
 from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db, lock_numbers, transaction
 from app.notifications.models import Message
@@ -18,7 +19,7 @@ from app.seasons import loading
 from app.seasons.models import Season
 
 # In this order, each after what uses it.
-THINGS = (Body, Format, Room, Equipment, Place, InnovationArea, Organisation)
+THINGS = (Body, Idea, Format, Room, Equipment, Place, InnovationArea, Organisation)
 # Tables whose rows are pieces of something else: (column, table) of what they belong to.
 BELONGS_TO = {
     "area_responsibles": ("area_id", "innovation_areas"),
@@ -28,6 +29,8 @@ BELONGS_TO = {
     "meetings": ("body_id", "bodies"),
     "meeting_attendances": ("meeting_id", "meetings"),
     "resolution_votes": ("resolution_id", "resolutions"),
+    "idea_decisions": ("idea_id", "ideas"),
+    "idea_supports": ("idea_id", "ideas"),
     "event_hosts": ("event_id", "events"),
     "loans": ("booking_id", "bookings"),
     "offers": ("organisation_id", "organisations"),
@@ -61,7 +64,7 @@ def what_goes():
         going["meetings"] = _ids(sa.select(Meeting.id).where(Meeting.body_id.in_(going["bodies"])))
         for model in THINGS:
             table = model.__table__
-            used = _used(table, going) | _invited(model)
+            used = _used(table, going) | _invited(model) | _own_ideas(model)
             going[table.name] -= _with_their_families(used) if model is Room else used
     going["seasons"] = _ids(sa.select(Season.id).where(Season.is_demo))
     return going
@@ -95,7 +98,7 @@ def remove_demo():
         _hold_off_guests()
         going = what_goes()
         _delete_messages(going)
-        for model in (Resolution, Body, Booking, Event, Format):
+        for model in (Resolution, Body, Idea, Booking, Event, Format):
             _delete(model, going)
         _delete_rooms(going)
         for model in (Equipment, Place, InnovationArea, Organisation, Season):
@@ -116,7 +119,7 @@ def _ids(select):
 
 
 def _names(model, condition):
-    name = model.title if model is InnovationArea else model.name
+    name = model.title if model in (InnovationArea, Idea) else model.name
     return db.session.scalars(sa.select(name).where(condition).order_by(name)).all()
 
 
@@ -144,6 +147,15 @@ def _invited(model):
         sa.select(Invitation.grants).where(Invitation.accepted_at.is_(None), Invitation.withdrawn_at.is_(None))
     )
     return {grant[part] for each in grants for grant in each} - {None}
+
+
+def _own_ideas(model):
+    """Return the ideas of the demo of which the house made an event of its own, or that took in one of its own."""
+    if model is not Idea:
+        return set()
+    planned = sa.select(Idea.id).join(Event, Event.id == Idea.event_id).where(~Event.is_demo)
+    combined = sa.select(Idea.combined_into_id).where(~Idea.is_demo, Idea.combined_into_id.is_not(None))
+    return _ids(planned) | _ids(combined)
 
 
 def _with_their_families(used):
@@ -183,7 +195,9 @@ def _hold_off_guests():
 def _delete_messages(going):
     guest = sa.literal("registration:") + sa.cast(Registration.id, sa.String)
     waiting = sa.literal("room_watch:") + sa.cast(RoomWatch.id, sa.String)
+    supports = sa.literal("idea_support:") + sa.cast(IdeaSupport.id, sa.String)
     for of_demo in (
+        sa.select(supports).where(IdeaSupport.idea_id.in_(going["ideas"])),
         sa.select(guest).join(Event, Event.id == Registration.event_id).where(Event.is_demo),
         sa.select(waiting).where(RoomWatch.room_id.in_(going["rooms"])),
     ):

@@ -10,7 +10,7 @@ from app.accounts import audit
 from app.database import db, lock_numbers, transaction
 from app.programme.models import Event, Format
 from app.rooms.models import Room
-from app.seasons import demo_rooms
+from app.seasons import demo_alliance, demo_rooms
 from app.seasons.completing import complete
 from app.seasons.faults import raise_any
 from app.seasons.furnishing import furnish
@@ -51,6 +51,8 @@ def load_demo():
     with transaction():
         done = load_season(read_season(SHIPPED.read_bytes()), is_demo=True)
         demo_rooms.open_rooms(done.get(("new", "rooms"), ()))
+        if done.get(("new", "events")):
+            demo_alliance.open_alliance()
     return done
 
 

@@ -7,6 +7,8 @@ import sqlalchemy as sa
 
 from app import clock
 from app.accounts.models import REPRESENTATIVE, ROOMS, Account, AuditEntry
+from app.alliance.bodies import Body, Meeting, Resolution
+from app.alliance.ideas import Idea, IdeaDecision
 from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db, transaction
 from app.notifications.models import Message
@@ -67,7 +69,7 @@ def test_nothing_of_it_is_left(demo_app):
 
     rest = count(*DEMO, EventDate, SeatLedger, Booking, Occupancy, Loan, Part, Season)
     assert rest == [0] * 14
-    assert count(room_parts) == [0]
+    assert count(room_parts, Body, Meeting, Resolution, Idea, IdeaDecision) == [0] * 6
     assert loading.is_empty_house()
 
 
