@@ -78,6 +78,14 @@ def plan(wanted, is_public=False, came_from=()):
     return event
 
 
+def change_event(event_id, leaving=(), **facts):
+    """Change an event, and let some of its hosts host it no more; who has accepted meanwhile stays. Raises Refused."""
+    with transaction():
+        hosts = actions.lock_event(event_id).hosts
+        staying = [host for host in hosts if host.id not in leaving]
+        return actions.change_event(event_id, hosts=staying if len(staying) < len(hosts) else None, **facts)
+
+
 def publish_event(event_id):
     """Show a draft to everyone. Raises Refused where guests would miss something. Twice does no harm."""
     with transaction():

@@ -147,7 +147,8 @@ class AboutForm(Form):
 class ChangeForm(AboutForm):
     """What an event says of itself, to be changed. Hosts can be taken off; who is to come is asked (co_hosting)."""
 
-    hosts = typed.CheckboxesField(_("Wer lädt ein?"), coerce=int)
+    # Whoever accepts while this form is open is in no list of it, and stays.
+    leaving = typed.CheckboxesField(_("Wer lädt nicht mehr mit ein?"), coerce=int)
 
     def __init__(self, event, areas):
         seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
@@ -157,15 +158,9 @@ class ChangeForm(AboutForm):
         )
         if request.method != "POST":
             # Rows of the event; the fields speak of their numbers.
-            self.hosts.data = [host.id for host in event.hosts]
             self.further_areas.data = [area.id for area in event.further_areas]
         self.offer(areas)
-        self.hosts.choices = [(each.id, each.name) for each in event.hosts]
-
-    @property
-    def host_ids(self):
-        """The hosts that stay, in their order."""
-        return tuple(ident for ident, _name in self.hosts.choices if ident in self.hosts.data)
+        self.leaving.choices = [(each.id, each.name) for each in event.hosts]
 
 
 class WhereForm(Form):

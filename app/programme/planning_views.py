@@ -7,7 +7,7 @@ from app import clock, forms
 from app.accounts import access
 from app.accounts.models import PROGRAMME
 from app.alliance import queries as alliance
-from app.programme import actions, cards, planning, planning_offers, planning_queries, queries, rules, scopes, settling
+from app.programme import cards, planning, planning_offers, planning_queries, queries, rules, scopes, settling
 from app.programme.models import DRAFT, PUBLISHED
 from app.programme.planning_forms import ChangeForm, MoveForm, PlanForm, SettleForm
 
@@ -126,9 +126,7 @@ def change_event(event_id):
     form = ChangeForm(event, alliance.all_areas())
     if form.is_sent_and_valid():
         with form.catching_refusals():
-            actions.change_event(
-                event_id, seats=form.seats, hosts=planning.organisations(form.host_ids), **form.facts()
-            )
+            planning.change_event(event_id, form.leaving.data, seats=form.seats, **form.facts())
             flash(_("Gespeichert."), "good")
             return _to_event(event_id)
         event = queries.get_event(event_id)
