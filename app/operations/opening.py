@@ -62,10 +62,9 @@ STEPS = {
     ),
     "address": Step(
         _("Ihre eigene Adresse"),
-        _("team@example.org steht nur für den Anfang da und bekommt keine Post. Ändern Sie die Adresse unter „Mein "
-          "Konto“. Oder laden Sie sich unter „Menschen“ selbst ein, als Verwaltung, und schließen Sie dann dieses "
-          "Konto."),
-        "/team/konto", is_required=True,
+        _("team@example.org steht nur für den Anfang da und bekommt keine Post. Laden Sie sich unter „Menschen“ selbst "
+          "ein, als Verwaltung, und schließen Sie dann das Konto des Anfangs."),
+        "/team/menschen", is_required=True,
     ),
     "place": Step(
         _("Erster Ort"), _("Wo das Haus zu finden ist. Räume und Veranstaltungen vor Ort brauchen einen."),
