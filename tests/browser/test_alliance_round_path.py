@@ -59,7 +59,7 @@ def test_from_the_agenda_to_who_met(house, open_page, partners, width, javascrip
     # The agenda.
     for title in ("Kasse", "Honig und Sterne"):
         team.get_by_label("Worum geht es?").fill(title)
-        follow(main.get_by_role("button", name="Auf die Tagesordnung"))
+        follow(main.get_by_role("button", name="Auf die Tagesordnung", exact=True))
     follow(main.get_by_role("button", name="Nach oben"))
     assert main.locator(".agenda .date-when").all_inner_texts() == ["Honig und Sterne", "Kasse"]
 
