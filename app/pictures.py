@@ -66,11 +66,6 @@ def large_of(name):
     return name.replace("-klein", "")
 
 
-def small_of(name):
-    """Return the name of the small picture that belongs to a large one."""
-    return name.replace(".webp", "-klein.webp")
-
-
 def delete_unused(folder, names):
     """Delete the files of a folder that nothing has shown for a day; `names` are in use."""
     # The age of a file is a matter of the file system's clock.

@@ -1,10 +1,10 @@
-"""Looking up accounts and throttles."""
+"""Looking up accounts and invitations."""
 
 import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import selectinload
 
-from app.accounts.models import Account, Invitation, SignInRules, SignInThrottle
+from app.accounts.models import Account, Invitation, SignInRules
 from app.database import db
 
 
@@ -25,11 +25,6 @@ def find_signed_in(identity):
         return None
     account.second_factor_rule = rule
     return account
-
-
-def find_throttle(key):
-    """Return the failed tries of a key, or None."""
-    return db.session.get(SignInThrottle, key, populate_existing=True)
 
 
 def count_accounts():

@@ -1,5 +1,7 @@
 """The administration's pages about people who sign in: who they are, what they may do, and whom to invite."""
 
+from functools import partial
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -143,7 +145,7 @@ def revoke_role(account_id):
         role, place_id, organisation_id = role_places.read(request.form.get("role", ""))
     except ValueError:
         abort(400)
-    act = lambda: granting.revoke_role(account_id, role, place_id=place_id, organisation_id=organisation_id)  # noqa: E731
+    act = partial(granting.revoke_role, account_id, role, place_id=place_id, organisation_id=organisation_id)
     return _do(account_id, act, _("Die Rolle ist genommen."))
 
 

@@ -1,15 +1,11 @@
 """What mails about hosting together need to know, and the links in them; who got them is forgotten in time."""
 
-from datetime import timedelta
 
-import sqlalchemy as sa
 from flask import abort, current_app
 
-from app import clock, jobs
+from app import clock
 from app.accounts import tokens
-from app.database import db, transaction
-from app.notifications import outbox
-from app.notifications.models import Message
+from app.notifications import forgetting
 from app.notifications.outbox import Drop
 from app.programme import co_hosting, co_hosting_rules
 from app.programme.models import CoHosting
@@ -63,13 +59,4 @@ def _facts(found):
 
 def forget_recipients():
     """A job: take the addresses out of questions that were asked some weeks ago."""
-    before = clock.now() - timedelta(days=current_app.config["KEEP_PERSONS_DAYS"])
-    about = sa.literal("co_hosting:") + sa.cast(CoHosting.id, sa.String)
-    kept = sa.exists().where(Message.about == about, Message.recipient.is_not(None))
-    due = db.session.scalars(sa.select(CoHosting.id).where(CoHosting.asked_at < before, kept)).all()
-    jobs.for_each(due, _forget)
-
-
-def _forget(co_hosting_id):
-    with transaction():
-        outbox.forget(f"co_hosting:{co_hosting_id}")
+    forgetting.forget_recipients("co_hosting", CoHosting, CoHosting.asked_at)

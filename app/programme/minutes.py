@@ -1,20 +1,18 @@
 """Minutes of a meeting: written by the team, sent once to the members; and who got them is forgotten in time."""
 
 import hashlib
-from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import current_app
 
-from app import clock, jobs
+from app import clock
 from app.accounts import audit
 from app.accounts.models import REPRESENTATIVE, Account, RoleGrant
 from app.alliance.bodies import Meeting
 from app.alliance.models import Organisation
 from app.database import db, transaction
 from app.errors import Refused
-from app.notifications import outbox
-from app.notifications.models import Message
+from app.notifications import forgetting, outbox
 from app.notifications.outbox import Drop
 from app.programme import meeting_queries, meeting_rules, meetings, resolution_queries, resolution_rules
 from app.programme.meeting_rules import MeetingRefusal
@@ -80,16 +78,7 @@ def recipients(body):
 
 def forget_recipients():
     """A job: take the addresses out of minutes that were sent some weeks ago."""
-    before = clock.now() - timedelta(days=current_app.config["KEEP_PERSONS_DAYS"])
-    about = sa.literal("meeting:") + sa.cast(Meeting.id, sa.String)
-    kept = sa.exists().where(Message.about == about, Message.recipient.is_not(None))
-    due = db.session.scalars(sa.select(Meeting.id).where(Meeting.minutes_sent_at < before, kept)).all()
-    jobs.for_each(due, _forget)
-
-
-def _forget(meeting_id):
-    with transaction():
-        outbox.forget(f"meeting:{meeting_id}")
+    forgetting.forget_recipients("meeting", Meeting, Meeting.minutes_sent_at)
 
 
 def _read(facts):
