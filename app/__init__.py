@@ -27,7 +27,8 @@ def create_app(settings=None):
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     _init_foundation(app)
     _init_features(app)
-    for part in (_people, _own_house, _planning, _organisations, _areas, _bodies, _ideas, _trail):
+    of_the_alliance = _people, _own_house, _planning, _organisations, _areas, _bodies, _ideas, _trail
+    for part in (*of_the_alliance, *_of_the_programme()):
         part(app)
     _init_assembly(app)
     return app
@@ -49,7 +50,16 @@ def _init_features(app):
     from app.notifications import delivery, outbox
     from app.notifications import views as notifications
     from app.programme import actions as programme_actions
-    from app.programme import closing_views, door_views, following, place_views
+    from app.programme import (  # noqa: F401 - stored, see above
+        afterwards,
+        closing_views,
+        door_views,
+        following,
+        interpreters,
+        place_views,
+        questions,
+        translations,
+    )
     from app.programme import views as programme
     from app.registrations import actions as registration_actions
     from app.registrations import jobs as registration_jobs
@@ -225,6 +235,38 @@ def _trail(app):
     from app.operations import trail_views
 
     app.register_blueprint(trail_views.bp)
+
+
+def _formats(app):
+    """Formats in full, and in several languages."""
+
+
+def _series(app):
+    """Courses, series of events, events that go public by themselves, interpreting."""
+
+
+def _moving(app):
+    """Events that move, shrink, change rooms, are called off and taken back."""
+
+
+def _days(app):
+    """Several events under one name, and the team's calendar."""
+
+
+def _searching(app):
+    """Finding events by words."""
+
+
+def _telling(app):
+    """The programme told to other sites and programs; questions to the hosts."""
+
+
+def _cockpit(app):
+    """What the team has to do."""
+
+
+def _of_the_programme():
+    return _formats, _series, _moving, _days, _searching, _telling, _cockpit
 
 
 def _init_assembly(app):

@@ -14,11 +14,12 @@ from app import clock, create_app
 from app.accounts import passwords
 from app.alliance import house_queries
 from app.database import db
-from tests import databases
+from tests import databases, once
 from tests.pages import CheckingClient
 
 # Slow hashes protect real passwords; here they would cost minutes.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+once.compile_each_route_once()
 
 SETTINGS = {
     "TESTING": True,
@@ -110,7 +111,9 @@ def make_app(new_database, tmp_path):
         data = {"DATA_DIR": tmp_path, "MAIL_URL": f"maildir:{tmp_path / 'mail'}", "SQLALCHEMY_DATABASE_URI": url}
         made.append(create_app({**SETTINGS, **data, **settings}))
         made[-1].test_client_class = CheckingClient
+        made[-1].jinja_env.bytecode_cache = once.Templates()
         with made[-1].app_context():
+            once.compile_each_statement_once(db.engine)
             house_queries.prepare()
         return made[-1]
 

@@ -14,7 +14,10 @@ FOUNDATION = {
 FEATURES = ["accounts", "alliance", "notifications", "rooms", "programme", "registrations", "calendars"]
 ASSEMBLY = {"__init__", "commands", "house", "operations", "seasons"}
 # Inside a feature: what a file may know of its own folder.
-STORED = {"models", "bookings", "persons", "closures", "houses", "partners", "targets", "bodies", "ideas", "networks"}
+STORED = {
+    "models", "bookings", "persons", "closures", "houses", "partners", "targets", "bodies", "ideas", "networks",
+    "groupings", "translations", "afterwards", "interpreters", "questions",
+}
 LAYERS = {
     **dict.fromkeys(STORED, STORED),
     "rules": STORED,

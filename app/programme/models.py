@@ -7,11 +7,16 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import UtcDateTime, db
+from app.programme.groupings import EventSeries, Umbrella
 from app.rooms.bookings import Booking
 
 ONSITE, ONLINE = "onsite", "online"
 DRAFT, PUBLISHED, CANCELLED = "draft", "published", "cancelled"
-SEAT, SLOT, DROP_IN, INVITE = "seat", "slot", "drop-in", "invite"
+SEAT, SLOT, DROP_IN, INVITE, EXTERNAL = "seat", "slot", "drop-in", "invite", "external"
+# Who comes to an event with several dates comes to all of them, or chooses.
+ALL_DATES, SOME_DATES = "all", "some"
+# What a format may ask of its rooms: nothing, no steps, or all that somebody in a wheelchair needs.
+ANY, STEP_FREE, WHEELCHAIR = "", "step_free", "wheelchair"
 
 event_hosts = sa.Table(
     "event_hosts",
@@ -26,6 +31,14 @@ event_areas = sa.Table(
     "event_areas",
     db.metadata,
     sa.Column("event_id", sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("area_id", sa.ForeignKey("innovation_areas.id", ondelete="CASCADE"), primary_key=True),
+)
+
+# Areas that every event of a format touches besides its main one.
+format_areas = sa.Table(
+    "format_areas",
+    db.metadata,
+    sa.Column("format_id", sa.ForeignKey("formats.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("area_id", sa.ForeignKey("innovation_areas.id", ondelete="CASCADE"), primary_key=True),
 )
 
@@ -52,7 +65,9 @@ class Format(db.Model):
 
     __tablename__ = "formats"
     __table_args__ = (
-        sa.CheckConstraint("registration IN ('seat', 'slot', 'drop-in', 'invite')", name="known_registration"),
+        sa.CheckConstraint(
+            "registration IN ('seat', 'slot', 'drop-in', 'invite', 'external')", name="known_registration"
+        ),
         sa.CheckConstraint("minutes > 0", name="has_length"),
     )
 
@@ -69,23 +84,46 @@ class Format(db.Model):
     cost: Mapped[str] = mapped_column(sa.String(200), default="")
     photo_rule: Mapped[str] = mapped_column(sa.Text, default="")
     minutes: Mapped[int]
+    # Seats on site; those of a digital room are counted apart.
     capacity: Mapped[int]
+    capacity_online: Mapped[int] = mapped_column(default=0, server_default="0")
     min_participants: Mapped[int] = mapped_column(default=0)
+    # How long before the start the house decides whether enough have come together.
+    decide_hours: Mapped[int] = mapped_column(default=72, server_default="72")
     mode: Mapped[str] = mapped_column(sa.String(10))
     room_needs: Mapped[list] = mapped_column(sa.JSON, default=list)
+    # How people sit (the name of a layout), and what the rooms must be without: see ANY, STEP_FREE, WHEELCHAIR.
+    layout: Mapped[str] = mapped_column(sa.String(80), default="", server_default="")
+    barrier_need: Mapped[str] = mapped_column(sa.String(20), default=ANY, server_default="")
     languages: Mapped[list] = mapped_column(sa.JSON, default=list)
+    # Languages into which somebody interprets ("dgs": German Sign Language).
+    interpreting: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
     companions_max: Mapped[int] = mapped_column(default=0)
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
     registration: Mapped[str] = mapped_column(sa.String(10))
     slot_minutes: Mapped[int | None]
     opens_days: Mapped[int | None]
     closes_hours: Mapped[int] = mapped_column(default=0)
+    # Whom it is for, in words and as codes that one can filter by (programme.audiences).
     audience: Mapped[str] = mapped_column(sa.String(200), default="")
+    audiences: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
     minors: Mapped[str] = mapped_column(sa.String(200), default="")
+    min_age: Mapped[int | None]
     reminders_h: Mapped[list] = mapped_column(sa.JSON, default=list)
     questions: Mapped[list] = mapped_column(sa.JSON, default=list)
     report_tags: Mapped[list] = mapped_column(sa.JSON, default=list)
+    # A mailbox of the house for questions; empty: that of the house.
+    contact_email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
+    # Where one takes part (registration EXTERNAL).
+    external_url: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    # The name of a file below DATA_DIR/uploads, and what it shows in words.
+    picture: Mapped[str | None] = mapped_column(sa.String(120))
+    picture_alt: Mapped[str] = mapped_column(sa.String(300), default="", server_default="")
     is_demo: Mapped[bool] = mapped_column(default=False)
+
+    further_areas: Mapped[list[InnovationArea]] = relationship(
+        secondary=format_areas, order_by=[InnovationArea.position, InnovationArea.id]
+    )
 
 
 class Event(db.Model):
@@ -95,6 +133,7 @@ class Event(db.Model):
     __table_args__ = (
         sa.CheckConstraint("state IN ('draft', 'published', 'cancelled')", name="known_state"),
         sa.CheckConstraint("state != 'cancelled' OR cancel_reason != ''", name="cancelled_says_why"),
+        sa.CheckConstraint("attendance IN ('all', 'some')", name="known_attendance"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -116,12 +155,25 @@ class Event(db.Model):
     opens_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(sa.Text, default="")
+    cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # From when on guests are told what has changed; until then it can be undone without a word. None: at once.
+    tell_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # A draft that goes public by itself, and when the house decides whether enough come.
+    publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
+    decide_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Whether one registration is for all dates, or for some that the guest chooses.
+    attendance: Mapped[str] = mapped_column(sa.String(10), default=ALL_DATES, server_default=ALL_DATES)
+    # What it is one of: events planned by one rule, or all that happens on one day of the house.
+    series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("event_series.id"), index=True)
+    umbrella_id: Mapped[int | None] = mapped_column(sa.ForeignKey("umbrellas.id"), index=True)
     # Up with every change that guests can see; calendars compare it (RFC 5545, SEQUENCE).
     sequence: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     changed_at: Mapped[datetime] = mapped_column(UtcDateTime)
     is_demo: Mapped[bool] = mapped_column(default=False)
 
+    series: Mapped[EventSeries | None] = relationship()
+    umbrella: Mapped[Umbrella | None] = relationship()
     dates: Mapped[list["EventDate"]] = relationship(
         back_populates="event", cascade="all, delete-orphan", order_by="EventDate.starts_at"
     )
@@ -206,6 +258,8 @@ class EventDate(db.Model):
     event: Mapped[Event] = relationship(back_populates="dates")
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # What a session of a course is about; empty for an event with one date.
+    title: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     # Its name in every calendar, for ever (RFC 7986 asks for random ones).
     uid: Mapped[str] = mapped_column(sa.String(80), unique=True)
     # When it was to be before it was moved.

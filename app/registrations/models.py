@@ -27,6 +27,7 @@ class Registration(db.Model):
     __tablename__ = "registrations"
     __table_args__ = (
         sa.CheckConstraint("seats > 0", name="has_seats"),
+        sa.CheckConstraint("wheelchairs >= 0 AND wheelchairs <= seats", name="wheelchairs_within_seats"),
         sa.CheckConstraint("kind IN ('onsite', 'online')", name="known_kind"),
         sa.CheckConstraint("state IN ('held', 'confirmed', 'waiting', 'lapsed', 'given_up')", name="known_state"),
         sa.CheckConstraint("email = lower(email)", name="email_lower"),
@@ -46,6 +47,8 @@ class Registration(db.Model):
     kind: Mapped[str] = mapped_column(sa.String(10))
     state: Mapped[str] = mapped_column(sa.String(10))
     seats: Mapped[int]
+    # How many of them come in a wheelchair: a need, no diagnosis.
+    wheelchairs: Mapped[int] = mapped_column(default=0, server_default="0")
     # The person; None once forgotten.
     name: Mapped[str | None] = mapped_column(sa.String(200))
     email: Mapped[str | None] = mapped_column(sa.String(254))

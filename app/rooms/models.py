@@ -198,6 +198,8 @@ class Equipment(db.Model):
     stock: Mapped[int | None]
     # What a format may ask for and this thing answers ("Elektro-Prüfplatz").
     provides: Mapped[str | None] = mapped_column(sa.String(200))
+    # A language (or "dgs") into which this "thing", a person or a team, interprets.
+    interprets: Mapped[str | None] = mapped_column(sa.String(10))
     # A machine: only somebody with a valid briefing may use it.
     needs_briefing: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     is_demo: Mapped[bool] = mapped_column(default=False)
