@@ -12,7 +12,11 @@ from app.alliance.ideas import Idea, IdeaDecision
 from app.alliance.models import InnovationArea, Offer, Organisation, Place
 from app.alliance.targets import AreaTarget
 from app.database import Prepared, UtcDateTime, db, glance
+from app.programme.afterwards import ClosingReport
+from app.programme.groupings import Umbrella
+from app.programme.interpreters import EventInterpreting
 from app.programme.models import Event, EventDate, Format, ProgrammeRevision, SeatLedger
+from app.programme.translations import EventText, FormatText
 from app.rooms.bookings import Booking, Occupancy
 from app.rooms.closures import Closure, ClosureSpan, SchoolHoliday
 from app.rooms.models import Equipment, Layout, Part, Room, RoomHours, RoomPolicy
@@ -24,6 +28,7 @@ PUBLIC = (
     Idea, IdeaDecision,
     Room, Part, Layout, RoomHours, RoomPolicy, Equipment, Booking, Occupancy, Closure, ClosureSpan, SchoolHoliday,
     Body, Resolution, ResolutionVote,
+    Umbrella, FormatText, EventText, EventInterpreting, ClosingReport,
 )  # fmt: skip
 
 # Asked before every public page, so they stand ready.
