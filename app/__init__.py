@@ -243,6 +243,9 @@ def _formats(app):
 
 def _series(app):
     """Courses, series of events, events that go public by themselves, interpreting."""
+    from app.programme import publish_jobs
+
+    jobs.register(app, "publish_events", publish_jobs.publish_events, every=30)
 
 
 def _moving(app):

@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from app import display
 from app.alliance.words import languages_text
 from app.programme import rules
-from app.programme.models import ONLINE, ONSITE, SEAT
+from app.programme.models import ONLINE, ONSITE, SEAT, SOME_DATES
 from app.programme.rules import Standing
 
 # How a standing looks on a card: see the components.
@@ -68,6 +68,15 @@ def card(event, now):
 def when(event):
     """ "Samstag, 6. Februar, 14 bis 17 Uhr"; further days of a longer event follow."""
     return " · ".join(display.span(*span) for span in event.spans)
+
+
+def attendance_text(event):
+    """Say of an event with several dates what one registration is for; "" of one that has a single date, or none."""
+    if len(event.dates) < 2 or event.format.registration != SEAT:
+        return ""
+    if event.attendance == SOME_DATES:
+        return _("Sie melden sich einmal an, und können zu allen Terminen kommen oder nur zu einzelnen.")
+    return _("Sie melden sich einmal an, für alle %(number)s Termine zusammen.", number=len(event.dates))
 
 
 def is_moved(event):

@@ -9,13 +9,14 @@ Ideas and resolutions stand left of the programme and know nothing of it. They l
 A kind without a function in SOURCES is taken as it is; every function in PLANNED_FROM is asked about every kind.
 """
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from app import clock
 from app.alliance.models import Organisation
 from app.database import db, transaction
 from app.errors import Refused
-from app.programme import actions, co_hosting, planning_rules
+from app.programme import actions, co_hosting, opening, planning_rules
 from app.programme.models import DRAFT, PUBLISHED, Format
 from app.rooms.models import Room
 
@@ -39,6 +40,7 @@ class Plan:
     """What makes an event: `spans` of aware moments, `seats` as {ONSITE: n, ONLINE: n}, `facts` columns of Event.
 
     One organisation at most invites from the start (none: the house); further ones are asked, and host by accepting.
+    `titles`: what each of several dates is about, in their order. `knowingly`: also where a room is not open.
     """
 
     format_id: int
@@ -49,6 +51,8 @@ class Plan:
     host_id: int | None = None
     asked_ids: tuple = ()
     equipment_ids: tuple = ()
+    titles: tuple = ()
+    knowingly: bool = False
 
 
 def plan(wanted, is_public=False, came_from=()):
@@ -57,19 +61,25 @@ def plan(wanted, is_public=False, came_from=()):
     Raises Refused with a PlanningRefusal, EventRefusal, RoomRefusal or CoHostingRefusal.
     """
     with transaction():
-        format = db.session.get_one(Format, wanted.format_id)
-        where = planning_rules.Where.of(
-            [db.session.get_one(Room, ident) for ident in wanted.room_ids], wanted.facts.get("external")
-        )
-        if reason := planning_rules.why_not_plan(wanted.spans, where, clock.now()):
+        format, now = db.session.get_one(Format, wanted.format_id), clock.now()
+        planned_in = [db.session.get_one(Room, ident) for ident in wanted.room_ids]
+        where = planning_rules.Where.of(planned_in, wanted.facts.get("external"))
+        publish_at = wanted.facts.get("publish_at")
+        if reason := planning_rules.why_not_plan(wanted.spans, where, now):
+            raise Refused(reason)
+        if publish_at and (reason := planning_rules.why_not_publish_at(publish_at, min(wanted.spans)[0], now)):
             raise Refused(reason)
         if is_public:
             refuse_what_guests_would_miss(format, where, wanted.seats, wanted.facts.get("languages"))
+        if not wanted.knowingly:
+            opening.refuse_when_shut(planned_in, wanted.spans, now)
         hosts = organisations([wanted.host_id] if wanted.host_id else [])
         event = actions.plan_event(
             format, wanted.spans, room_ids=wanted.room_ids, seats=wanted.seats, equipment_ids=wanted.equipment_ids,
             hosts=hosts, state=PUBLISHED if is_public else DRAFT, **wanted.facts,
         )  # fmt: skip
+        for date, title in zip(event.dates, wanted.titles, strict=False):
+            date.title = title
         for organisation_id in wanted.asked_ids:
             co_hosting.ask(event.id, organisation_id)
         for kind, number in came_from:
@@ -98,7 +108,31 @@ def publish_event(event_id):
                 raise Refused(reason)
             seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
             refuse_what_guests_would_miss(event.format, where, seats, event.languages)
-        return actions.change_event(event_id, state=PUBLISHED)
+        return actions.change_event(event_id, state=PUBLISHED, publish_at=None)
+
+
+def publish_later(event_id, publish_at):
+    """Let a draft go public by itself at a moment; None: not by itself. Raises Refused."""
+    with transaction():
+        event = actions.lock_event(event_id)
+        if event.state != DRAFT:
+            raise Refused(planning_rules.PlanningRefusal.NO_DRAFT)
+        if event.publish_at == publish_at:
+            return event
+        if publish_at and (
+            reason := planning_rules.why_not_publish_at(publish_at, event.starts_at, clock.now())
+        ):
+            raise Refused(reason)
+        return actions.change_event(event_id, publish_at=publish_at)
+
+
+def publish_due(event_id):
+    """Show a draft whose moment has come to everyone; where guests would miss something it stays a draft, overdue."""
+    # What is missing may come yet: it is tried again with the next tick, and the team sees that it is late.
+    with suppress(Refused), transaction():
+        event = actions.lock_event(event_id)
+        if event.state == DRAFT and event.publish_at is not None and event.publish_at <= clock.now():
+            publish_event(event_id)
 
 
 def move_event(event_id, spans):
@@ -128,7 +162,7 @@ def find_source(kind, number):
 
 def refuse_what_guests_would_miss(format, where, seats, languages):
     """Raise Refused with all that guests must know of a public event and would not."""
-    missing = planning_rules.missing_for_guests(format.registration, where, seats, languages)
+    missing = planning_rules.missing_for_guests(format.registration, where, seats, languages, format.external_url)
     if missing:
         raise Refused(planning_rules.PlanningRefusal.NOT_READY, missing=", ".join(str(each) for each in missing))
 
@@ -137,4 +171,6 @@ def still_missing(event):
     """Return what guests would miss should a draft be shown as it is, in words; for its page."""
     where = planning_rules.Where.of(event.rooms, event.external)
     seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
-    return planning_rules.missing_for_guests(event.format.registration, where, seats, event.languages)
+    return planning_rules.missing_for_guests(
+        event.format.registration, where, seats, event.languages, event.format.external_url
+    )

@@ -2,112 +2,18 @@
 
 from datetime import timedelta
 
-import wtforms
 from flask import request
 from flask_babel import lazy_gettext as _
-from werkzeug.datastructures import MultiDict
-from wtforms import BooleanField, DateField, FieldList, FormField, RadioField, SelectField, TimeField
-from wtforms.validators import InputRequired, Optional
+from wtforms import BooleanField, SelectField
+from wtforms.validators import InputRequired
 
 from app import clock, typed
 from app.alliance import words
 from app.forms import REQUIRED, Form
 from app.programme.format_forms import DIGITAL, PHYSICAL
-from app.programme.models import DRAFT, ONLINE, ONSITE, PUBLISHED
-from app.rooms import typed_spans
-
-ROWS, MORE_ROWS, MOST_ROWS = 1, 3, 30
-_TIMES = ["%H:%M", "%H:%M:%S"]
-
-
-class DateRow(wtforms.Form):
-    """A day, from, until; without an end it lasts as long as the format."""
-
-    day = DateField(_("Tag"), validators=[Optional()])
-    begins = TimeField(_("Von"), format=_TIMES, validators=[Optional()])
-    ends = TimeField(_("Bis"), format=_TIMES, validators=[Optional()])
-
-    @property
-    def is_empty(self):
-        """Whether nothing was typed."""
-        return not any(field.data or field.raw_data and field.raw_data[0] for field in self)
-
-    def span(self, minutes, now=None):
-        """Return (starts_at, ends_at), or None where something is missing; `now` refuses days that are over."""
-        if self.day.data is None or self.begins.data is None:
-            return None
-        return typed_spans.span(self.day.data, self.begins.data, self.ends.data, minutes, now)
-
-    def check(self, minutes, now):
-        """Return the span, or None and put what to mend to the field."""
-        needed = ((self.day, _("Bitte wählen Sie einen Tag.")), (self.begins, _("Bitte schreiben Sie, ab wann.")))
-        for field, sentence in needed:
-            if field.data is None and not field.errors:
-                typed.complain(field, sentence)
-        if self.day.data and not 2000 <= self.day.data.year <= 2199:
-            typed.complain(self.day, _("Bitte prüfen Sie das Jahr."))
-        if any(field.errors for field in self):
-            return None
-        try:
-            return self.span(minutes, now)
-        except typed_spans.Mistyped as mistyped:
-            typed.complain(getattr(self, mistyped.field), str(mistyped))
-            return None
-
-
-class DatesForm(Form):
-    """One or several dates; rows in which nothing was typed do not count."""
-
-    dates = FieldList(FormField(DateRow, _("Termin")), min_entries=ROWS, max_entries=MOST_ROWS)
-
-    # The dates as aware moments, once all of them were found to be typed well.
-    spans = ()
-    minutes = None
-
-    def add_rows(self):
-        """Give room for more dates."""
-        for _number in range(min(MORE_ROWS, MOST_ROWS - len(self.dates))):
-            self.dates.append_entry()
-
-    def take(self, text):
-        """Fill in one of the offers that stood under the form: "row|room|other room|day|from|until"; else nothing."""
-        try:
-            row, room_id, other_id, day, begins, ends = text.split("|")
-            fields = self.dates[int(row)].form
-            room_id, other_id = int(room_id), int(other_id)
-        except (ValueError, IndexError):
-            return
-        for field, value in ((fields.day, day), (fields.begins, begins), (fields.ends, ends)):
-            field.process(MultiDict({field.name: value}))
-        self.swap_room(room_id, other_id)
-
-    def swap_room(self, room_id, other_id):
-        """Choose another room in place of one, where rooms are chosen."""
-
-    def readable_spans(self):
-        """Return the spans of the rows that can be read as they are, whatever else is wrong; in order of time."""
-        spans = []
-        for row in self.dates:
-            try:
-                spans.append(row.form.span(self.minutes))
-            except (typed_spans.Mistyped, OverflowError):
-                continue
-        return sorted(span for span in spans if span)
-
-    def validate(self, extra_validators=None):
-        """As for every form; each row must make a span, and there must be one."""
-        is_right = super().validate(extra_validators)
-        now = clock.now()
-        rows = [row.form for row in self.dates if not row.form.is_empty] or [self.dates[0].form]
-        spans = [row.check(self.minutes, now) for row in rows]
-        # Errors that were put to inner fields after the list was checked: the list must know of them.
-        self.dates.errors = (
-            [row.form.errors for row in self.dates] if any(row.form.errors for row in self.dates) else []
-        )
-        if not is_right or None in spans:
-            return False
-        self.spans = tuple(sorted(spans))
-        return True
+from app.programme.models import ONLINE, ONSITE
+from app.programme.publish_forms import PublishFields
+from app.programme.session_forms import DatesForm, SessionsForm
 
 
 class AboutForm(Form):
@@ -204,7 +110,7 @@ class WhereForm(Form):
         return {"external": external, "external_place_id": (self.external_place_id.data or None) if external else None}
 
 
-class PlanForm(WhereForm, DatesForm, AboutForm):
+class PlanForm(PublishFields, WhereForm, SessionsForm, AboutForm):
     """A whole event that does not exist yet."""
 
     host_id = SelectField(_("Wer lädt ein?"), coerce=int, default=0)
@@ -213,7 +119,10 @@ class PlanForm(WhereForm, DatesForm, AboutForm):
         description=_("Sie bekommen eine Nachricht, und stehen erst dabei, wenn sie zusagen."),
     )
     things = typed.CheckboxesField(_("Was soll dazu?"), coerce=int)
-    state = RadioField(_("Wer darf es sehen?"), default=DRAFT, validators=[InputRequired(REQUIRED)])
+    knowingly = BooleanField(
+        _("Außerhalb der Öffnungszeit: trotzdem planen"),
+        description=_("Auch wenn ein Raum dann geschlossen ist. Es wird festgehalten."),
+    )
 
     def __init__(self, format, areas, organisations, things, source=None):
         """`format` fills everything in; `source` is a planning.Source, whose title and area come first."""
@@ -224,19 +133,13 @@ class PlanForm(WhereForm, DatesForm, AboutForm):
                 "area_id": source.area_id if source and source.area_id else format.area_id,
                 "languages": format.languages,
                 "seats_onsite": 0 if format.mode == DIGITAL else format.capacity,
-                "seats_online": 0 if format.mode == PHYSICAL else format.capacity,
+                "seats_online": 0 if format.mode == PHYSICAL else format.capacity_online or format.capacity,
             }
         )
         self.offer(areas)
         names = [(each.id, each.name) for each in organisations]
         self.host_id.choices, self.asked.choices = [(0, _("Das Haus")), *names], names
         self.things.choices = [(thing.id, thing.name) for thing in things]
-        self.state.choices = typed.choices(
-            [
-                (DRAFT, _("Erst einmal nur das Team: als Entwurf speichern")),
-                (PUBLISHED, _("Alle: gleich veröffentlichen")),
-            ]
-        )
 
     @property
     def asked_ids(self):
@@ -245,7 +148,9 @@ class PlanForm(WhereForm, DatesForm, AboutForm):
 
     def facts(self):
         """Return what was typed, as columns of Event."""
-        return {**super().facts(), **self.where()}
+        return {
+            **super().facts(), **self.where(), "attendance": self.chosen_attendance, "publish_at": self.publish_at,
+        }  # fmt: skip
 
 
 class SettleForm(WhereForm):

@@ -2,6 +2,7 @@
 
 from app import clock
 from app.programme.models import ONLINE, ONSITE
+from app.programme.planning_rules import PlanningRefusal
 from app.rooms import finding, timetables
 from app.rooms.models import STAFF
 from app.rooms.rules import BREAKABLE, RoomRefusal
@@ -9,14 +10,15 @@ from app.rooms.rules import BREAKABLE, RoomRefusal
 
 def offers(form, now):
     """Return (text, value of the button) of what a PlanForm that was refused can have instead."""
-    if not _is_about_rooms(form):
+    is_shut = form.refusal is not None and form.refusal.reason is PlanningRefusal.NOT_OPEN
+    if not is_shut and not _is_about_rooms(form):
         return []
     for ident in form.room_ids:
         choice = form.room_choices.get(ident)
-        if choice is None or choice.can_be_had:
+        if choice is None or choice.can_be_had and not is_shut:
             continue
         for number, span in _rows(form):
-            if not _is_taken(choice.room, span, now):
+            if not _is_taken(choice.room, span, now, may_break=not is_shut):
                 continue
             persons = form.seats[ONLINE if choice.is_digital else ONSITE] or None
             found = finding.alternatives(choice.room, *span, now, persons=persons, who=STAFF)
@@ -51,9 +53,9 @@ def _rows(form):
     return sorted(((number, span) for number, span in spans if span), key=lambda pair: pair[1])
 
 
-def _is_taken(room, span, now, but_not=None):
+def _is_taken(room, span, now, but_not=None, may_break=True):
     refused = timetables.load([room], *span, but_not).why_not(room, *span, now, STAFF)
-    return refused is not None and refused[0] not in BREAKABLE
+    return refused is not None and not (may_break and refused[0] in BREAKABLE)
 
 
 def _can_be_had(form, room_id):

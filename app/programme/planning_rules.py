@@ -5,7 +5,7 @@ from enum import Enum
 
 from flask_babel import lazy_gettext as _
 
-from app.programme.models import ONLINE, ONSITE, SEAT
+from app.programme.models import EXTERNAL, ONLINE, ONSITE, SEAT
 from app.programme.rules import EventRefusal
 
 
@@ -20,6 +20,18 @@ class PlanningRefusal(Enum):
     NOT_READY = _(
         "So kann die Veranstaltung noch nicht öffentlich werden. Es fehlt: %(missing)s. Bitte ergänzen Sie es, oder "
         "speichern Sie sie als Entwurf."
+    )
+    # Asked for by a tick, and noted at the bookings.
+    NOT_OPEN = _(
+        "%(what)s Wenn Sie trotzdem planen möchten, kreuzen Sie bitte „Außerhalb der Öffnungszeit: trotzdem planen“ an."
+    )
+    NO_DRAFT = _("Sie ist kein Entwurf mehr.")
+    PUBLISHED_IN_THE_PAST = _(
+        "Der Tag, von dem an alle die Veranstaltung sehen, ist schon vorbei. Bitte wählen Sie einen späteren, oder "
+        "veröffentlichen Sie gleich."
+    )
+    PUBLISHED_TOO_LATE = _(
+        "Dann hat die Veranstaltung schon begonnen. Bitte wählen Sie einen früheren Tag, von dem an alle sie sehen."
     )
 
 
@@ -57,7 +69,16 @@ def why_not_plan(spans, where, now):
     return None
 
 
-def missing_for_guests(registration, where, seats, languages):
+def why_not_publish_at(publish_at, first_start, now):
+    """Return why an event cannot go public by itself at a moment, or None."""
+    if publish_at <= now:
+        return PlanningRefusal.PUBLISHED_IN_THE_PAST
+    if publish_at >= first_start:
+        return PlanningRefusal.PUBLISHED_TOO_LATE
+    return None
+
+
+def missing_for_guests(registration, where, seats, languages, external_url=""):
     """Return all that guests must know and do not yet, in words."""
     missing = []
     if not where.is_onsite and not where.is_digital:
@@ -72,6 +93,8 @@ def missing_for_guests(registration, where, seats, languages):
             missing.append(_("ein Raum für die Plätze vor Ort"))
         if online and where.is_onsite and not where.is_digital:
             missing.append(_("ein digitaler Raum für die digitalen Plätze"))
+    if registration == EXTERNAL and not external_url:
+        missing.append(_("der Link, unter dem man sich anmeldet (beim Format)"))
     if not languages:
         missing.append(_("welche Sprachen gesprochen werden"))
     return missing

@@ -3,13 +3,14 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock, forms
+from app import clock, display, forms
 from app.accounts import access
 from app.accounts.models import PROGRAMME
 from app.alliance import queries as alliance
 from app.programme import cards, planning, planning_offers, planning_queries, queries, rules, scopes, settling
 from app.programme.models import DRAFT, PUBLISHED
 from app.programme.planning_forms import ChangeForm, MoveForm, PlanForm, SettleForm
+from app.programme.publish_forms import PublishForm
 
 bp = Blueprint("planning", __name__)
 
@@ -40,7 +41,7 @@ def new_event():
     if not only_looks and form.is_sent_and_valid() and _says_where(form):
         with form.catching_refusals():
             event = planning.plan(_plan_of(form, format), form.state.data == PUBLISHED, came_from)
-            flash(_published() if event.state == PUBLISHED else _kept_as_draft(event), "good")
+            flash(_planned(event), "good")
             return redirect(url_for("team.event_guests", event_id=event.id), 303)
         format = queries.get_format_by_id(format_id)
         _offer_rooms(form, format, form.spans)
@@ -86,8 +87,21 @@ def _says_where(form):
 def _plan_of(form, format):
     return planning.Plan(
         format.id, form.spans, form.room_ids, form.seats, form.facts(), host_id=form.host_id.data or None,
-        asked_ids=form.asked_ids, equipment_ids=tuple(form.things.data),
-    )
+        asked_ids=form.asked_ids, equipment_ids=tuple(form.things.data), titles=form.titles,
+        knowingly=form.knowingly.data,
+    )  # fmt: skip
+
+
+def _planned(event):
+    if event.state == PUBLISHED:
+        return _published()
+    return f"{_kept_as_draft(event)} {_public_from(event)}".rstrip()
+
+
+def _public_from(event):
+    if event.publish_at is None:
+        return ""
+    return _("Öffentlich wird sie von selbst: %(when)s.", when=display.day_and_time(event.publish_at))
 
 
 def _published():
@@ -103,19 +117,28 @@ def _kept_as_draft(event):
 @bp.route("/team/veranstaltungen/<int:event_id>/veroeffentlichen", methods=["GET", "POST"])
 @access.team(PROGRAMME, at=scopes.of_event)
 def publish_event(event_id):
-    """Show a draft to everyone: the page says what guests would miss."""
+    """Show a draft to everyone, now or from a moment on: the page says what guests would miss."""
     event = queries.get_event(event_id)
-    form = forms.Form()
+    form = PublishForm(event)
     if form.is_sent_and_valid():
         with form.catching_refusals():
-            planning.publish_event(event_id)
-            flash(_published(), "good")
+            flash(_publish(event_id, form), "good")
             return _to_event(event_id)
         event = queries.get_event(event_id)
     return forms.page(
         "programme/publish_event.html", form,
         event=event, is_draft=event.state == DRAFT, missing=planning.still_missing(event),
+        is_overdue=event.publish_at is not None and event.publish_at <= clock.now(),
     )  # fmt: skip
+
+
+def _publish(event_id, form):
+    """Do what was chosen, and return what to say."""
+    if form.state.data == PUBLISHED:
+        planning.publish_event(event_id)
+        return _published()
+    event = planning.publish_later(event_id, form.publish_at)
+    return _public_from(event) or _("Sie bleibt Entwurf.")
 
 
 @bp.route("/team/veranstaltungen/<int:event_id>/aendern", methods=["GET", "POST"])

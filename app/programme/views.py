@@ -116,6 +116,7 @@ def event(slug):
         event=found,
         card=cards.card(found, now),
         standing=standing.value,
+        attendance_text=cards.attendance_text(found),
         takes_bookings=rules.takes_bookings(standing),
         ledgers=[(ledger, cards.ledger_text(ledger)) for ledger in found.ledgers],
         others=[cards.card(other, now) for other in others],

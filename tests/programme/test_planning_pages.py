@@ -224,7 +224,10 @@ def test_what_is_lent_goes_along(staff):
         ({"dates-0-day": "2026-05-04", "dates-0-begins": "11:00", "dates-0-ends": "13:00"}, 409, "hat schon begonnen"),
         ({"dates-0-ends": "13:59"}, 422, "Das Ende liegt vor dem Anfang."),
         ({"dates-0-day": "2027-03-28", "dates-0-begins": "02:30"}, 422, "gibt es da nicht"),
-        ({"dates-1-day": "2026-06-05", "dates-1-begins": "15:00"}, 409, "Zwei Termine der Veranstaltung überschneiden"),
+        (
+            {"kind": "sessions", "dates-1-day": "2026-06-05", "dates-1-begins": "15:00"}, 409,
+            "Zwei Termine der Veranstaltung überschneiden",
+        ),
         ({"seats_onsite": "-1"}, 422, "Bitte eine Zahl von 0 bis 5000."),
         ({"seats_onsite": "101"}, 409, "hat nur 100 Plätze"),
         ({"rooms": "4711"}, 422, ""),

@@ -1,0 +1,129 @@
+"""Courses and two-day events: several dates that are one event; drafts that go public by themselves; rooms not open."""
+
+from datetime import time
+
+import pytest
+import sqlalchemy as sa
+
+from app.database import db
+from app.errors import Refused
+from app.programme import planning, publish_jobs
+from app.programme.models import DRAFT, PUBLISHED, SOME_DATES, Event
+from app.programme.planning_rules import PlanningRefusal
+from app.rooms.bookings import Booking
+from app.rooms.models import RoomHours
+from tests.make import a_format, a_place, a_room, an_event
+from tests.make_series import sessions, wall
+
+NEW = "/team/veranstaltungen/neu"
+COURSE = sessions(
+    ("2026-06-05", "18:00", "20:00", "Holz kennenlernen"),
+    ("2026-06-12", "18:00", "20:00", "Ein Kästchen bauen"),
+    ("2026-06-19", "18:00", "20:00", ""),
+)
+
+
+def the_event():
+    db.session.expire_all()
+    return db.session.scalars(sa.select(Event)).one()
+
+
+def fill(staff, format, **fields):
+    """Open the form for a format, fill it in, and send it."""
+    path = f"{NEW}?format={format.id}"
+    page = staff.fill(staff.get(path), path, more="1")
+    return staff.fill(page, path, **fields)
+
+
+def test_a_course_has_titled_sessions_and_says_what_a_registration_is_for(staff, new_guest):
+    room, format = a_room(), a_format(name="Holzkurs")
+
+    fill(staff, format, rooms=str(room.id), attendance=SOME_DATES, state=PUBLISHED, **COURSE)
+
+    event = the_event()
+    assert [date.title for date in event.dates] == ["Holz kennenlernen", "Ein Kästchen bauen", ""]
+    assert (event.attendance, event.dates[2].starts_at) == (SOME_DATES, wall("2026-06-19 18:00"))
+    words = new_guest().get(f"/veranstaltungen/{event.slug}").words
+    assert "18 bis 20 Uhr: Ein Kästchen bauen" in words
+    assert "Sie melden sich einmal an, und können zu allen Terminen kommen oder nur zu einzelnen." in words
+
+
+def test_one_date_has_no_session_title_and_nothing_to_choose(staff):
+    row = sessions(("2026-06-05", "18:00", "20:00", "Holz"))
+
+    fill(staff, a_format(), attendance=SOME_DATES, **row)
+
+    assert ([date.title for date in the_event().dates], the_event().attendance) == ([""], "all")
+
+
+def test_several_dates_of_one_that_is_said_to_be_single_are_asked_about(staff):
+    answer = fill(staff, a_format(), **{**COURSE, "kind": "one"})
+
+    assert (answer.status, "Sie haben mehrere Termine geschrieben." in answer.refusal) == (422, True)
+    assert db.session.scalars(sa.select(Event)).all() == []
+
+
+def a_room_open_in_the_afternoon():
+    hours = [RoomHours(weekday=day, opens=time(13), closes=time(18)) for day in range(7)]
+    return a_room(name="Werkraum", place=a_place(name="Zittau"), hours=hours)
+
+
+def test_outside_the_hours_is_asked_for_by_a_tick(staff):
+    room, format = a_room_open_in_the_afternoon(), a_format()
+    path = f"{NEW}?format={format.id}"
+    evening = sessions(("2026-06-05", "16:30", "18:30", ""))
+
+    refused = fill(staff, format, rooms=str(room.id), **evening)
+    planned = staff.fill(refused, path, knowingly="y")
+
+    assert refused.status == 409
+    assert "Freitag, 5. Juni: Werkraum, Zittau ist zu dieser Zeit nicht geöffnet." in refused.refusal
+    assert "Zu einer anderen Zeit: Freitag, 5. Juni, 16 bis 18 Uhr" in refused.words
+    assert planned.status == 303
+    assert db.session.scalars(sa.select(Booking.broken_rules)).all() == [["OUTSIDE_HOURS"]]
+
+
+def test_a_draft_goes_public_at_its_moment_and_once(staff, at):
+    room, format = a_room(), a_format()
+    row = sessions(("2026-06-05", "18:00", "20:00", ""))
+
+    answer = fill(
+        staff, format, rooms=str(room.id), state="later", publish_day="2026-05-10", publish_time="08:00", **row
+    )
+    states = []
+    for moment in ("2026-05-10 07:59", "2026-05-10 08:00", "2026-05-10 08:01"):
+        at(moment)
+        publish_jobs.publish_events()
+        states.append((the_event().state, the_event().sequence))
+
+    assert answer.status == 303
+    assert states == [(DRAFT, 0), (PUBLISHED, 1), (PUBLISHED, 1)]
+
+
+def test_what_guests_would_miss_keeps_a_draft_back_and_shows_as_overdue(staff, at):
+    at("2026-05-01 12:00")
+    event = an_event(state=DRAFT, publish_at=wall("2026-05-02 08:00"), starts_at=wall("2026-06-05 18:00"))
+    at("2026-05-02 08:00")
+
+    publish_jobs.publish_events()
+
+    assert (the_event().state, the_event().publish_at) == (DRAFT, wall("2026-05-02 08:00"))
+    page = staff.get(f"/team/veranstaltungen/{event.id}/veroeffentlichen")
+    assert "Seit Samstag, 2. Mai, 8 Uhr soll sie öffentlich sein." in page.words
+
+
+@pytest.mark.parametrize(
+    ("moment", "reason"),
+    [
+        ("2026-05-01 08:00", PlanningRefusal.PUBLISHED_IN_THE_PAST),
+        ("2026-06-05 18:00", PlanningRefusal.PUBLISHED_TOO_LATE),
+    ],
+)
+def test_no_draft_goes_public_too_early_or_too_late(app, at, moment, reason):
+    at("2026-05-02 08:00")
+    event = an_event(state=DRAFT, starts_at=wall("2026-06-05 18:00"))
+
+    with pytest.raises(Refused) as refused:
+        planning.publish_later(event.id, wall(moment))
+
+    assert refused.value.reason is reason
