@@ -8,7 +8,7 @@ from flask_babel import Babel
 from flask_migrate import Migrate
 from werkzeug.routing import IntegerConverter
 
-from app import database, display, errors, house, jobs, limits, pages, security
+from app import database, display, errors, house, jobs, limits, markdown, pages, security
 from config import load_config
 
 # Numbers of rows; a larger one is no row's, and PostgreSQL would refuse to look for it.
@@ -35,7 +35,7 @@ def create_app(settings=None):
 
 
 def _init_foundation(app):
-    for part in (database, errors, pages, security, display, limits):
+    for part in (database, errors, pages, security, display, markdown, limits):
         part.init_app(app)
     Babel(app)
     Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=False)

@@ -9,6 +9,9 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from app.forms import REQUIRED, Form, strip
 
 
+_HOW = _("Eine leere Zeile trennt Absätze. **fett**, *betont*, Listen mit - am Anfang, [Text](https://…) für Links.")
+
+
 def keep_lines(text):
     """As `strip`, for texts of several lines: an empty line parts paragraphs."""
     lines = ["".join(c if c.isprintable() else " " for c in line).rstrip() for line in (text or "").splitlines()]
@@ -45,6 +48,12 @@ def prose(label, **kwargs):
     """Return a field for some paragraphs."""
     length = Length(max=4000, message=_("Bitte höchstens 4000 Zeichen."))
     return TextAreaField(label, filters=[keep_lines], validators=[Optional(), length], **kwargs)
+
+
+def rich(label, **kwargs):
+    """Return a field for a text of the house (app/markdown.py); says what one can do in it."""
+    words = kwargs.pop("description", None)
+    return prose(label, description=_("%(words)s %(how)s", words=words, how=_HOW) if words else _HOW, **kwargs)
 
 
 def complain(field, sentence):

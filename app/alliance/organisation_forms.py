@@ -91,7 +91,7 @@ class OrganisationForm(Form):
     country = country_field()
     languages = languages_field()
     area_ids = areas_field()
-    about = typed.prose(_("In ein paar Sätzen"), description=_("Wer Sie sind und was Sie tun."))
+    about = typed.rich(_("In ein paar Sätzen"), description=_("Wer Sie sind und was Sie tun."))
     contact_email = contact_field()
     website = website_field()
 

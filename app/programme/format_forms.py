@@ -27,7 +27,7 @@ class FormatForm(Form):
     name = typed.text(_("Name"), 200, is_required=True)
     area_id = SelectField(_("Bereich"), coerce=int, validators=[InputRequired(REQUIRED)])
     summary = typed.text(_("In einem Satz"), 400, description=_("Steht auf Karten, in Kalendern und über der Seite."))
-    description = typed.prose(_("Was passiert da?"), description=_("Eine leere Zeile trennt Absätze."))
+    description = typed.rich(_("Was passiert da?"))
     for_whom = typed.prose(_("Für wen?"))
     bring = typed.prose(_("Was bringt man mit?"))
     cost = typed.text(_("Kosten"), 200, description=_("In Worten, zum Beispiel „kostenlos“."))

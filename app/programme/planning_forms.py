@@ -20,7 +20,7 @@ class AboutForm(Form):
     """What an event says of itself, and its seats."""
 
     title = typed.text(_("Titel"), 200, is_required=True)
-    note = typed.prose(_("Hinweis für die Gäste"), description=_("Steht auf der Seite der Veranstaltung."))
+    note = typed.rich(_("Hinweis für die Gäste"), description=_("Steht auf der Seite der Veranstaltung."))
     seats_onsite = typed.number(_("Plätze vor Ort"), 0, 5000, default=0)
     seats_online = typed.number(_("Plätze digital"), 0, 5000, default=0)
     area_id = SelectField(_("Bereich"), coerce=int, validators=[InputRequired(REQUIRED)])

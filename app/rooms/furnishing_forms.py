@@ -22,7 +22,7 @@ class BasicsForm(typed.SectionForm):
         _("Abbau danach, in Minuten"), 0, 1440, default=0,
         description=_("Auf- und Abbau gelten für Buchungen ab jetzt; was gebucht ist, behält seine Zeiten."),
     )  # fmt: skip
-    description = typed.prose(_("Beschreibung"), description=_("Eine leere Zeile trennt Absätze."))
+    description = typed.rich(_("Beschreibung"))
     house_rules = typed.prose(_("Hausregeln"))
 
 
