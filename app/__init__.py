@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import Flask
 from flask_babel import Babel
-from flask_migrate import Migrate
 from werkzeug.routing import IntegerConverter
 
 from app import database, display, errors, house, jobs, limits, markdown, pages, security
@@ -38,7 +37,7 @@ def _init_foundation(app):
     for part in (database, errors, pages, security, display, markdown, limits):
         part.init_app(app)
     Babel(app)
-    Migrate(app, database.db, directory=str(ROOT / "migrations"), render_as_batch=False)
+    database.migrations.init_app(app, ROOT / "migrations")
 
 
 def _init_features(app):

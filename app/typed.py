@@ -8,7 +8,6 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 
 from app.forms import REQUIRED, Form, strip
 
-
 _HOW = _("Eine leere Zeile trennt Absätze. **fett**, *betont*, Listen mit - am Anfang, [Text](https://…) für Links.")
 
 

@@ -103,3 +103,9 @@ def kept():
                 "SELECT id, booking_id FROM loans",
             )
         ]  # fmt: skip
+
+
+def test_the_command_line_knows_the_migrations(make_app):
+    made = make_app().test_cli_runner().invoke(args=["db", "current"])
+
+    assert health.newest_migration() in made.output

@@ -1,5 +1,6 @@
 """The database: one column type for time, one way to write, one way to lock; SQLite and PostgreSQL alike."""
 
+from app.database import migrations
 from app.database.dialects import joined, minutes_after
 from app.database.engines import db, init_app, is_postgresql
 from app.database.glances import glance
@@ -9,5 +10,5 @@ from app.database.types import UtcDateTime
 
 __all__ = [
     "Prepared", "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "joined", "lock", "lock_numbers",
-    "lock_rows", "look", "minutes_after", "run", "transaction",
+    "lock_rows", "look", "migrations", "minutes_after", "run", "transaction",
 ]  # fmt: skip
