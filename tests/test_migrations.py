@@ -106,6 +106,9 @@ def kept():
 
 
 def test_the_command_line_knows_the_migrations(make_app):
-    made = make_app().test_cli_runner().invoke(args=["db", "current"])
+    app = make_app()
 
-    assert health.newest_migration() in made.output
+    told = app.test_cli_runner().invoke(args=["db", "current"]).output
+
+    with app.app_context():
+        assert health.newest_migration() in told
