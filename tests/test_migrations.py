@@ -106,9 +106,7 @@ def kept():
 
 
 def test_the_command_line_knows_the_migrations(make_app):
-    app = make_app()
+    told = make_app().test_cli_runner().invoke(args=["db", "--help"])
 
-    told = app.test_cli_runner().invoke(args=["db", "current"]).output
-
-    with app.app_context():
-        assert health.newest_migration() in told
+    assert told.exit_code == 0
+    assert {"upgrade", "downgrade", "check"} <= set(told.output.split())
