@@ -242,8 +242,10 @@ def _formats(app):
 
 def _series(app):
     """Courses, series of events, events that go public by themselves, interpreting."""
-    from app.programme import publish_jobs
+    from app.programme import actions, interpreting, interpreting_views, publish_jobs
 
+    app.register_blueprint(interpreting_views.bp)
+    actions.EVENT_FOLLOWERS.append(interpreting.follow_event)
     jobs.register(app, "publish_events", publish_jobs.publish_events, every=30)
 
 

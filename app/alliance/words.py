@@ -20,6 +20,8 @@ KINDS = (
 LANGUAGES = {
     "de": _("Deutsch"), "hsb": _("Obersorbisch"), "pl": _("Polnisch"), "cs": _("Tschechisch"), "en": _("Englisch"),
 }  # fmt: skip
+# Into what somebody interprets: also German Sign Language ("Deutsche Gebärdensprache").
+INTERPRETED = {**LANGUAGES, "dgs": _("Deutsche Gebärdensprache")}
 COUNTRIES = ("DE", "PL", "CZ", "AT", "SK", "UA")
 
 
@@ -30,4 +32,4 @@ def country_name(code):
 
 def languages_text(codes):
     """ "Deutsch, Polnisch"."""
-    return ", ".join(str(LANGUAGES.get(code, code)) for code in codes)
+    return ", ".join(str(INTERPRETED.get(code, code)) for code in codes)

@@ -3,12 +3,13 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from app.database import UtcDateTime, db
 from app.programme.models import Event
 
 SIGN_LANGUAGE = "dgs"
+WANTED, CONFIRMED = "wanted", "confirmed"
 
 
 class EventInterpreting(db.Model):
@@ -21,7 +22,10 @@ class EventInterpreting(db.Model):
     __table_args__ = (sa.CheckConstraint("state IN ('wanted', 'confirmed')", name="known_state"),)
 
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
-    event: Mapped[Event] = relationship()
     language: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
-    state: Mapped[str] = mapped_column(sa.String(10), default="wanted")
+    # `Event.interpretings`: all of an event, by language.
+    event: Mapped[Event] = relationship(
+        backref=backref("interpretings", cascade="all, delete-orphan", order_by=language)
+    )
+    state: Mapped[str] = mapped_column(sa.String(10), default=WANTED)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

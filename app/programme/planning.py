@@ -16,7 +16,7 @@ from app import clock
 from app.alliance.models import Organisation
 from app.database import db, transaction
 from app.errors import Refused
-from app.programme import actions, co_hosting, opening, planning_rules
+from app.programme import actions, co_hosting, interpreting, opening, planning_rules
 from app.programme.models import DRAFT, PUBLISHED, Format
 from app.rooms.models import Room
 
@@ -52,6 +52,8 @@ class Plan:
     asked_ids: tuple = ()
     equipment_ids: tuple = ()
     titles: tuple = ()
+    # Languages into which somebody is to interpret.
+    interpreting: tuple = ()
     knowingly: bool = False
 
 
@@ -74,12 +76,15 @@ def plan(wanted, is_public=False, came_from=()):
         if not wanted.knowingly:
             opening.refuse_when_shut(planned_in, wanted.spans, now)
         hosts = organisations([wanted.host_id] if wanted.host_id else [])
+        lent = interpreting.lent_along(planned_in, wanted.interpreting, wanted.spans)
         event = actions.plan_event(
-            format, wanted.spans, room_ids=wanted.room_ids, seats=wanted.seats, equipment_ids=wanted.equipment_ids,
-            hosts=hosts, state=PUBLISHED if is_public else DRAFT, **wanted.facts,
+            format, wanted.spans, room_ids=wanted.room_ids, seats=wanted.seats,
+            equipment_ids=(*wanted.equipment_ids, *lent), hosts=hosts, state=PUBLISHED if is_public else DRAFT,
+            **wanted.facts,
         )  # fmt: skip
         for date, title in zip(event.dates, wanted.titles, strict=False):
             date.title = title
+        interpreting.wish(event, (*wanted.interpreting, *interpreting.promised(event)))
         for organisation_id in wanted.asked_ids:
             co_hosting.ask(event.id, organisation_id)
         for kind, number in came_from:

@@ -26,7 +26,6 @@ class AboutForm(Form):
     area_id = SelectField(_("Bereich"), coerce=int, validators=[InputRequired(REQUIRED)])
     further_areas = typed.CheckboxesField(_("Weitere Bereiche"), coerce=int)
     languages = typed.CheckboxesField(_("Welche Sprachen werden gesprochen?"), render_kw={"class": "is-row"})
-    sign_language = BooleanField(_("Wird in Deutsche Gebärdensprache gedolmetscht"))
 
     def offer(self, areas):
         """Offer what there is."""
@@ -46,7 +45,7 @@ class AboutForm(Form):
         return {
             "title": self.title.data, "note": self.note.data, "area_id": self.area_id.data,
             "further_areas": [area for area in further if area.id != self.area_id.data],
-            "languages": self.languages.data, "sign_language": self.sign_language.data,
+            "languages": self.languages.data,
         }  # fmt: skip
 
 
@@ -118,6 +117,11 @@ class PlanForm(PublishFields, WhereForm, SessionsForm, AboutForm):
         _("Wen fragen wir, ob sie mit einladen?"), coerce=int,
         description=_("Sie bekommen eine Nachricht, und stehen erst dabei, wenn sie zusagen."),
     )
+    interpreting = typed.CheckboxesField(
+        _("In welche Sprachen wird gedolmetscht?"), choices=typed.choices(words.INTERPRETED.items()),
+        description=_("Wer im Haus dolmetscht, wird gleich mitgebucht. Alle anderen fragen Sie bitte selbst."),
+        render_kw={"class": "is-row"},
+    )  # fmt: skip
     things = typed.CheckboxesField(_("Was soll dazu?"), coerce=int)
     knowingly = BooleanField(
         _("Außerhalb der Öffnungszeit: trotzdem planen"),
@@ -132,6 +136,7 @@ class PlanForm(PublishFields, WhereForm, SessionsForm, AboutForm):
                 "title": source.title[:200] if source else format.name,
                 "area_id": source.area_id if source and source.area_id else format.area_id,
                 "languages": format.languages,
+                "interpreting": format.interpreting,
                 "seats_onsite": 0 if format.mode == DIGITAL else format.capacity,
                 "seats_online": 0 if format.mode == PHYSICAL else format.capacity_online or format.capacity,
             }

@@ -98,5 +98,6 @@ def _fit(choice, persons):
 
 
 def lent_things():
-    """Return the things that can be brought along, by name."""
-    return db.session.scalars(sa.select(Equipment).where(Equipment.stock.is_not(None)).order_by(Equipment.name)).all()
+    """Return the things that can be brought along, by name; who interprets is asked for by language."""
+    is_a_thing = sa.and_(Equipment.stock.is_not(None), Equipment.interprets.is_(None))
+    return db.session.scalars(sa.select(Equipment).where(is_a_thing).order_by(Equipment.name)).all()

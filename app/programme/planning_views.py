@@ -88,6 +88,7 @@ def _plan_of(form, format):
     return planning.Plan(
         format.id, form.spans, form.room_ids, form.seats, form.facts(), host_id=form.host_id.data or None,
         asked_ids=form.asked_ids, equipment_ids=tuple(form.things.data), titles=form.titles,
+        interpreting=tuple(form.interpreting.data),
         knowingly=form.knowingly.data,
     )  # fmt: skip
 

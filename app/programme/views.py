@@ -11,7 +11,18 @@ from app import clock, display, pages
 from app.accounts import access
 from app.alliance import idea_queries
 from app.alliance import queries as alliance
-from app.programme import barriers, cards, filters, idea_planning, months, queries, revision, room_weeks, rules
+from app.programme import (
+    barriers,
+    cards,
+    filters,
+    idea_planning,
+    interpreting_words,
+    months,
+    queries,
+    revision,
+    room_weeks,
+    rules,
+)
 from app.programme.forms import FilterForm
 from app.rooms import days as special_days
 from app.rooms import finding, telling
@@ -116,6 +127,7 @@ def event(slug):
         event=found,
         card=cards.card(found, now),
         standing=standing.value,
+        interpreting=interpreting_words.for_guests(found),
         attendance_text=cards.attendance_text(found),
         takes_bookings=rules.takes_bookings(standing),
         ledgers=[(ledger, cards.ledger_text(ledger)) for ledger in found.ledgers],

@@ -17,14 +17,14 @@ from app.slugs import free_slug, slug
 FIXED, MOBILE = "fixed", "mobile"
 
 
-def create_thing(name, kind, stock=None, provides=None, needs_briefing=False):
+def create_thing(name, kind, stock=None, provides=None, needs_briefing=False, interprets=None):
     """Make a thing: a fixed one, or a mobile one with a stock. A machine is one that needs a briefing."""
     with transaction():
         lock_furnishing()
         stock = _stock_of(kind, stock)
         thing = Equipment(
             key=free_slug(slug(name)[:70], furnishing_queries.thing_keys()), name=name, kind=kind, stock=stock,
-            provides=provides, needs_briefing=needs_briefing,
+            provides=provides, needs_briefing=needs_briefing, interprets=interprets,
         )  # fmt: skip
         db.session.add(thing)
         db.session.flush()

@@ -7,6 +7,7 @@ from wtforms import BooleanField, DateField, EmailField, RadioField, SelectField
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from app import typed
+from app.alliance.words import INTERPRETED
 from app.forms import REQUIRED, Form, lower
 from app.rooms.equipping import FIXED, MOBILE
 
@@ -31,6 +32,12 @@ class ThingForm(typed.SectionForm):
     )  # fmt: skip
     provides = typed.text(
         _("Ersetzt"), 200, description=_("Was ein Format braucht und dieses Stück mitbringt, zum Beispiel „Beamer“."),
+    )  # fmt: skip
+    interprets = SelectField(
+        _("Dolmetscht jemand? In welche Sprache?"),
+        choices=typed.choices([("", _("Nein, es ist ein Ding")), *INTERPRETED.items()]), default="",
+        coerce=lambda value: value or "",
+        description=_("Auch Menschen lassen sich so mitbuchen: Veranstaltungen fragen nach der Sprache."),
     )  # fmt: skip
     needs_briefing = BooleanField(_("Maschine: nur wer eingewiesen ist, darf sie buchen"))
 

@@ -24,6 +24,7 @@ COURSE = sessions(
 
 
 def the_event():
+    db.session.rollback()
     db.session.expire_all()
     return db.session.scalars(sa.select(Event)).one()
 
