@@ -238,6 +238,12 @@ def _trail(app):
 
 def _formats(app):
     """Formats in full, and in several languages."""
+    from app.programme import format_picture_views, format_pictures
+
+    app.register_blueprint(format_picture_views.bp)
+    jobs.register(
+        app, "delete_unused_format_pictures", format_pictures.delete_unused_format_pictures, every=3600
+    )
 
 
 def _series(app):

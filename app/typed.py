@@ -4,7 +4,7 @@ from contextlib import suppress
 
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectChoice, SelectField, SelectMultipleField, StringField, TextAreaField, widgets
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app.forms import REQUIRED, Form, strip
 
@@ -53,6 +53,32 @@ def rich(label, **kwargs):
     """Return a field for a text of the house (app/markdown.py); says what one can do in it."""
     words = kwargs.pop("description", None)
     return prose(label, description=_("%(words)s %(how)s", words=words, how=_HOW) if words else _HOW, **kwargs)
+
+
+class LinesField(TextAreaField):
+    """A list of short texts, one in each line."""
+
+    def _value(self):
+        return "\n".join(self.data or ())
+
+    def process_formdata(self, valuelist):
+        """Read what was typed; empty lines do not count."""
+        written = keep_lines(valuelist[0]) if valuelist else ""
+        self.data = [line for line in map(strip, written.split("\n")) if line]
+
+
+def lines(label, most_lines, most, **kwargs):
+    """Return a LinesField with at most so many lines of so many characters; the same twice is refused."""
+
+    def check(_form, field):
+        if len(field.data) > most_lines:
+            raise ValidationError(_("Bitte höchstens %(most)s Zeilen.", most=most_lines))
+        if any(len(line) > most for line in field.data):
+            raise ValidationError(_("Bitte höchstens %(most)s Zeichen in einer Zeile.", most=most))
+        if len(set(field.data)) < len(field.data):
+            raise ValidationError(_("Bitte schreiben Sie jede Zeile nur einmal."))
+
+    return LinesField(label, validators=[check], **kwargs)
 
 
 def complain(field, sentence):

@@ -63,7 +63,7 @@ def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(
         if reason := rules.why_no_dates(spans):
             raise Refused(reason)
         rooms_wanted = [db.session.get_one(Room, room_id) for room_id in room_ids]
-        check_size(rooms_wanted, seats)
+        check_size(rooms_wanted, seats, format.layout)
         rooms.lock_rooms(room_ids, equipment_ids)
         title = facts.pop("title", None) or format.name
         opens_at, closes_at = rules.registration_window(format, spans[0][0])
@@ -75,6 +75,7 @@ def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(
             state=state,
             opens_at=opens_at,
             closes_at=closes_at,
+            decide_at=rules.decision_moment(format, spans[0][0]),
             created_at=now,
             changed_at=now,
             **facts,
@@ -112,7 +113,7 @@ def move_event(event_id, spans):
             if (date.starts_at, date.ends_at) == (starts_at, ends_at):
                 continue
             move_date(date, starts_at, ends_at)
-        event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
+        rules.set_window(event)
         changed(event, before, "move_event", **audit.changes({"dates": before.spans}, {"dates": event.spans}))
     return event
 
@@ -143,7 +144,8 @@ def change_event(event_id, seats=None, hosts=None, **facts):
         for name, value in facts.items():
             setattr(event, name, value)
         if seats is not None:
-            check_size(event.rooms, seats)
+            if any(count > before.seats.get(kind, 0) for kind, count in seats.items()):
+                check_size(event.rooms, seats, event.format.layout)
             for kind in (ONSITE, ONLINE):
                 _set_capacity(event, kind, seats.get(kind, 0))
         if hosts is not None:
@@ -217,13 +219,15 @@ def book_rooms(date, room_ids, equipment_ids):
         date.bookings.append(booking)
 
 
-def check_size(event_rooms, seats):
-    """Refuse more seats than the rooms of a kind have together."""
+def check_size(event_rooms, seats, layout=""):
+    """Refuse more seats than the rooms of a kind have together when people sit in some way (the name of a layout)."""
     for kind, is_digital in ((ONSITE, False), (ONLINE, True)):
         fitting = [room for room in event_rooms if room.is_digital == is_digital]
-        capacity = sum(room.capacity for room in fitting)
+        capacity = sum(rules.room_capacity(room, layout) for room in fitting)
         if fitting and seats.get(kind, 0) > capacity:
             names = " + ".join(room.place_line for room in fitting)
+            if capacity < sum(room.capacity for room in fitting):
+                raise Refused(rules.EventRefusal.TOO_SMALL_FOR_LAYOUT, room=names, capacity=capacity, layout=layout)
             raise Refused(rules.EventRefusal.TOO_SMALL, room=names, capacity=capacity)
 
 

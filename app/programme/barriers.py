@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app.programme import cards
+from app.programme.models import ANY, WHEELCHAIR
 
 YES, PARTLY, NO, UNKNOWN = "yes", "partly", "no", "unknown"
 # Clear width of a door that a wheelchair passes well (DIN 18040-1), and the least that many still pass, in cm.
@@ -60,6 +61,17 @@ def step_free_text(room):
     if room.step_free is None:
         return _("Stufenfrei: noch nicht geprüft")
     return _("Stufenfrei") if room.step_free else _("Nicht stufenfrei")
+
+
+def why_not_fit(room, need):
+    """Say in a few words what keeps a room from being as barrier-free as a format asks for, or return ""."""
+    if room.is_digital or need == ANY:
+        return ""
+    if not room.step_free:
+        return _("nicht stufenfrei") if room.step_free is not None else _("Stufenfrei: noch nicht geprüft")
+    if need == WHEELCHAIR and not room.accessible_wc:
+        return _("ohne Rollstuhl-WC") if room.accessible_wc is not None else _("Rollstuhl-WC: noch nicht geprüft")
+    return ""
 
 
 def _plain(fact):

@@ -20,6 +20,7 @@ LOOKS = {
     Standing.INVITATION: "info",
     Standing.DROP_IN: "free",
     Standing.SLOTS: "info",
+    Standing.ELSEWHERE: "info",
     Standing.NOT_YET_OPEN: "info",
     Standing.CLOSED: "info",
     Standing.OPEN: "free",
@@ -119,6 +120,7 @@ def seats_text(event, now):
         Standing.INVITATION: _("Nur mit Einladung"),
         Standing.DROP_IN: _("Einfach vorbeikommen"),
         Standing.SLOTS: _("Mit Zeitfenster"),
+        Standing.ELSEWHERE: _("Anmeldung auf einer anderen Seite"),
         Standing.CLOSED: _("Anmeldung geschlossen"),
     }[standing]
 

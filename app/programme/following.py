@@ -30,12 +30,13 @@ def follow_booking(booking, before):
     if is_moved and (reason := rules.why_not_change(event.state, event.ends_at, booking.changed_at)):
         raise Refused(reason)
     was = replace(actions.Before.of(event), place=_place_before(event, booking, before))
-    actions.check_size(event.rooms, was.seats)
+    if is_elsewhere:
+        actions.check_size(event.rooms, was.seats, event.format.layout)
     if is_moved:
         actions.move_date(date, booking.starts_at, booking.ends_at)
         if reason := rules.why_no_dates(event.spans):
             raise Refused(reason)
-        event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
+        rules.set_window(event)
     actions.changed(event, was, "move_rooms_of_event", booking=booking.id)
 
 

@@ -7,19 +7,23 @@ from app import clock, forms
 from app.accounts import access
 from app.accounts.models import PROGRAMME
 from app.alliance import queries as alliance
-from app.programme import formats, queries
+from app.programme import format_queries, format_rules, formats, queries
 from app.programme.format_forms import MODES, FormatForm
+from app.programme.models import ONLINE, ONSITE
 
 bp = Blueprint("formats", __name__)
+bp.add_app_template_filter(format_rules.find_host, "host_of")
 
 
 @bp.get("/team/formate")
 @access.team(PROGRAMME)
 def all_formats():
     """List all formats, each with the number of its coming events."""
+    found = queries.all_formats()
     return render_template(
         "programme/team_formats.html",
-        formats=queries.all_formats(),
+        formats=found,
+        seats={format.id: _seats_text(format) for format in found},
         coming=queries.count_coming_by_format(clock.now()),
         modes=MODES,
         may_change=access.places(PROGRAMME) is None,
@@ -31,7 +35,7 @@ def all_formats():
 @access.team(PROGRAMME, at=access.everywhere)
 def create_format():
     """Make a format."""
-    form = FormatForm(alliance.all_areas())
+    form = _form()
     if form.is_sent_and_valid():
         with form.catching_refusals():
             made = formats.create_format(**form.facts())
@@ -47,7 +51,7 @@ def create_format():
 def change_format(format_id):
     """Change a format; the page says what becomes of the events that are planned."""
     found = queries.get_format_by_id(format_id)
-    form = FormatForm(alliance.all_areas(), found)
+    form = _form(found)
     if form.is_sent_and_valid():
         with form.catching_refusals():
             formats.change_format(format_id, **form.facts())
@@ -55,4 +59,28 @@ def change_format(format_id):
             return redirect(url_for(".all_formats"), 303)
         found = queries.get_format_by_id(format_id)
     number = queries.count_coming_by_format(clock.now()).get(format_id, 0)
-    return forms.page("programme/team_format.html", form, format=found, coming=number)
+    return forms.page("programme/team_format.html", form, format=found, coming=number, more=_more(found))
+
+
+def _seats_text(format):
+    """ "12", or "12 + 30 digital"."""
+    onsite, online = (format_rules.seats_of(format)[kind] for kind in (ONSITE, ONLINE))
+    if not online:
+        return str(onsite)
+    return f"{onsite} + {online} {_('digital')}" if onsite else f"{online} {_('digital')}"
+
+
+def _more(format):
+    """Return what else there is to do with a format, as (label, address, what is there)."""
+    shown, missing = _("Steht auf der Seite und in der Liste."), _("Noch keines: Zeigen Sie, was passiert.")
+    return [
+        (
+            _("Bild"), url_for("format_pictures.change_picture", format_id=format.id),
+            shown if format.picture else missing,
+        ),
+        (_("So sehen es Gäste"), f"/formate/{format.slug}", _("Die öffentliche Seite mit den nächsten Terminen.")),
+    ]  # fmt: skip
+
+
+def _form(format=None):
+    return FormatForm(alliance.all_areas(), format, format_queries.known_layouts(), format_queries.known_needs())

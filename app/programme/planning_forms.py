@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired
 from app import clock, typed
 from app.alliance import words
 from app.forms import REQUIRED, Form
-from app.programme.format_forms import DIGITAL, PHYSICAL
+from app.programme import format_rules
 from app.programme.models import ONLINE, ONSITE
 from app.programme.publish_forms import PublishFields
 from app.programme.session_forms import DatesForm, SessionsForm
@@ -137,10 +137,12 @@ class PlanForm(PublishFields, WhereForm, SessionsForm, AboutForm):
                 "area_id": source.area_id if source and source.area_id else format.area_id,
                 "languages": format.languages,
                 "interpreting": format.interpreting,
-                "seats_onsite": 0 if format.mode == DIGITAL else format.capacity,
-                "seats_online": 0 if format.mode == PHYSICAL else format.capacity_online or format.capacity,
+                "seats_onsite": format_rules.seats_of(format)[ONSITE],
+                "seats_online": format_rules.seats_of(format)[ONLINE],
             }
         )
+        if request.method != "POST":
+            self.further_areas.data = [area.id for area in format.further_areas]
         self.offer(areas)
         names = [(each.id, each.name) for each in organisations]
         self.host_id.choices, self.asked.choices = [(0, _("Das Haus")), *names], names

@@ -8,6 +8,8 @@ from flask_babel import ngettext
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import db
+from app.programme import barriers, rules
+from app.programme.models import ANY
 from app.rooms import timetables
 from app.rooms.models import STAFF, Equipment, Room
 from app.rooms.rules import BREAKABLE, RoomRefusal
@@ -27,20 +29,24 @@ class RoomChoice:
     can_be_had: bool
     why_not: str
     room: Room
+    # How many it takes as people are to sit, and whether it has barriers that the format must not have.
+    capacity: int
+    has_barriers: bool
 
 
-def room_choices(spans, persons, needs, now, place_ids=None, but_not=()):
+def room_choices(spans, persons, needs, now, place_ids=None, but_not=(), layout="", barrier_need=ANY):
     """Return the RoomChoices for an event, those that fit best first; without spans all can be had.
 
     `place_ids`: only rooms at these places, and digital ones; None: all. `but_not`: ids of bookings to overlook, which
-    the event has already. A few statements, however many rooms.
+    the event has already. `layout` and `barrier_need`: how people sit, and what must be without barriers; see Format.
+    A few statements, however many rooms.
     """
     rooms = _rooms(place_ids)
     table = None
     if spans and rooms:
         first, last = min(begin for begin, _end in spans), max(end for _begin, end in spans)
         table = timetables.load(rooms, first, last, but_not)
-    choices = [_choice(room, spans, table, persons, needs, now) for room in rooms]
+    choices = [_choice(room, spans, table, needs, now, layout, barrier_need) for room in rooms]
     return sorted(choices, key=lambda each: _fit(each, persons))
 
 
@@ -50,29 +56,42 @@ def _rooms(place_ids):
         sa.select(Room)
         .where(Room.retired_at.is_(None), here)
         .options(
-            joinedload(Room.place), selectinload(Room.hours), selectinload(Room.policies), selectinload(Room.equipment)
+            joinedload(Room.place), selectinload(Room.hours), selectinload(Room.policies), selectinload(Room.equipment),
+            selectinload(Room.layouts),
         )
         .order_by(Room.kind.desc(), Room.place_id, Room.name)
     ).all()  # fmt: skip
 
 
-def _choice(room, spans, table, persons, needs, now):
+def _choice(room, spans, table, needs, now, layout, barrier_need):
+    capacity = rules.room_capacity(room, layout)
     refusals = [table.why_not(room, *span, now, STAFF) for span in spans] if table else []
     reasons = {refused[0]: refused[1] for refused in refusals if refused}
     hard = next((reason for reason in reasons if reason not in BREAKABLE), None)
     # A room without its own hours may be shut on one date: the planner decides, and is told.
     soft = [_in_words(reason, facts) for reason, facts in reasons.items() if reason in BREAKABLE]
     parts = [
-        ngettext("bis %(num)s Person", "bis %(num)s Personen", room.capacity),
+        _how_many(room, capacity, layout),
         *([_("frei")] if table and not reasons else []),
         *dict.fromkeys(soft),
     ]
     if lacking := [] if room.is_digital else _lacking(room, needs):
         parts.append(_("ohne %(things)s", things=", ".join(lacking)))
+    barrier = barriers.why_not_fit(room, barrier_need)
+    if barrier:
+        parts.append(barrier)
     return RoomChoice(
         room.id, room.place_line, f"{room.place_line}: {', '.join(parts)}", room.is_digital, hard is None,
-        _in_words(hard, reasons[hard]) if hard else ", ".join(soft), room,
+        _in_words(hard, reasons[hard]) if hard else ", ".join(soft), room, capacity, bool(barrier),
     )  # fmt: skip
+
+
+def _how_many(room, capacity, layout):
+    if any(each.name == layout for each in room.layouts):
+        return ngettext(
+            "bis %(num)s Person (%(layout)s)", "bis %(num)s Personen (%(layout)s)", capacity, layout=layout
+        )
+    return ngettext("bis %(num)s Person", "bis %(num)s Personen", capacity)
 
 
 def _in_words(reason, facts):
@@ -93,7 +112,8 @@ def _lacking(room, needs):
 def _fit(choice, persons):
     room = choice.room
     return (
-        not choice.can_be_had, bool(choice.why_not), room.capacity < (persons or 1), room.capacity, room.place_line,
+        not choice.can_be_had, bool(choice.why_not), choice.has_barriers, choice.capacity < (persons or 1),
+        choice.capacity, room.place_line,
     )  # fmt: skip
 
 

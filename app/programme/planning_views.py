@@ -72,7 +72,9 @@ def _offer_rooms(form, format, spans, seats=None, but_not=()):
     """Offer the rooms that are free at some dates, as far as the signed-in plans there."""
     held = access.places(PROGRAMME)
     persons = seats or form.seats_onsite.data or form.seats_online.data or 1
-    choices = planning_queries.room_choices(spans, persons, format.room_needs, clock.now(), held, but_not)
+    choices = planning_queries.room_choices(
+        spans, persons, format.room_needs, clock.now(), held, but_not, format.layout, format.barrier_need
+    )
     form.offer_rooms(choices, alliance.all_places(held))
 
 

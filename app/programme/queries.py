@@ -154,8 +154,9 @@ def all_formats():
 
 def get_format(slug):
     """Return a format by its address, or abort with 404."""
-    found = db.session.scalar(sa.select(Format).where(Format.slug == slug).options(joinedload(Format.area)))
-    return found or abort(404)
+    everything = (joinedload(Format.area), joinedload(Format.further_areas))
+    found = db.session.scalars(sa.select(Format).where(Format.slug == slug).options(*everything)).unique()
+    return found.one_or_none() or abort(404)
 
 
 def get_format_by_id(format_id):

@@ -5,7 +5,7 @@ from enum import Enum
 
 from flask_babel import lazy_gettext as _
 
-from app.programme.models import CANCELLED, DRAFT, DROP_IN, INVITE, PUBLISHED, SLOT
+from app.programme.models import CANCELLED, DRAFT, DROP_IN, EXTERNAL, INVITE, PUBLISHED, SLOT
 
 
 class Standing(Enum):
@@ -18,6 +18,7 @@ class Standing(Enum):
     INVITATION = "invitation"
     DROP_IN = "drop-in"
     SLOTS = "slots"
+    ELSEWHERE = "elsewhere"
     NOT_YET_OPEN = "not-yet-open"
     CLOSED = "closed"
     OPEN = "open"
@@ -34,6 +35,10 @@ class EventRefusal(Enum):
     OVER = _("Die Veranstaltung ist schon vorbei und bleibt, wie sie war.")
     NO_REASON = _("Bitte schreiben Sie den Gästen in einem Satz, warum die Veranstaltung ausfällt.")
     TOO_SMALL = _("%(room)s hat nur %(capacity)s Plätze. Bitte wählen Sie einen größeren Raum oder weniger Plätze.")
+    TOO_SMALL_FOR_LAYOUT = _(
+        "%(room)s hat mit der Bestuhlung „%(layout)s“ nur %(capacity)s Plätze. Bitte wählen Sie einen größeren Raum "
+        "oder weniger Plätze."
+    )
     NEEDS_ITS_ROOM = _(
         "Hier findet „%(title)s“ statt. Bitte sagen Sie die Veranstaltung ab, oder geben Sie ihr einen anderen Raum."
     )
@@ -64,6 +69,9 @@ def standing(event, now, is_early=False):
         return Standing.NOT_YET_OPEN
     if event.closes_at and event.closes_at <= now:
         return Standing.CLOSED
+    if event.format.registration == EXTERNAL:
+        # How many seats are left is known there, not here.
+        return Standing.ELSEWHERE
     free = [ledger.free for ledger in event.ledgers if ledger.capacity]
     if not any(free):
         return Standing.FULL
@@ -84,7 +92,9 @@ def takes_bookings(standing):
 
 def is_open(standing):
     """Tell whether somebody who decides now can still come, without waiting for others to stay away."""
-    return standing in (Standing.OPEN, Standing.FEW, Standing.DROP_IN, Standing.SLOTS, Standing.NOT_YET_OPEN)
+    return standing in (
+        Standing.OPEN, Standing.FEW, Standing.DROP_IN, Standing.SLOTS, Standing.NOT_YET_OPEN, Standing.ELSEWHERE,
+    )  # fmt: skip
 
 
 def why_no_dates(spans):
@@ -111,3 +121,19 @@ def registration_window(format, starts_at):
     opens_at = None if format.opens_days is None else starts_at - timedelta(days=format.opens_days)
     closes_at = starts_at - timedelta(hours=format.closes_hours) if format.closes_hours else None
     return opens_at, closes_at
+
+
+def decision_moment(format, starts_at):
+    """Return when the house decides whether enough have come together, or None where it always takes place."""
+    return starts_at - timedelta(hours=format.decide_hours) if format.min_participants else None
+
+
+def set_window(event):
+    """Set when registration opens and closes, and when the house decides, by format and start. Part of an act."""
+    event.opens_at, event.closes_at = registration_window(event.format, event.starts_at)
+    event.decide_at = decision_moment(event.format, event.starts_at)
+
+
+def room_capacity(room, layout=""):
+    """Return how many people a room takes when they sit in this way; where it has no such layout, all that it takes."""
+    return next((each.capacity for each in room.layouts if each.name == layout), room.capacity)

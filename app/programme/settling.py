@@ -21,7 +21,7 @@ def settle_event(event_id, room_ids, external=None, external_place_id=None):
         wanted = [db.session.get_one(Room, ident) for ident in dict.fromkeys(room_ids)]
         seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
         _refuse_nonsense(event, wanted, external, seats, now)
-        actions.check_size(wanted, seats)
+        actions.check_size(wanted, seats, event.format.layout)
         dates = [date for date in event.dates if date.ends_at > now]
         held = [booking for date in event.dates for booking in date.bookings]
         rooms.lock_bookings([booking.id for booking in held], [room.id for room in wanted])

@@ -12,6 +12,7 @@ from app.accounts import access
 from app.alliance import idea_queries
 from app.alliance import queries as alliance
 from app.programme import (
+    audiences,
     barriers,
     cards,
     filters,
@@ -109,6 +110,8 @@ def format(slug):
         "programme/format.html",
         format=found,
         languages_text=cards.languages_text(found.languages),
+        interpreting_text=cards.languages_text(found.interpreting),
+        audiences_text=audiences.audiences_text(found.audiences),
         cards=[cards.card(event, now) for event in events],
     )
 

@@ -7,7 +7,7 @@ from app.errors import Refused
 from app.programme import actions as programme
 from app.programme import rules
 from app.programme.models import CANCELLED, DRAFT, PUBLISHED
-from app.seasons import house_seats, replanning
+from app.seasons import house_seats, replanning, texts
 
 PUBLIC = _(
     "Die Veranstaltung ist schon öffentlich und kann kein Entwurf mehr werden. Sagen Sie sie ab (cancelled, mit Grund)."
@@ -63,6 +63,7 @@ def change(load, wanted, retimed):
         house_seats.release(event)
     if is_news:
         load.note("changed", "events", entry["id"])
+    texts.put(load, "events", entry["id"], event, entry["texts"])
 
 
 def _differing(event, wanted, retimed):
@@ -74,8 +75,9 @@ def _differing(event, wanted, retimed):
     if event.hosts != wanted.hosts:
         differing["hosts"] = wanted.hosts
     if "format" in differing or wanted.entry["format"] in retimed:
-        window = rules.registration_window(wanted.facts["format"], event.starts_at)
-        moments = dict(zip(("opens_at", "closes_at"), window, strict=True))
+        format, begin = wanted.facts["format"], event.starts_at
+        window = (*rules.registration_window(format, begin), rules.decision_moment(format, begin))
+        moments = dict(zip(("opens_at", "closes_at", "decide_at"), window, strict=True))
         differing |= {name: moment for name, moment in moments.items() if getattr(event, name) != moment}
     return differing | _change_of_state(event, wanted)
 

@@ -121,6 +121,11 @@ def _formats(entries):
         yield from _unknown((*path, "area"), kind["area"], areas, "Den Bereich")
         if "colour" in kind:
             yield from _unknown((*path, "colour"), kind["colour"], areas, "Den Bereich")
+        yield from _doubled((*path, "further_areas"), kind.get("further_areas") or [])
+        for number, key in enumerate(kind.get("further_areas") or []):
+            yield from _unknown((*path, "further_areas", number), key, areas, "Den Bereich")
+        if kind["registration"] == "external" and not kind.get("external_url"):
+            yield (*path, "registration"), "Bei external fehlt external_url. Bitte die Adresse ergänzen."
 
 
 def _events(entries):

@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+from app.seasons import texts
 from app.seasons.organisations import NOTHING as _ORGANISATION
 
 FORMAT_VERSION = 1
@@ -73,6 +74,17 @@ _FORMAT = {
     "cost": "",
     "registration_opens_days": None,
     "registration_closes_h": 0,
+    "further_areas": [],
+    "capacity_online": 0,
+    "decide_h": 72,
+    "layout": "",
+    "barrier_need": None,
+    "interpreting": [],
+    "audiences": [],
+    "min_age": None,
+    "contact_email": "",
+    "external_url": "",
+    "texts": {},
 }
 _EVENT = {
     "further_areas": [],
@@ -84,6 +96,7 @@ _EVENT = {
     "note": None,
     "cancel_reason": None,
     "moved_from": [],
+    "texts": {},
 }
 
 
@@ -129,7 +142,12 @@ def _room(room):
 
 
 def _format(kind):
-    return _filled(kind, _FORMAT | {"colour": kind["area"]})
+    filled = _filled(kind, _FORMAT | {"colour": kind["area"]})
+    if kind.get("capacity_online") is None and kind["mode"] != "physical":
+        # One number stood for both kinds of seats before there were two.
+        filled["capacity_online"] = kind["capacity"]
+        filled["capacity"] = 0 if kind["mode"] == "digital" else kind["capacity"]
+    return filled | {"texts": texts.complete(filled["texts"], texts.OF_FORMAT)}
 
 
 def _event(event, kind):
@@ -142,4 +160,4 @@ def _event(event, kind):
         filled["cancel_reason"] = "Der Grund ist nicht bekannt."
     if filled["state"] == "moved" and not filled["moved_from"]:
         filled["state"] = "open"
-    return filled
+    return filled | {"texts": texts.complete(filled["texts"], texts.OF_EVENT)}

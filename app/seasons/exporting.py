@@ -12,6 +12,7 @@ from app.database import db
 from app.programme.models import CANCELLED, DRAFT, ONLINE, ONSITE, SLOT, Event, EventDate, Format
 from app.rooms.bookings import Booking
 from app.rooms.models import Equipment, Room
+from app.seasons import texts
 from app.seasons.completing import FORMAT_VERSION, complete
 from app.seasons.furnishing import FIXED, MOBILE
 from app.seasons.local_time import written
@@ -24,7 +25,7 @@ from app.seasons.room_making import ACCESS, DAYS, DOOR, MIDNIGHT
 def export_season():
     """Return the house as a season, complete as read_season returns it, in the weeks in which it takes place."""
     seasons = db.session.scalars(sa.select(Season).order_by(Season.loaded_at, Season.id)).all()
-    said = _said(seasons)
+    said, spoken = _said(seasons), texts.written("formats")
     # A file made by us goes by the Monday it went to, so that loading it moves nothing.
     anchor = seasons[-1].monday if seasons else _first_monday()
     return complete(
@@ -36,7 +37,7 @@ def export_season():
             "places": [_place(row) for row in _all(Place)],
             "rooms": [_room(row, said) for row in _rooms() if not row.is_digital],
             "digital_rooms": [_digital_room(row) for row in _rooms() if row.is_digital],
-            "formats": [_format(row, said) for row in _all(Format)],
+            "formats": [_format(row, said, spoken) for row in _all(Format)],
             "mobile_equipment": [
                 {"id": row.key, "name": row.name, "provides": row.provides, "count": row.stock}
                 for row in _all(Equipment)
@@ -130,8 +131,10 @@ def _digital_room(row):
     return {"id": row.key, **{name: getattr(row, name) for name in same}}
 
 
-def _format(row, said):
+def _format(row, said, spoken):
+    before = said.get(("formats", row.key), {})
     same = (
+        "layout", "capacity_online", "interpreting", "audiences", "min_age", "contact_email", "external_url",
         "name", "minutes", "capacity", "min_participants", "mode", "room_needs", "languages", "companions_max",
         "audience", "minors", "reminders_h", "questions", "report_tags", "summary", "description", "bring",
         "for_whom", "photo_rule", "cost",
@@ -142,9 +145,13 @@ def _format(row, said):
         "area": row.area.key,
         "waitlist": row.has_waiting_list,
         "registration": f"{SLOT}:{row.slot_minutes}" if row.registration == SLOT else row.registration,
-        "colour": said.get(("formats", row.key), {}).get("colour") or row.area.key,
+        "colour": before.get("colour") or row.area.key,
         "registration_opens_days": row.opens_days,
         "registration_closes_h": row.closes_hours,
+        "decide_h": row.decide_hours,
+        "barrier_need": row.barrier_need or None,
+        "further_areas": _in_order([area.key for area in row.further_areas], before.get("further_areas")),
+        "texts": spoken.get(row.id, {}),
     }
 
 
@@ -163,7 +170,12 @@ def _events(said):
     ).all()  # fmt: skip
     things = {row.id: row.key for row in _all(Equipment)}
     names = {row.name for row in _all(Organisation)}
-    return [_event(row, ids[row.id], said.get(("events", ids[row.id]), {}), things, names) for row in events]
+    spoken = texts.written("events")
+    return [
+        _event(row, ids[row.id], said.get(("events", ids[row.id]), {}), things, names)
+        | {"texts": spoken.get(row.id, {})}
+        for row in events
+    ]
 
 
 def _event(row, ident, before, things, names):

@@ -28,18 +28,21 @@ def _seats(event, entries):
         yield ("seats_online",), sentence
     # A guest place has room of its own that the file does not know.
     if not event.get("external"):
-        yield from _too_many(("seats_onsite",), onsite, physical, entries.rooms)
+        layout = (entries.formats.get(event["format"]) or {}).get("layout")
+        yield from _too_many(("seats_onsite",), onsite, physical, entries.rooms, layout)
     yield from _too_many(("seats_online",), online, digital, entries.digital_rooms)
 
 
-def _too_many(path, seats, room_ids, rooms):
+def _too_many(path, seats, room_ids, rooms, layout=None):
     if not room_ids or any(room not in rooms for room in room_ids):
         return
     held = [rooms[room] for room in dict.fromkeys(room_ids)]
-    capacity = sum(room["capacity"] for room in held)
+    capacity = sum((room.get("layouts") or {}).get(layout, room["capacity"]) for room in held)
     if seats > capacity:
         names = " und ".join(f"„{shown(room['name'])}“" for room in held)
         verb = "fasst" if len(held) == 1 else "fassen"
+        if capacity < sum(room["capacity"] for room in held):
+            verb = f"{verb} mit der Bestuhlung „{shown(layout)}“"
         fault = f"{names} {verb} {capacity} Personen, vorgesehen sind {_seats_in_words(seats)}."
         yield path, f"{fault} Bitte weniger Plätze oder einen größeren Raum."
 

@@ -8,7 +8,7 @@ from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db
 from app.programme.models import SLOT, Format
 from app.rooms.models import Equipment
-from app.seasons import organisations, room_making
+from app.seasons import organisations, room_making, texts
 from app.slugs import free_slug, slug
 
 FIXED, MOBILE = "fixed", "mobile"
@@ -111,12 +111,19 @@ def _formats(load, areas):
     retimed = set()
     for kind in load.season["formats"]:
         key, old = kind["id"], known.get(kind["id"])
-        window = old and (old.opens_days, old.closes_hours)
+        window = old and _window(old)
         address = {} if old else {"slug": _free_address(kind["name"], slugs)}
-        row, _ = load.put(Format, known, key, _format_facts(kind, areas), load.said_already("formats", kind), **address)
-        if old and window != (row.opens_days, row.closes_hours):
+        facts, is_old = _format_facts(kind, areas), load.said_already("formats", kind)
+        row, has_say = load.put(Format, known, key, facts, is_old, **address)
+        if has_say:
+            texts.put(load, "formats", key, row, kind["texts"])
+        if old and window != _window(row):
             retimed.add(key)
     return known, retimed
+
+
+def _window(row):
+    return row.opens_days, row.closes_hours, row.min_participants and row.decide_hours
 
 
 def _format_facts(kind, areas):
@@ -124,8 +131,10 @@ def _format_facts(kind, areas):
     same = (
         "name", "summary", "description", "bring", "for_whom", "cost", "photo_rule", "minutes", "capacity",
         "min_participants", "mode", "room_needs", "languages", "companions_max", "audience", "minors", "reminders_h",
-        "questions", "report_tags",
+        "questions", "report_tags", "capacity_online", "layout", "interpreting", "audiences", "min_age",
+        "contact_email", "external_url",
     )  # fmt: skip
+    further = [areas[area] for area in kind["further_areas"] if area != kind["area"]]
     return {
         **{name: kind[name] for name in same},
         "area": areas[kind["area"]],
@@ -134,6 +143,9 @@ def _format_facts(kind, areas):
         "slot_minutes": int(slot_minutes) if registration == SLOT else None,
         "opens_days": kind["registration_opens_days"],
         "closes_hours": kind["registration_closes_h"],
+        "decide_hours": kind["decide_h"],
+        "barrier_need": kind["barrier_need"] or "",
+        "further_areas": sorted(further, key=lambda area: (area.position, area.id or 0)),
     }
 
 

@@ -9,7 +9,7 @@ from app.programme import actions as programme
 from app.programme.models import CANCELLED, DRAFT, ONLINE, ONSITE, PUBLISHED, Event, SeatLedger
 from app.rooms import actions as rooms
 from app.rooms.bookings import Booking
-from app.seasons import changing, house_seats, replanning
+from app.seasons import changing, house_seats, replanning, texts
 from app.seasons.local_time import read_moment
 from app.seasons.naming import event_ids
 
@@ -124,6 +124,7 @@ def _plan(load, wanted):
         is_demo=load.is_demo,
         **facts,
     )
+    texts.put(load, "events", entry["id"], event, entry["texts"])
     if replanning.set_old_times(event, entry["moved_from"]):
         event.sequence = event.sequence + 1
     if is_cancelled:

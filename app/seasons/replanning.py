@@ -49,7 +49,7 @@ def replan_events(plans):
         except Refused as refused:
             refusals.append((event, refused))
             continue
-        event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
+        rules.set_window(event)
         _changed(event, before)
     return refusals
 
