@@ -200,6 +200,6 @@ def easy_language():
 @access.everyone
 def robots():
     """Keep search engines from personal and team pages; never from feeds, or Google refuses to subscribe."""
-    closed = ("/b/", "/bestaetigen/", "/r/", "/ideen/meine/", "/ideen/dabei/", "/team/")
+    closed = ("/b/", "/bestaetigen/", "/r/", "/adresse/", "/ideen/meine/", "/ideen/dabei/", "/team/")
     text = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in closed)])
     return current_app.response_class(text, content_type="text/plain; charset=utf-8")

@@ -84,10 +84,10 @@ def name_field():
     )
 
 
-def email_field():
+def email_field(label=_("Ihre E-Mail-Adresse")):
     """Return the field for somebody's address, in small letters."""
     return EmailField(
-        _("Ihre E-Mail-Adresse"),
+        label,
         filters=[lower],
         validators=[
             DataRequired(_("Bitte schreiben Sie Ihre E-Mail-Adresse.")),

@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from app import forms, qr_codes
-from app.accounts import access, passwords, resetting, second_factor, sessions, tokens
-from app.accounts.forms import ChangePasswordForm, CodeForm, NameForm, SetUpForm
+from app.accounts import access, own_address, passwords, resetting, second_factor, sessions, tokens
+from app.accounts.forms import AddressForm, ChangePasswordForm, CodeForm, NameForm, SetUpForm
 from app.accounts.rules import SecondFactorRefusal
 from app.errors import Refused
 
@@ -25,6 +25,21 @@ def change_name():
         flash(_("Gespeichert."), "good")
         return redirect(OVERVIEW, 303)
     return forms.page("accounts/change_name.html", form)
+
+
+@bp.route("/team/konto/adresse", methods=["GET", "POST"])
+@access.staff
+def change_address():
+    """Let somebody sign in with another address: a link goes there, and the old one counts until it is used."""
+    form = AddressForm()
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            own_address.ask_for_link(current_user.id, form.password.data, form.email.data)
+            flash(
+                _("Wenn diese Adresse noch zu keinem Konto gehört, ist jetzt ein Link dorthin unterwegs."), "good"
+            )
+            return redirect(OVERVIEW, 303)
+    return forms.page("accounts/change_address.html", form)
 
 
 @bp.route("/team/konto/passwort", methods=["GET", "POST"])

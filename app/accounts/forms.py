@@ -5,7 +5,7 @@ from wtforms import EmailField, HiddenField, PasswordField, StringField
 from wtforms.validators import DataRequired, EqualTo, InputRequired, Length
 
 from app.forms import REQUIRED, Form, lower, strip
-from app.public_forms import PublicForm, name_field
+from app.public_forms import PublicForm, email_field, name_field
 
 
 class SignInForm(Form):
@@ -94,6 +94,21 @@ class NameForm(Form):
         validators=[DataRequired(REQUIRED), Length(max=200, message=_("Bitte höchstens 200 Zeichen."))],
         render_kw={"autocomplete": "name"},
     )
+
+
+class AddressForm(Form):
+    """Another address, and the password."""
+
+    email = email_field(_("Neue E-Mail-Adresse"))
+    password = PasswordField(
+        _("Ihr Passwort"),
+        validators=[InputRequired(REQUIRED), Length(max=200)],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class TakeAddressForm(PublicForm):
+    """One button."""
 
 
 class ChangePasswordForm(Form):

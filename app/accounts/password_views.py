@@ -3,9 +3,9 @@
 from flask import Blueprint, redirect, render_template, url_for
 
 from app import forms, pages
-from app.accounts import access, passwords, resetting
-from app.accounts.forms import ForgottenForm, NewPasswordForm
-from app.accounts.rules import PasswordRefusal
+from app.accounts import access, own_address, passwords, resetting
+from app.accounts.forms import ForgottenForm, NewPasswordForm, TakeAddressForm
+from app.accounts.rules import AddressRefusal, PasswordRefusal
 from app.errors import Refused
 from app.limits import limit_bookings
 
@@ -58,5 +58,29 @@ def new_password(token):
     return answer
 
 
-def _gone(refused):
-    return pages.private((render_template("accounts/password_link_gone.html", sentence=refused.sentence), 410))
+@bp.route("/adresse/<token>", methods=["GET", "POST"])
+@access.everyone
+@limit_bookings
+def take_address(token):
+    """Let whoever got the link sign in with this address from now on."""
+    form = TakeAddressForm()
+    try:
+        account, version, email = own_address.read(token)
+    except Refused as ended:
+        return _gone(ended, "/team/konto/adresse")
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            if reason := form.why_not_sent_by_hand():
+                raise Refused(reason)
+            own_address.take_address(account.id, version, email)
+            return redirect(url_for("accounts.sign_in", hinweis="adresse"), 303)
+        if form.refusal.reason is AddressRefusal.LINK_ENDED:
+            return _gone(form.refusal, "/team/konto/adresse")
+    answer = forms.page("accounts/take_address.html", form, email=email)
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def _gone(refused, again="/passwort-vergessen"):
+    sentence = refused.sentence
+    return pages.private((render_template("accounts/password_link_gone.html", sentence=sentence, again=again), 410))

@@ -39,17 +39,17 @@ def ask_for_link(email):
 
 def link(account, ends_at):
     """Return the address of the page on which somebody sets a new password until a moment (a timestamp)."""
-    token = tokens.make("password", account.id, account.sign_in_version, _born(account), ends_at)
+    token = tokens.make("password", account.id, account.sign_in_version, born(account), ends_at)
     return f"{current_app.config['BASE_URL']}/passwort/{token}"
 
 
 def read(token):
     """Return (account id, version) of a link. Aborts with 404 where it is forged; raises Refused where it has ended."""
-    account_id, version, born, ends_at = tokens.read("password", token, 4)
+    account_id, version, made, ends_at = tokens.read("password", token, 4)
     account = db.session.get(Account, account_id)
-    if account is None or _born(account) != born:
+    if account is None or born(account) != made:
         abort(404)
-    if clock.now() >= datetime.fromtimestamp(ends_at, UTC) or not _counts(account, version):
+    if clock.now() >= datetime.fromtimestamp(ends_at, UTC) or not counts(account, version):
         raise Refused(PasswordRefusal.LINK_ENDED)
     return account, version
 
@@ -59,7 +59,7 @@ def set_password(account_id, version, password):
     password_hash = passwords.hash_password(password)
     with transaction():
         account = lock(Account, account_id)
-        if not _counts(account, version):
+        if not counts(account, version):
             raise Refused(PasswordRefusal.LINK_ENDED)
         _change(account, password_hash, "reset_password")
     # Whoever was kept out by somebody else's tries is let in.
@@ -125,9 +125,11 @@ def _change(account, password_hash, act):
     second_factor.tell(account, act)
 
 
-def _counts(account, version):
+def counts(account, version):
+    """Tell whether a link that was made for this sign-in version of an account still counts."""
     return account.is_open and account.sign_in_version == version
 
 
-def _born(account):
+def born(account):
+    """Return when an account was made, in milliseconds: after a restore its number may be another's."""
     return round(account.created_at.timestamp() * 1000)

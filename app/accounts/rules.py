@@ -46,6 +46,16 @@ class PasswordRefusal(Enum):
     LINK_ENDED = _("Dieser Link ist schon benutzt oder älter als eine Stunde. Fordern Sie bitte einen neuen an.")
 
 
+class AddressRefusal(Enum):
+    """Why another address does not become somebody's own."""
+
+    WRONG_PASSWORD = _("Das Passwort stimmt nicht. Bitte prüfen Sie es.")
+    LINK_ENDED = _(
+        "Dieser Link ist schon benutzt, älter als eine Stunde, oder die Adresse gehört inzwischen zu einem anderen "
+        "Konto. Fordern Sie unter „Mein Konto“ bitte einen neuen an."
+    )
+
+
 class SecondFactorRefusal(Enum):
     """Why a code is not taken, or the second factor stays as it is."""
 

@@ -18,6 +18,7 @@ HINTS = {
     "noch-einmal": ("info", _("Das hat zu lange gedauert. Bitte melden Sie sich noch einmal an.")),
     "ueberall": ("good", _("Sie sind jetzt überall abgemeldet.")),
     "passwort": ("good", _("Ihr neues Passwort gilt. Sie sind überall abgemeldet: Melden Sie sich damit neu an.")),
+    "adresse": ("good", _("Ihre neue Adresse gilt. Sie sind überall abgemeldet: Melden Sie sich damit neu an.")),
     "willkommen": ("good", _("Ihr Konto ist angelegt. Melden Sie sich jetzt mit Ihrer Adresse und Ihrem Passwort an.")),
 }
 

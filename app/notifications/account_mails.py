@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app import clock, jobs
-from app.accounts import inviting, resetting, role_words, rules, second_factor
+from app.accounts import inviting, own_address, resetting, role_words, rules, second_factor
 from app.accounts.models import ADMINISTRATION, Account, Invitation
 from app.alliance import role_places
 from app.database import db, transaction
@@ -23,6 +23,8 @@ def register(facts, secret):
     secret[inviting.MAIL] = (ADMINISTRATION,)
     facts[resetting.MAIL] = _of_new_password
     secret[resetting.MAIL] = ()
+    facts[own_address.MAIL] = _of_new_address
+    secret[own_address.MAIL] = ()
     facts[second_factor.CHANGED_MAIL] = _of_change
 
 
@@ -33,6 +35,7 @@ CHANGES = {
     "set_up_second_factor": "Für Ihre Anmeldung ist jetzt ein zweiter Faktor eingerichtet.",
     "turn_off_second_factor": "Der zweite Faktor für Ihre Anmeldung ist ausgeschaltet.",
     "reset_second_factor": "Die Verwaltung hat Ihren zweiten Faktor entfernt. Alle Geräte sind abgemeldet.",
+    "change_address": "Sie melden sich jetzt mit einer anderen E-Mail-Adresse an. Alle Geräte sind abgemeldet.",
     "rescue_account": "Die Technik des Hauses hat Ihr Passwort neu gesetzt und Ihren zweiten Faktor entfernt.",
     "use_recovery_code": "Mit einem Ihrer Codes für den Notfall hat sich jemand angemeldet. Er gilt nicht mehr.",
 }
@@ -69,11 +72,25 @@ def _of_invitation(facts):
     }
 
 
-def _of_new_password(facts):
+def _of_new_address(facts):
+    account, ends_at = _of_link(facts)
+    return {
+        "greeting": greeting(account.name),
+        "address_link": own_address.link(account, facts["email"], facts["ends_at"]),
+        "ends_at": ends_at,
+    }
+
+
+def _of_link(facts):
     account = _account_of(facts)
     ends_at = datetime.fromtimestamp(facts["ends_at"], UTC)
     if account.sign_in_version != facts["version"] or clock.now() >= ends_at:
         raise Drop("Der Link gilt nicht mehr.")
+    return account, ends_at
+
+
+def _of_new_password(facts):
+    account, ends_at = _of_link(facts)
     return {
         "greeting": greeting(account.name),
         "password_link": resetting.link(account, facts["ends_at"]),

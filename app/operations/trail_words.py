@@ -66,6 +66,8 @@ ACTS = {
     "change_organisation": _("hat die Organisation geändert"),
     "change_name": _("hat den eigenen Namen geändert"),
     "change_password": _("hat das eigene Passwort geändert"),
+    "ask_for_address": _("möchte sich mit einer anderen Adresse anmelden"),
+    "change_address": _("meldet sich mit einer anderen Adresse an"),
     "change_place": _("hat den Ort geändert"),
     "change_room": _("hat den Raum geändert"),
     "change_thing": _("hat die Ausstattung geändert"),

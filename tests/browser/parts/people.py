@@ -1,7 +1,7 @@
 """Pages about who signs in."""
 
 from app import clock
-from app.accounts import inviting, queries, resetting
+from app.accounts import inviting, own_address, queries, resetting
 from tests.make import a_member_of_staff
 from tests.make_people import accept_path, an_invitation
 
@@ -24,6 +24,7 @@ def pages():
         "mail with a link on its way": "/passwort-vergessen/unterwegs",
         "new password": "/passwort/" + password_link(account, 3600),
         "new password, too late": "/passwort/" + password_link(account, -1),
+        "new address": "/adresse/" + address_link(account),
     }
     team = {
         "people": "/team/menschen",
@@ -35,6 +36,7 @@ def pages():
         "own account": "/team/konto",
         "own name": "/team/konto/name",
         "own password": "/team/konto/passwort",
+        "own address": "/team/konto/adresse",
         "second factor, to be set up": "/team/konto/zweiter-faktor",
         "second factor, off": "/team/konto/zweiter-faktor/ausschalten",
         "second factor, new codes": "/team/konto/zweiter-faktor/neue-codes",
@@ -42,6 +44,11 @@ def pages():
         "second step": "/team/anmelden/code",
     }
     return public, team
+
+
+def address_link(account):
+    """The token of a link to another address."""
+    return own_address.link(account, "neue-adresse@example.org", clock.now().timestamp() + 3600).rpartition("/")[2]
 
 
 def password_link(account, seconds):
