@@ -84,10 +84,10 @@ def name_field():
     )
 
 
-def email_field(label=_("Ihre E-Mail-Adresse")):
+def email_field(label=None):
     """Return the field for somebody's address, in small letters."""
     return EmailField(
-        label,
+        label or _("Ihre E-Mail-Adresse"),
         filters=[lower],
         validators=[
             DataRequired(_("Bitte schreiben Sie Ihre E-Mail-Adresse.")),

@@ -9,8 +9,8 @@ from app.alliance import house_queries
 
 # Who answers for the house, how to reach it and its own colours; signing in; what watches over the house.
 ALWAYS_OPEN = (
-    "/static/", "/team/", "/passwort", "/adresse/", "/impressum", "/datenschutz", "/barriere", "/robots.txt", "/haus.css",
-    "/bilder/", "/fotos/", "/healthz", "/readyz",
+    "/static/", "/team/", "/passwort", "/adresse/", "/impressum", "/datenschutz", "/barriere", "/robots.txt",
+    "/haus.css", "/bilder/", "/fotos/", "/healthz", "/readyz",
 )  # fmt: skip
 # What says that somebody's data are gone: by name, for an idea may have any address.
 ERASED = {"ideas.erased", "joining.erased", "registrations.erased", "room_requests.erased"}
