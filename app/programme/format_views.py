@@ -7,7 +7,7 @@ from app import clock, forms
 from app.accounts import access
 from app.accounts.models import PROGRAMME
 from app.alliance import queries as alliance
-from app.programme import format_queries, format_rules, formats, queries
+from app.programme import format_following, format_queries, format_rules, formats, queries
 from app.programme.format_forms import MODES, FormatForm
 from app.programme.models import ONLINE, ONSITE
 
@@ -54,12 +54,22 @@ def change_format(format_id):
     form = _form(found)
     if form.is_sent_and_valid():
         with form.catching_refusals():
+            before = format_following.latest_change(format_id)
             formats.change_format(format_id, **form.facts())
             flash(_("Gespeichert."), "good")
-            return redirect(url_for(".all_formats"), 303)
+            return redirect(_what_follows(format_id, before), 303)
         found = queries.get_format_by_id(format_id)
     number = queries.count_coming_by_format(clock.now()).get(format_id, 0)
     return forms.page("programme/team_format.html", form, format=found, coming=number, more=_more(found))
+
+
+def _what_follows(format_id, before):
+    """Return where to go after a change: to the page that asks which planned events follow, where there are some."""
+    number = format_following.latest_change(format_id)
+    changed = format_following.find_change(format_id, number) if number != before else {}
+    if format_following.followings(format_id, changed, clock.now()):
+        return url_for("format_following.follow", format_id=format_id, aenderung=number)
+    return url_for(".all_formats")
 
 
 def _seats_text(format):
