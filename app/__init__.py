@@ -238,9 +238,9 @@ def _trail(app):
 
 def _formats(app):
     """Formats in full, and in several languages."""
-    from app.programme import format_following_views, format_picture_views, format_pictures
+    from app.programme import format_following_views, format_picture_views, format_pictures, translation_views
 
-    for feature in (format_picture_views, format_following_views):
+    for feature in (format_picture_views, format_following_views, translation_views):
         app.register_blueprint(feature.bp)
     jobs.register(
         app, "delete_unused_format_pictures", format_pictures.delete_unused_format_pictures, every=3600

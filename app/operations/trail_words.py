@@ -53,6 +53,8 @@ ACTS = {
     "accept_co_hosting": _("hat zugesagt, mit einzuladen"),
     "add_staff": _("hat das Konto angelegt"),
     "answer_idea": _("hat auf die Idee geantwortet"),
+    "translate_event": _("hat die Veranstaltung in einer anderen Sprache beschrieben"),
+    "translate_format": _("hat das Format in einer anderen Sprache beschrieben"),
     "begin_membership": _("hat die Organisation zum Partner gemacht"),
     "ask_co_host": _("hat gefragt, wer mit einlädt"),
     "cancel_event": _("hat die Veranstaltung abgesagt"),

@@ -88,6 +88,10 @@ def _more(format):
             _("Bild"), url_for("format_pictures.change_picture", format_id=format.id),
             shown if format.picture else missing,
         ),
+        (
+            _("In anderen Sprachen"), url_for("translation.translate_format", format_id=format.id),
+            _("Auch in Leichter Sprache."),
+        ),
         (_("So sehen es Gäste"), f"/formate/{format.slug}", _("Die öffentliche Seite mit den nächsten Terminen.")),
     ]  # fmt: skip
 

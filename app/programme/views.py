@@ -23,6 +23,7 @@ from app.programme import (
     revision,
     room_weeks,
     rules,
+    translation_queries,
 )
 from app.programme.forms import FilterForm
 from app.rooms import days as special_days
@@ -111,6 +112,7 @@ def format(slug):
         format=found,
         languages_text=cards.languages_text(found.languages),
         interpreting_text=cards.languages_text(found.interpreting),
+        has_easy=translation_queries.has_easy(found.id),
         audiences_text=audiences.audiences_text(found.audiences),
         cards=[cards.card(event, now) for event in events],
     )
