@@ -249,9 +249,17 @@ def _formats(app):
 
 def _series(app):
     """Courses, series of events, events that go public by themselves, interpreting."""
-    from app.programme import actions, interpreting, interpreting_views, publish_jobs
+    from app.programme import (
+        actions,
+        event_series_views,
+        interpreting,
+        interpreting_views,
+        publish_jobs,
+        session_views,
+    )
 
-    app.register_blueprint(interpreting_views.bp)
+    for feature in (interpreting_views, event_series_views, session_views):
+        app.register_blueprint(feature.bp)
     actions.EVENT_FOLLOWERS.append(interpreting.follow_event)
     jobs.register(app, "publish_events", publish_jobs.publish_events, every=30)
 

@@ -10,6 +10,7 @@ from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db, lock_numbers, transaction
 from app.notifications.models import Message
 from app.programme import revision
+from app.programme.groupings import EventSeries
 from app.programme.models import Event, EventDate, Format, SeatLedger, event_date_bookings
 from app.registrations.models import Registration
 from app.rooms.bookings import Booking, Occupancy
@@ -59,6 +60,7 @@ def what_goes():
     going["registrations"] = _ids(sa.select(Registration.id).join(Registration.event).where(Event.is_demo))
     going["resolutions"] = _ids(sa.select(Resolution.id).where(Resolution.is_demo))
     going |= {model.__tablename__: _ids(sa.select(model.id).where(model.is_demo)) for model in THINGS}
+    going["event_series"] = _ids(sa.select(EventSeries.id).where(EventSeries.is_demo))
     # Areas and organisations name each other: so we look again until nothing more has to stay.
     before = {}
     while before != going:
@@ -69,6 +71,7 @@ def what_goes():
             table = model.__table__
             used = _used(table, going) | _invited(model) | _own_ideas(model)
             going[table.name] -= _with_their_families(used) if model is Room else used
+        going["event_series"] -= _used(EventSeries.__table__, going)
     going["seasons"] = _ids(sa.select(Season.id).where(Season.is_demo))
     return going
 
@@ -101,12 +104,15 @@ def remove_demo():
         _hold_off_guests()
         going = what_goes()
         _delete_messages(going)
-        for model in (Resolution, Body, Idea, Booking, Event, Format):
+        for model in (Resolution, Body, Idea, Booking, Event):
+            _delete(model, going)
+        _forget_splits(going)
+        for model in (EventSeries, Format):
             _delete(model, going)
         _delete_rooms(going)
         for model in (Equipment, Place, InnovationArea, Organisation, Season):
             _delete(model, going)
-        for model in (Event, Resolution, *THINGS):
+        for model in (Event, EventSeries, Resolution, *THINGS):
             db.session.execute(sa.update(model).where(model.is_demo).values(is_demo=False))
         counts = {name: len(ids) for name, ids in going.items() if ids}
         if counts:
@@ -213,6 +219,13 @@ def _delete(model, going):
     db.session.execute(
         sa.delete(model).where(model.id.in_(going[model.__tablename__])).execution_options(synchronize_session=False)
     )
+
+
+def _forget_splits(going):
+    """Let no series of events say that it was split from one that goes."""
+    split = EventSeries.split_from_id.in_(going["event_series"])
+    forget = sa.update(EventSeries).where(split).values(split_from_id=None)
+    db.session.execute(forget.execution_options(synchronize_session=False))
 
 
 def _delete_rooms(going):

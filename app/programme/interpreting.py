@@ -30,6 +30,11 @@ def promised(event):
     return (SIGN_LANGUAGE,) if event.sign_language else ()
 
 
+def everyone(languages):
+    """Return the ids of all in the stock who interpret into some languages."""
+    return [thing.id for thing in _in_stock(languages)] if languages else []
+
+
 def interpreters(languages, spans):
     """Return the ids of what interprets into some languages: of each the first that is free at all (held) spans.
 

@@ -11,9 +11,10 @@ from app import clock, typed
 from app.alliance import words
 from app.forms import REQUIRED, Form
 from app.programme import format_rules
+from app.programme.event_series_forms import WhenForm
 from app.programme.models import ONLINE, ONSITE
 from app.programme.publish_forms import PublishFields
-from app.programme.session_forms import DatesForm, SessionsForm
+from app.programme.session_forms import DatesForm
 
 
 class AboutForm(Form):
@@ -109,7 +110,7 @@ class WhereForm(Form):
         return {"external": external, "external_place_id": (self.external_place_id.data or None) if external else None}
 
 
-class PlanForm(PublishFields, WhereForm, SessionsForm, AboutForm):
+class PlanForm(PublishFields, WhereForm, WhenForm, AboutForm):
     """A whole event that does not exist yet."""
 
     host_id = SelectField(_("Wer lädt ein?"), coerce=int, default=0)
@@ -147,6 +148,14 @@ class PlanForm(PublishFields, WhereForm, SessionsForm, AboutForm):
         names = [(each.id, each.name) for each in organisations]
         self.host_id.choices, self.asked.choices = [(0, _("Das Haus")), *names], names
         self.things.choices = [(thing.id, thing.name) for thing in things]
+
+    def validate(self, extra_validators=None):
+        """As for its parts; nobody is asked to host each event of a series at once."""
+        is_right = super().validate(extra_validators)
+        if self.is_series and self.asked.data:
+            sentence = _("Bei einer Reihe fragen Sie bitte auf der Seite jeder Veranstaltung, wer mit einlädt.")
+            return typed.complain(self.asked, sentence)
+        return is_right
 
     @property
     def asked_ids(self):

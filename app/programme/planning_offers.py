@@ -29,6 +29,20 @@ def offers(form, now):
     return []
 
 
+def offers_of(form, rooms, now):
+    """Return (text, value of the button) of other times for dates that were refused in rooms that stay the same."""
+    is_shut = form.refusal is not None and form.refusal.reason is PlanningRefusal.NOT_OPEN
+    if not is_shut and not _is_about_rooms(form):
+        return []
+    for number, span in _rows(form):
+        for room in rooms:
+            if _is_taken(room, span, now, may_break=not is_shut):
+                found = finding.alternatives(room, *span, now, who=STAFF)
+                times = [offer for offer in found if offer.kind in (finding.SAME_ROOM, finding.OTHER_DAY)]
+                return [(offer.text, _value(number, room.id, offer)) for offer in times]
+    return []
+
+
 def offers_to_move(form, event, now):
     """Return (text, value of the button) of other times for an event that could not be moved as a MoveForm says."""
     if not _is_about_rooms(form):

@@ -7,7 +7,18 @@ from app import clock, display, forms
 from app.accounts import access
 from app.accounts.models import PROGRAMME
 from app.alliance import queries as alliance
-from app.programme import cards, planning, planning_offers, planning_queries, queries, rules, scopes, settling
+from app.programme import (
+    cards,
+    event_series,
+    event_series_pages,
+    planning,
+    planning_offers,
+    planning_queries,
+    queries,
+    rules,
+    scopes,
+    settling,
+)
 from app.programme.models import DRAFT, PUBLISHED
 from app.programme.planning_forms import ChangeForm, MoveForm, PlanForm, SettleForm
 from app.programme.publish_forms import PublishForm
@@ -16,6 +27,8 @@ bp = Blueprint("planning", __name__)
 
 # The buttons that only look: at rooms that are free then, at room for more dates.
 LOOK, MORE = "look", "more"
+# The button that plans a series, once its dates were seen.
+BOOK = "book"
 
 
 @bp.route("/team/veranstaltungen/neu", methods=["GET", "POST"])
@@ -38,17 +51,33 @@ def new_event():
     only_looks = LOOK in request.form or MORE in request.form
     if MORE in request.form:
         form.add_rows()
+    outlook = None
     if not only_looks and form.is_sent_and_valid() and _says_where(form):
         with form.catching_refusals():
-            event = planning.plan(_plan_of(form, format), form.state.data == PUBLISHED, came_from)
-            flash(_planned(event), "good")
-            return redirect(url_for("team.event_guests", event_id=event.id), 303)
+            if form.is_series and request.form.get("do") != BOOK:
+                outlook = event_series_pages.outlook_of(form, clock.now())
+            else:
+                return _plan(form, format, came_from)
         format = queries.get_format_by_id(format_id)
         _offer_rooms(form, format, form.spans)
+        if form.is_series and outlook is None:
+            outlook = event_series_pages.outlook_of(form, clock.now())
     return forms.page(
-        "programme/plan_event.html", form, format=format, source=source, needs=format.room_needs,
+        "programme/plan_event.html", form, format=format, source=source, needs=format.room_needs, outlook=outlook,
         offers=planning_offers.offers(form, clock.now()), has_dates=bool(form.readable_spans()), look=LOOK, more=MORE,
     )  # fmt: skip
+
+
+def _plan(form, format, came_from):
+    """Plan what was typed, and lead to it. Raises Refused."""
+    is_public = form.state.data == PUBLISHED
+    if form.is_series:
+        events = event_series.plan_series(_plan_of(form, format), form.repeated, form.choices, is_public, came_from)
+        flash(event_series_pages.planned_text(events), "good")
+        return redirect(url_for("event_series.show_series", event_id=events[0].id), 303)
+    event = planning.plan(_plan_of(form, format), is_public, came_from)
+    flash(_planned(event), "good")
+    return _to_event(event.id)
 
 
 def _came_from():

@@ -12,7 +12,7 @@ from app.rooms.bookings import Booking, Loan
 from app.rooms.models import Equipment
 from app.rooms.rules import RoomRefusal
 from tests.make import a_format, a_room, a_thing, an_event
-from tests.make_series import sessions, wall
+from tests.make_series import several, wall
 
 SPAN = (wall("2026-06-05 18:00"), wall("2026-06-05 20:00"))
 
@@ -44,7 +44,7 @@ def test_the_format_says_who_interprets_and_the_house_lends_them_with_the_first_
     room, net, team = a_room(), a_room(kind="digital"), an_interpreter("pl", name="Polnisch-Team")
     format = a_format(interpreting=["pl", "dgs"])
     path = f"/team/veranstaltungen/neu?format={format.id}"
-    row = sessions(("2026-06-05", "18:00", "20:00", ""))
+    row = several(("2026-06-05", "18:00", "20:00", ""))
 
     staff.fill(
         staff.get(path), path, rooms=str(room.id), digital=str(net.id), seats_online="5", state="published",

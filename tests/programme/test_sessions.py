@@ -7,16 +7,19 @@ import sqlalchemy as sa
 
 from app.database import db
 from app.errors import Refused
-from app.programme import planning, publish_jobs
+from app.programme import planning, publish_jobs, sessions
 from app.programme.models import DRAFT, PUBLISHED, SOME_DATES, Event
 from app.programme.planning_rules import PlanningRefusal
-from app.rooms.bookings import Booking
+from app.programme.rules import EventRefusal
+from app.registrations import queries
+from app.rooms import actions as rooms
+from app.rooms.bookings import Booking, Loan
 from app.rooms.models import RoomHours
-from tests.make import a_format, a_place, a_room, an_event
-from tests.make_series import sessions, wall
+from tests.make import a_format, a_place, a_registration, a_room, a_thing, an_event
+from tests.make_series import several, wall
 
 NEW = "/team/veranstaltungen/neu"
-COURSE = sessions(
+COURSE = several(
     ("2026-06-05", "18:00", "20:00", "Holz kennenlernen"),
     ("2026-06-12", "18:00", "20:00", "Ein Kästchen bauen"),
     ("2026-06-19", "18:00", "20:00", ""),
@@ -50,7 +53,7 @@ def test_a_course_has_titled_sessions_and_says_what_a_registration_is_for(staff,
 
 
 def test_one_date_has_no_session_title_and_nothing_to_choose(staff):
-    row = sessions(("2026-06-05", "18:00", "20:00", "Holz"))
+    row = several(("2026-06-05", "18:00", "20:00", "Holz"))
 
     fill(staff, a_format(), attendance=SOME_DATES, **row)
 
@@ -72,7 +75,7 @@ def a_room_open_in_the_afternoon():
 def test_outside_the_hours_is_asked_for_by_a_tick(staff):
     room, format = a_room_open_in_the_afternoon(), a_format()
     path = f"{NEW}?format={format.id}"
-    evening = sessions(("2026-06-05", "16:30", "18:30", ""))
+    evening = several(("2026-06-05", "16:30", "18:30", ""))
 
     refused = fill(staff, format, rooms=str(room.id), **evening)
     planned = staff.fill(refused, path, knowingly="y")
@@ -86,7 +89,7 @@ def test_outside_the_hours_is_asked_for_by_a_tick(staff):
 
 def test_a_draft_goes_public_at_its_moment_and_once(staff, at):
     room, format = a_room(), a_format()
-    row = sessions(("2026-06-05", "18:00", "20:00", ""))
+    row = several(("2026-06-05", "18:00", "20:00", ""))
 
     answer = fill(
         staff, format, rooms=str(room.id), state="later", publish_day="2026-05-10", publish_time="08:00", **row
@@ -128,3 +131,112 @@ def test_no_draft_goes_public_too_early_or_too_late(app, at, moment, reason):
         planning.publish_later(event.id, wall(moment))
 
     assert refused.value.reason is reason
+
+
+def dates(event):
+    db.session.rollback()
+    db.session.expire_all()
+    return [
+        (date.starts_at, date.title, [booking.room.name for booking in date.bookings])
+        for date in db.session.get(Event, event.id).dates
+    ]
+
+
+def a_course(room, **facts):
+    """Two evenings in June, with somebody who holds a seat."""
+    spans = [(wall(f"2026-06-{day} 18:00"), wall(f"2026-06-{day} 20:00")) for day in ("05", "12")]
+    return an_event(spans=spans, room_ids=[room.id], **facts)
+
+
+def test_a_session_comes_in_between_with_its_rooms_and_what_is_lent(staff):
+    thing, room = a_thing(stock=1), a_room(name="Werkraum")
+    event = a_course(room, equipment_ids=[thing.id])
+    path = f"/team/veranstaltungen/{event.id}/termine"
+    row = {"dates-0-day": "2026-06-08", "dates-0-begins": "18:00", "dates-0-title": "Schleifen"}
+
+    answer = staff.fill(staff.get(path), path, do="add", **row)
+
+    assert answer.status == 303
+    assert dates(event) == [
+        (wall("2026-06-05 18:00"), "", ["Werkraum"]), (wall("2026-06-08 18:00"), "Schleifen", ["Werkraum"]),
+        (wall("2026-06-12 18:00"), "", ["Werkraum"]),
+    ]  # fmt: skip
+    assert db.session.scalar(sa.select(sa.func.count(Loan.id))) == 3
+
+
+def test_a_taken_room_refuses_the_session_and_offers_other_times(staff):
+    room = a_room(name="Werkraum")
+    event = a_course(room)
+    rooms.book_room(room.id, wall("2026-06-08 19:30"), wall("2026-06-08 22:00"), "Chorprobe")
+    path = f"/team/veranstaltungen/{event.id}/termine"
+
+    refused = staff.fill(staff.get(path), path, do="add", **{"dates-0-day": "2026-06-08", "dates-0-begins": "18:00"})
+    takes = refused.tree.xpath("//button[@name='take']/@value")
+    answer = staff.fill(refused, path, take=takes[0])
+
+    assert (refused.status, "Chorprobe" in refused.refusal) == (409, True)
+    assert (answer.status, len(dates(event))) == (303, 3)
+
+
+def test_a_session_is_dropped_its_room_is_free_and_guests_hear_of_it(app, at):
+    at("2026-05-01 12:00")
+    room = a_room()
+    event = a_course(room)
+    a_registration(event)
+    at("2026-05-02 12:00")
+
+    sessions.drop_session(event.id, event.dates[1].id)
+    sessions.drop_session(event.id, 4711)
+
+    assert [moment for moment, *_rest in dates(event)] == [wall("2026-06-05 18:00")]
+    rooms.book_room(room.id, wall("2026-06-12 18:00"), wall("2026-06-12 20:00"), "Frei geworden")
+    at("2026-05-02 12:30")
+    assert len(queries.untold()) == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "number", "reason"),
+    [
+        ("2026-06-05 18:00", 0, sessions.SessionRefusal.BEGUN),
+        ("2026-06-12 19:00", 1, sessions.SessionRefusal.BEGUN),
+    ],
+)
+def test_what_has_begun_stays(app, at, now, number, reason):
+    at("2026-05-01 12:00")
+    event = a_course(a_room())
+    at(now)
+
+    with pytest.raises(Refused) as refused:
+        sessions.drop_session(event.id, event.dates[number].id)
+
+    assert refused.value.reason is reason
+
+
+def test_the_only_session_stays_and_there_are_thirty_at_most(app, at):
+    at("2026-05-01 12:00")
+    spans = [(wall(f"2026-06-{day:02} 18:00"), wall(f"2026-06-{day:02} 20:00")) for day in range(1, 31)]
+    full, single = an_event(spans=spans), an_event()
+    more = (wall("2026-07-01 18:00"), wall("2026-07-01 20:00"))
+
+    with pytest.raises(Refused) as too_many:
+        sessions.add_session(full.id, more)
+    with pytest.raises(Refused) as only:
+        sessions.drop_session(single.id, single.dates[0].id)
+    with pytest.raises(Refused) as overlapping:
+        sessions.add_session(single.id, single.spans[0])
+
+    reasons = [each.value.reason for each in (too_many, only, overlapping)]
+    assert reasons == [
+        sessions.SessionRefusal.TOO_MANY, sessions.SessionRefusal.ONLY_ONE, EventRefusal.DATES_OVERLAP,
+    ]  # fmt: skip
+
+
+def test_sessions_get_other_titles_and_a_registration_another_meaning(staff):
+    event = a_course(a_room())
+    path = f"/team/veranstaltungen/{event.id}/termine"
+    titles = {f"title-{date.id}": f"Teil {number}" for number, date in enumerate(event.dates, 1)}
+
+    staff.fill(staff.get(path), path, do="save", attendance=SOME_DATES, **titles)
+
+    assert [title for _moment, title, _rooms in dates(event)] == ["Teil 1", "Teil 2"]
+    assert db.session.get(Event, event.id).attendance == SOME_DATES

@@ -1,8 +1,19 @@
 """The pages of each part of the house, for test_every_page: every page in every state, by name."""
 
-from tests.browser.parts import areas, bodies, formats, ideas, organisations, own_house, people, planning, trail
+from tests.browser.parts import (
+    areas,
+    bodies,
+    event_series,
+    formats,
+    ideas,
+    organisations,
+    own_house,
+    people,
+    planning,
+    trail,
+)
 
-ALL = (people, own_house, planning, organisations, areas, bodies, ideas, trail, formats)
+ALL = (people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series)
 
 
 def pages():
