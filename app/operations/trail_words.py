@@ -48,6 +48,7 @@ ACTS = {
     "add_interpreting": _("hat Dolmetschen gewünscht"),
     "confirm_interpreting": _("hat festgehalten, wer dolmetscht"),
     "remove_interpreting": _("hat das Dolmetschen gestrichen"),
+    "split_event_series": _("hat die Reihe von Veranstaltungen geteilt"),
     "withdraw_interpreting": _("hat festgehalten, dass niemand mehr dolmetscht"),
     "add_member": _("hat ein Mitglied aufgenommen"),
     "accept_co_hosting": _("hat zugesagt, mit einzuladen"),

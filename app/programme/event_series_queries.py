@@ -10,8 +10,18 @@ from app.programme.queries import with_everything
 
 def events_of(series_id):
     """Return all events of a series, drafts and cancelled ones too, in order of their first date."""
-    select = sa.select(Event).where(Event.series_id == series_id).options(*with_everything())
+    select = (
+        sa.select(Event)
+        .where(Event.series_id == series_id)
+        .options(*with_everything())
+        .execution_options(populate_existing=True)
+    )
     return sorted(db.session.scalars(select).unique().all(), key=lambda event: (event.starts_at, event.id))
+
+
+def series_of(event_id):
+    """Return the id of the series of an event, or None."""
+    return db.session.scalar(sa.select(Event.series_id).where(Event.id == event_id))
 
 
 def neighbours(series):
