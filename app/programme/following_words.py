@@ -37,7 +37,7 @@ def closes(moment):
 
 def decides(moment):
     """When the house decides."""
-    return display.day_and_time(moment) if moment else _("nicht nötig: Es findet immer statt")
+    return display.day_and_time(moment) if moment else _("ohne Mindestzahl")
 
 
 def seats(number):

@@ -1,6 +1,7 @@
 """What the team types who says something in another language."""
 
 from flask_babel import lazy_gettext as _
+from wtforms import TextAreaField
 
 from app import typed
 from app.forms import Form
@@ -20,8 +21,9 @@ class TextForm(Form):
         for field in self:
             # Spelling is checked, and read aloud, in the language that is typed.
             field.render_kw = {**(field.render_kw or {}), "lang": lang(language)}
-            if language == EASY and field.widget.__class__.__name__ == "TextArea":
-                field.description = EASY_HINT
+            if isinstance(field, TextAreaField):
+                field.render_kw["rows"] = 8
+                field.description = EASY_HINT if language == EASY else ""
 
     def words(self):
         """Return what was typed, as columns of a text."""

@@ -44,7 +44,7 @@ def test_what_was_copied_follows_and_what_is_own_stays_unless_chosen(app, at):
         ("Sprachen", "Deutsch", "Deutsch, Polnisch"),
         ("Anmeldung öffnet", "sobald es öffentlich ist", "Donnerstag, 7. Mai, 12 Uhr"),
         ("Anmeldung schließt", "wenn es beginnt", "Donnerstag, 14. Mai, 10 Uhr"),
-        ("Entscheidung, ob es stattfindet", "nicht nötig: Es findet immer statt", "Montag, 11. Mai, 12 Uhr"),
+        ("Entscheidung, ob es stattfindet", "ohne Mindestzahl", "Montag, 11. Mai, 12 Uhr"),
         ("Plätze vor Ort", "10 Plätze", "12 Plätze"),
     ]  # fmt: skip
     assert (found[usual.id].is_usual, found[own.id].is_usual) == (True, False)
@@ -106,7 +106,7 @@ def test_the_team_is_asked_and_may_skip(staff):
     assert saved.location.startswith(f"{path}/folgen?aenderung=")
     page = staff.get(saved.location)
 
-    assert "Nähstube statt Nähcafé" in page.words
+    assert "bisher Nähcafé, dann Nähstube" in page.words
     assert page.sent["events"] == str(draft.id)
     assert "Im Park" not in page.words
     done = staff.fill(page, saved.location)
