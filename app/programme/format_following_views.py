@@ -21,7 +21,7 @@ class FollowForm(forms.Form):
         super().__init__(data={"events": [each.event.id for each in followings if each.changes and each.is_usual]})
         # What was ticked may have ceased to differ meanwhile: then there is nothing left to do, and nothing to refuse.
         self.events.validate_choice = False
-        self.events.choices = [(each.event.id, each.event.title) for each in followings if each.changes]
+        self.events.choices = typed.choices((each.event.id, each.event.title) for each in followings if each.changes)
 
 
 @bp.route("/team/formate/<int:format_id>/folgen", methods=["GET", "POST"])

@@ -176,19 +176,19 @@ class FormatForm(Form):
             self.further_areas.data = [area.id for area in format.further_areas] if format else []
             if format and format.mode == DIGITAL:
                 self.capacity.data = 0
-        self.area_id.choices = self.further_areas.choices = [(area.id, area.title) for area in areas]
+        self.area_id.choices = self.further_areas.choices = typed.choices((area.id, area.title) for area in areas)
         self.audiences.choices = typed.choices(AUDIENCES.items())
-        self.languages.choices = list(words.LANGUAGES.items())
-        self.interpreting.choices = list(words.INTERPRETED.items())
+        self.languages.choices = typed.choices(words.LANGUAGES.items())
+        self.interpreting.choices = typed.choices(words.INTERPRETED.items())
         self.mode.choices = typed.choices(MODES.items())
         self.registration.choices = typed.choices(REGISTRATIONS.items())
         self.barrier_need.choices = typed.choices(BARRIER_NEEDS.items())
         # What it needs already can stay, whether or not we have it now.
         now = format.layout if format else ""
         names = dict.fromkeys([*layouts, *([now] if now else [])])
-        self.layout.choices = [("", _("Gleich, wie")), *((name, name) for name in names)]
+        self.layout.choices = typed.choices([("", _("Gleich, wie")), *((name, name) for name in names)])
         wanted = dict.fromkeys([*needs, *(format.room_needs if format else ())])
-        self.room_needs.choices = [(name, name) for name in wanted]
+        self.room_needs.choices = typed.choices((name, name) for name in wanted)
 
     def validate_area_id(self, field):
         """A format has one main area, whatever a form sends."""
