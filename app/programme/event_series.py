@@ -10,7 +10,6 @@ from app.errors import Refused
 from app.programme import event_series_preview, interpreting, planning
 from app.programme.event_series_rules import MOST_EVENTS, EventSeriesRefusal
 from app.programme.groupings import EventSeries
-from app.programme.planning_rules import PlanningRefusal
 from app.rooms import actions as rooms
 from app.rooms import preview as previews
 from app.rooms import recurrence
@@ -50,6 +49,9 @@ def plan_series(wanted, repeat, choices=NO_CHOICES, is_public=False, came_from=(
         db.session.add(series)
         db.session.flush()
         events = []
+        if is_public:
+            # It is about all of them, whatever their dates.
+            planning.refuse_unready(wanted)
         for number in taken:
             date, rows = dates[number], outlook.rows(number)
             one = replace(
@@ -99,11 +101,9 @@ def _choose(outlook, choices, now):
 
 @contextmanager
 def naming(starts_at, ends_at):
-    """Let a refusal inside say which date is in the way, where it is not about all of them."""
+    """Let a refusal inside say which date is in the way."""
     try:
         yield
     except Refused as refused:
-        if refused.reason is PlanningRefusal.NOT_READY:
-            raise
         when = display.span(starts_at, ends_at)
         raise Refused(EventSeriesRefusal.NOT_AT, when=when, why=refused.sentence) from refused

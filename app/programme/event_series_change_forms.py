@@ -10,7 +10,7 @@ from app.programme import cards
 from app.programme.planning_forms import WhereForm
 from app.rooms.repeat_forms import BEGINS_MISSING, ENDS_MISSING, needed
 
-TIME, PLACE, WORDS, CANCEL, SPLIT = "time", "place", "words", "cancel", "split"
+TIME, PLACE, WORDS, PUBLISH, CANCEL, SPLIT = "time", "place", "words", "publish", "cancel", "split"
 _TIMES = ["%H:%M", "%H:%M:%S"]
 
 
@@ -27,7 +27,8 @@ class ChangeEventSeriesForm(WhereForm):
         choices=typed.choices(
             [
                 (TIME, _("Andere Uhrzeit")), (PLACE, _("Andere Räume oder ein anderes Haus")),
-                (WORDS, _("Anderer Titel oder Hinweis")), (CANCEL, _("Sie fallen aus")),
+                (WORDS, _("Anderer Titel oder Hinweis")), (PUBLISH, _("Alle dürfen sie sehen")),
+                (CANCEL, _("Sie fallen aus")),
                 (SPLIT, _("Nichts: Sie werden nur eine Reihe für sich")),
             ]
         ),

@@ -16,7 +16,7 @@ from app.programme import actions, event_series_queries, opening, planning, sett
 from app.programme.event_series import naming
 from app.programme.event_series_rules import EventSeriesRefusal
 from app.programme.groupings import EventSeries
-from app.programme.models import CANCELLED
+from app.programme.models import CANCELLED, DRAFT
 from app.rooms import actions as rooms
 from app.rooms import recurrence
 from app.rooms.models import Room
@@ -88,6 +88,18 @@ def describe(event_id, **facts):
                 with naming(event.starts_at, event.ends_at):
                     planning.change_event(event.id, **facts)
     return events
+
+
+def publish(event_id):
+    """Show an event and all that follow to everyone, those that are drafts. Raises Refused."""
+    with _locked(event_id) as events:
+        drafts = [event for event in events if event.state == DRAFT]
+        if not drafts:
+            raise Refused(EventSeriesRefusal.NOTHING_TO_CHANGE)
+        for event in drafts:
+            with naming(event.starts_at, event.ends_at):
+                planning.publish_event(event.id)
+    return drafts
 
 
 def cancel(event_id, reason):

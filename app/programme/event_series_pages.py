@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from app import display
 from app.alliance.models import Place
 from app.database import db
 from app.errors import Refused
@@ -55,4 +56,7 @@ def planned_text(events):
     number = ngettext("%(num)s Veranstaltung ist geplant", "%(num)s Veranstaltungen sind geplant", len(events))
     if events[0].state == PUBLISHED:
         return _("%(number)s und öffentlich.", number=number)
+    if events[0].publish_at:
+        when = display.day_and_time(events[0].publish_at)
+        return _("%(number)s. Öffentlich werden sie von selbst: %(when)s.", number=number, when=when)
     return _("%(number)s, noch als Entwurf.", number=number)

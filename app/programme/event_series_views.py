@@ -19,6 +19,7 @@ from app.programme import (
 from app.programme.event_series_change_forms import (
     CANCEL,
     PLACE,
+    PUBLISH,
     SPLIT,
     TIME,
     WORDS,
@@ -68,7 +69,10 @@ def _form(event, coming):
     form = ChangeEventSeriesForm(event, coming)
     held = access.places(PROGRAMME)
     persons = next((ledger.capacity for ledger in event.ledgers if ledger.capacity), 1)
-    choices = planning_queries.room_choices((), persons, event.format.room_needs, clock.now(), held)
+    choices = planning_queries.room_choices(
+        (), persons, event.format.room_needs, clock.now(), held, layout=event.format.layout,
+        barrier_need=event.format.barrier_need,
+    )  # fmt: skip
     form.offer_rooms(choices, alliance.all_places(held))
     return form
 
@@ -85,7 +89,8 @@ def _becomes(event, form):
         span = event_series_changes.at_times(event.dates[0], form.begins.data, form.ends.data)
         return _("dann %(when)s", when=display.time_span(*span))
     return {
-        CANCEL: _("fällt aus"), SPLIT: _("gehört zur neuen Reihe"), WORDS: form.title.data, PLACE: _place(form),
+        CANCEL: _("fällt aus"), PUBLISH: _("wird öffentlich"), SPLIT: _("gehört zur neuen Reihe"),
+        WORDS: form.title.data, PLACE: _place(form),
     }[form.kind.data]  # fmt: skip
 
 
@@ -105,6 +110,11 @@ def _do(form):
         events = changes.settle(event_id, where, form.knowingly.data)
     elif form.kind.data == WORDS:
         events = changes.describe(event_id, title=form.title.data, note=form.note.data)
+    elif form.kind.data == PUBLISH:
+        events = changes.publish(event_id)
+        return ngettext(
+            "%(num)s Veranstaltung ist öffentlich.", "%(num)s Veranstaltungen sind öffentlich.", len(events)
+        )
     elif form.kind.data == CANCEL:
         events = changes.cancel(event_id, form.reason.data)
         return ngettext("%(num)s Veranstaltung fällt aus.", "%(num)s Veranstaltungen fallen aus.", len(events))

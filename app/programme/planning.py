@@ -72,7 +72,7 @@ def plan(wanted, is_public=False, came_from=()):
         if publish_at and (reason := planning_rules.why_not_publish_at(publish_at, min(wanted.spans)[0], now)):
             raise Refused(reason)
         if is_public:
-            refuse_what_guests_would_miss(format, where, wanted.seats, wanted.facts.get("languages"))
+            refuse_unready(wanted)
         if not wanted.knowingly:
             opening.refuse_when_shut(planned_in, wanted.spans, now)
         hosts = organisations([wanted.host_id] if wanted.host_id else [])
@@ -163,6 +163,14 @@ def find_source(kind, number):
     if source is None:
         raise LookupError(f"No {kind} {number}")
     return source
+
+
+def refuse_unready(wanted):
+    """Raise Refused with all that guests would miss, should a Plan be public at once."""
+    planned_in = [db.session.get_one(Room, ident) for ident in wanted.room_ids]
+    where = planning_rules.Where.of(planned_in, wanted.facts.get("external"))
+    format = db.session.get_one(Format, wanted.format_id)
+    refuse_what_guests_would_miss(format, where, wanted.seats, wanted.facts.get("languages"))
 
 
 def refuse_what_guests_would_miss(format, where, seats, languages):

@@ -93,6 +93,13 @@ class WhereForm(Form):
         self.digital.choices = [(0, _("Keiner")), *digital]
         self.external_place_id.choices = [(0, _("Keiner von unseren")), *((place.id, place.name) for place in places)]
 
+    def propose_digital(self):
+        """Choose the first digital room that can be had, unless one was chosen that can."""
+        chosen = self.room_choices.get(self.digital.data)
+        if chosen is None or not chosen.can_be_had:
+            free = (each.id for each in self.room_choices.values() if each.is_digital and each.can_be_had)
+            self.digital.data = next(free, self.digital.data)
+
     def swap_room(self, room_id, other_id):
         """Choose another room in place of one."""
         if self.digital.data == room_id:

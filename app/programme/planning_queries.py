@@ -32,6 +32,8 @@ class RoomChoice:
     # How many it takes as people are to sit, and whether it has barriers that the format must not have.
     capacity: int
     has_barriers: bool
+    # How many of the things that the format needs are not there.
+    lacks: int
 
 
 def room_choices(spans, persons, needs, now, place_ids=None, but_not=(), layout="", barrier_need=ANY):
@@ -75,14 +77,15 @@ def _choice(room, spans, table, needs, now, layout, barrier_need):
         *([_("frei")] if table and not reasons else []),
         *dict.fromkeys(soft),
     ]
-    if lacking := [] if room.is_digital else _lacking(room, needs):
+    lacking = [] if room.is_digital else _lacking(room, needs)
+    if lacking:
         parts.append(_("ohne %(things)s", things=", ".join(lacking)))
     barrier = barriers.why_not_fit(room, barrier_need)
     if barrier:
         parts.append(barrier)
     return RoomChoice(
         room.id, room.place_line, f"{room.place_line}: {', '.join(parts)}", room.is_digital, hard is None,
-        _in_words(hard, reasons[hard]) if hard else ", ".join(soft), room, capacity, bool(barrier),
+        _in_words(hard, reasons[hard]) if hard else ", ".join(soft), room, capacity, bool(barrier), len(lacking),
     )  # fmt: skip
 
 
@@ -113,7 +116,7 @@ def _fit(choice, persons):
     room = choice.room
     return (
         not choice.can_be_had, bool(choice.why_not), choice.has_barriers, choice.capacity < (persons or 1),
-        choice.capacity, room.place_line,
+        choice.lacks, choice.capacity, room.place_line,
     )  # fmt: skip
 
 

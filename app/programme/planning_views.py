@@ -19,6 +19,7 @@ from app.programme import (
     scopes,
     settling,
 )
+from app.programme.format_forms import PHYSICAL
 from app.programme.models import DRAFT, PUBLISHED
 from app.programme.planning_forms import ChangeForm, MoveForm, PlanForm, SettleForm
 from app.programme.publish_forms import PublishForm
@@ -49,6 +50,8 @@ def new_event():
         form.take(request.form["take"])
     _offer_rooms(form, format, form.readable_spans())
     only_looks = LOOK in request.form or MORE in request.form
+    if request.method == "GET" and format.mode != PHYSICAL or LOOK in request.form and form.digital.data:
+        form.propose_digital()
     if MORE in request.form:
         form.add_rows()
     outlook = None

@@ -108,6 +108,21 @@ def test_called_off_rooms_are_free_and_what_lies_before_takes_place(app):
     assert held() == [wall("2026-06-05 18:00"), wall("2026-06-12 18:00")]
 
 
+def test_drafts_that_follow_become_public_together_or_none_does(app):
+    made = a_series(is_public=False, room_ids=[a_room().id])
+    actions.change_event(made[3].id, languages=[])
+
+    with pytest.raises(Refused) as refused:
+        event_series_changes.publish(made[1].id)
+    none = [event.state for event in events()]
+    actions.change_event(made[3].id, languages=["de"])
+    event_series_changes.publish(made[1].id)
+
+    assert "Freitag, 26. Juni, 18 bis 20 Uhr: So kann die Veranstaltung" in refused.value.sentence
+    assert none == ["draft"] * 4
+    assert [event.state for event in events()] == ["draft", "published", "published", "published"]
+
+
 def test_split_the_later_ones_are_a_series_that_knows_where_it_came_from(app):
     made = a_series()
 

@@ -240,3 +240,17 @@ def test_sessions_get_other_titles_and_a_registration_another_meaning(staff):
 
     assert [title for _moment, title, _rooms in dates(event)] == ["Teil 1", "Teil 2"]
     assert db.session.get(Event, event.id).attendance == SOME_DATES
+
+
+def test_a_hybrid_format_comes_with_a_digital_room_that_is_free(staff):
+    first, second = a_room(kind="digital", name="Netz A"), a_room(kind="digital", name="Netz B")
+    rooms.book_room(first.id, wall("2026-06-05 18:00"), wall("2026-06-05 20:00"), "Anderes")
+    format = a_format(mode="hybrid", capacity=20, capacity_online=50)
+    path = f"{NEW}?format={format.id}"
+    row = several(("2026-06-05", "18:00", "20:00", ""))
+
+    page = staff.get(path)
+    looked = staff.fill(page, path, look="1", **row)
+
+    assert [page.sent[name] for name in ("digital", "seats_onsite", "seats_online")] == [str(first.id), "20", "50"]
+    assert looked.sent["digital"] == str(second.id)
