@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from app import display
 from app.alliance.words import languages_text
 from app.programme import rules
-from app.programme.models import ONLINE, ONSITE, SEAT, SOME_DATES
+from app.programme.models import EXTERNAL, ONLINE, ONSITE, SEAT, SOME_DATES
 from app.programme.rules import Standing
 
 # How a standing looks on a card: see the components.
@@ -129,6 +129,8 @@ def taken_text(event):
     """Say how many seats are given away, and of how many; names nobody. What needs no booking is not counted."""
     capacity = sum(ledger.capacity for ledger in event.ledgers)
     taken = sum(ledger.taken for ledger in event.ledgers)
+    if not taken and event.format.registration == EXTERNAL:
+        return _("Anmeldung auf einer anderen Seite")
     if not taken and event.format.registration != SEAT:
         return _("Ohne Anmeldung")
     return _("%(taken)s von %(all)s Plätzen vergeben", taken=taken or _("Keiner"), all=capacity)

@@ -46,14 +46,16 @@ def follow_room(room, before):
     A new name is a new place in all calendars, so the events count it as a change; but nobody has to go elsewhere, so
     guests get no mail, and what they believe of the event stays as it is.
     """
-    if room.capacity >= before.get("capacity", 0) and "name" not in before:
+    shrunk = {name for name, seats in before.get("layouts", {}).items() if rules.room_capacity(room, name) < seats}
+    is_smaller = room.capacity < before.get("capacity", 0)
+    if not is_smaller and not shrunk and "name" not in before:
         return
     now = clock.now()
     for event in queries.coming_events_in(room.id, now):
         event = actions.lock_event(event.id)
         if event.state == CANCELLED:
             continue
-        if room.capacity < before.get("capacity", 0):
+        if is_smaller or event.format.layout in shrunk:
             _refuse_fewer_seats(event)
         if "name" in before:
             event.sequence, event.changed_at = event.sequence + 1, now
@@ -62,7 +64,7 @@ def follow_room(room, before):
 def _refuse_fewer_seats(event):
     seats = {each.kind: each.capacity for each in event.ledgers}
     try:
-        actions.check_size(event.rooms, seats)
+        actions.check_size(event.rooms, seats, event.format.layout)
     except Refused:
         when = display.span(event.starts_at, event.dates[0].ends_at)
         reason = rules.EventRefusal.PROMISES_MORE

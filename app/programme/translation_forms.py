@@ -23,7 +23,7 @@ class TextForm(Form):
             field.render_kw = {**(field.render_kw or {}), "lang": lang(language)}
             if isinstance(field, TextAreaField):
                 field.render_kw["rows"] = 8
-                field.description = EASY_HINT if language == EASY else ""
+                field.description = EASY_HINT if language == EASY else field.description
 
     def words(self):
         """Return what was typed, as columns of a text."""
@@ -35,7 +35,7 @@ class FormatTextForm(TextForm):
 
     name = typed.text(_("Name"), 200)
     summary = typed.text(_("In einem Satz"), 400)
-    description = typed.prose(_("Was passiert da?"))
+    description = typed.rich(_("Was passiert da?"))
     for_whom = typed.prose(_("Für wen?"))
     bring = typed.prose(_("Was bringt man mit?"))
     cost = typed.text(_("Kosten"), 200)
@@ -47,4 +47,4 @@ class EventTextForm(TextForm):
     """What one event says of itself."""
 
     title = typed.text(_("Titel"), 200)
-    note = typed.prose(_("Hinweis für die Gäste"))
+    note = typed.rich(_("Hinweis für die Gäste"))

@@ -88,6 +88,9 @@ def set_layouts(room_id, layouts):
         room.layouts = [old.get(name) or Layout(name=name) for name in wanted]
         for position, layout in enumerate(room.layouts):
             layout.capacity, layout.position = wanted[layout.name], position
+        db.session.flush()
+        for follower in actions.ROOM_FOLLOWERS:
+            follower(room, {"layouts": dict(was)})
         audit.note("set_layouts", about(room), **audit.changes({"layouts": was}, {"layouts": _seats_of(room)}))
     return room
 

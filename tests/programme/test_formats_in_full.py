@@ -14,6 +14,7 @@ from app.pictures import PictureRefusal
 from app.programme import actions, format_pictures, format_rules, planning_queries
 from app.programme.models import ONLINE, ONSITE, Format
 from app.programme.rules import EventRefusal
+from app.rooms import furnishing
 from app.rooms.models import Layout
 from tests.make import a_format, a_room, a_thing, an_area, an_event
 from tests.make_formats import IN_FULL, a_file, a_picture
@@ -135,6 +136,19 @@ def test_a_room_takes_fewer_where_people_sit_in_a_circle(app):
     assert choices[1].label.endswith("bis 8 Personen (Stuhlkreis), nicht stufenfrei")
 
 
+def test_no_way_to_sit_becomes_smaller_than_what_is_promised(app):
+    room = a_room(capacity=40)
+    furnishing.set_layouts(room.id, [("Stuhlkreis", 12), ("Reihen", 30)])
+    event = an_event(format=a_format(layout="Stuhlkreis"), capacity=10, room_ids=[room.id])
+
+    with pytest.raises(Refused) as refused:
+        furnishing.set_layouts(room.id, [("Stuhlkreis", 8), ("Reihen", 30)])
+    furnishing.set_layouts(room.id, [("Stuhlkreis", 10), ("Reihen", 5)])
+
+    assert refused.value.reason is EventRefusal.PROMISES_MORE
+    assert event.title in refused.value.sentence
+
+
 def test_a_picture_is_shown_large_and_small_and_goes_again(staff, new_guest):
     format = a_format()
     path = f"/team/formate/{format.id}/bild"
@@ -165,6 +179,15 @@ def test_what_is_no_picture_is_refused_with_a_sentence(staff, data):
     answer = staff.fill(staff.get(path), path, picture=a_file(data), alt="Ein Bild")
 
     assert (answer.status, str(PictureRefusal.NO_PICTURE.value) in answer.refusal) == (409, True)
+
+
+def test_a_picture_that_is_too_heavy_is_not_even_read(staff):
+    format = a_format()
+    path = f"/team/formate/{format.id}/bild"
+
+    answer = staff.fill(staff.get(path), path, picture=a_file(b"0" * 10_300_000), alt="Ein Bild")
+
+    assert (answer.status, "größer als 10 MB" in answer.refusal) == (413, True)
 
 
 def test_a_picture_that_nothing_shows_is_deleted_a_day_later(app):
