@@ -52,7 +52,7 @@ def show_series(event_id):
     return forms.page(
         "programme/event_series.html", form, event=event, coming=coming, touched=_touched(touched, form),
         words=rule_words.in_words(event.series.rule) if event.series else "", earlier=earlier, later=later,
-        cards=[(each, cards.card(each, clock.now())) for each in events], has_dates=True, needs=event.format.room_needs,
+        cards=[(each, cards.card(each, clock.now())) for each in events], has_dates=True,
     )  # fmt: skip
 
 

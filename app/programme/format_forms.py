@@ -1,6 +1,7 @@
 """What the team types about a format."""
 
 from flask import request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, RadioField, SelectField, StringField, ValidationError
 from wtforms.validators import Email, InputRequired, Length, Optional
@@ -30,6 +31,13 @@ BARRIER_NEEDS = {
 }
 # Reminders: so many, at most so many hours before.
 MOST_REMINDERS, MOST_HOURS = 10, 8784
+
+
+def asks_of_room(format):
+    """Return all that a format asks of a room, in words: things, how people sit, what must be without barriers."""
+    layout = [gettext("Bestuhlung „%(layout)s“", layout=format.layout)] if format.layout else []
+    barriers = [str(BARRIER_NEEDS[format.barrier_need])] if format.barrier_need else []
+    return [*format.room_needs, *layout, *barriers]
 
 
 class HoursField(StringField):

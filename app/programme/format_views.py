@@ -8,11 +8,12 @@ from app.accounts import access
 from app.accounts.models import PROGRAMME
 from app.alliance import queries as alliance
 from app.programme import format_following, format_queries, format_rules, formats, queries
-from app.programme.format_forms import MODES, FormatForm
+from app.programme.format_forms import MODES, FormatForm, asks_of_room
 from app.programme.models import ONLINE, ONSITE
 
 bp = Blueprint("formats", __name__)
 bp.add_app_template_filter(format_rules.find_host, "host_of")
+bp.add_app_template_filter(asks_of_room)
 
 
 @bp.get("/team/formate")

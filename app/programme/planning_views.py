@@ -66,7 +66,7 @@ def new_event():
         if form.is_series and outlook is None:
             outlook = event_series_pages.outlook_of(form, clock.now())
     return forms.page(
-        "programme/plan_event.html", form, format=format, source=source, needs=format.room_needs, outlook=outlook,
+        "programme/plan_event.html", form, format=format, source=source, outlook=outlook,
         offers=planning_offers.offers(form, clock.now()), has_dates=bool(form.readable_spans()), look=LOOK, more=MORE,
     )  # fmt: skip
 

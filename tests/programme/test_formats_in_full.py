@@ -136,6 +136,14 @@ def test_a_room_takes_fewer_where_people_sit_in_a_circle(app):
     assert choices[1].label.endswith("bis 8 Personen (Stuhlkreis), nicht stufenfrei")
 
 
+def test_who_plans_reads_what_the_room_must_have(staff):
+    format = a_format(layout="Stuhlkreis", barrier_need="step_free", room_needs=["Mikrofone"])
+
+    page = staff.get(f"/team/veranstaltungen/neu?format={format.id}")
+
+    assert "Das Format braucht: Mikrofone, Bestuhlung „Stuhlkreis“, Stufenfrei erreichbar." in page.words
+
+
 def test_no_way_to_sit_becomes_smaller_than_what_is_promised(app):
     room = a_room(capacity=40)
     furnishing.set_layouts(room.id, [("Stuhlkreis", 12), ("Reihen", 30)])
