@@ -70,6 +70,7 @@ ACTS = {
     "change_format": _("hat das Format geändert"),
     "change_house": _("hat die Angaben zum Haus geändert"),
     "change_organisation": _("hat die Organisation geändert"),
+    "restore_event": _("hat eine Absage zurückgenommen"),
     "change_name": _("hat den eigenen Namen geändert"),
     "change_password": _("hat das eigene Passwort geändert"),
     "ask_for_address": _("möchte sich mit einer anderen Adresse anmelden"),

@@ -41,13 +41,16 @@ class Before:
 
     state: str
     spans: tuple
-    place: str
+    # Where one went, by kind of seats.
+    places: dict
     seats: dict
+    # Whoever changes it has spoken with the guests whom it might keep from coming.
+    has_spoken: bool = False
 
     @classmethod
     def of(cls, event):
         """Return what an event is now."""
-        return cls(event.state, event.spans, event.place_line, {each.kind: each.capacity for each in event.ledgers})
+        return cls(event.state, event.spans, event.places, {each.kind: each.capacity for each in event.ledgers})
 
 
 def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(), state=DRAFT, **facts):
@@ -78,6 +81,7 @@ def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(
             decide_at=rules.decision_moment(format, spans[0][0]),
             created_at=now,
             changed_at=now,
+            published_at=None if state == DRAFT else now,
             **facts,
         )
         event.dates = [new_date(starts_at, ends_at) for starts_at, ends_at in spans]
@@ -87,7 +91,7 @@ def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(
         _set_hosts(event, hosts)
         for date in event.dates:
             book_rooms(date, room_ids, equipment_ids)
-        _follow(event, Before(DRAFT, (), "", {}))
+        _follow(event, Before(DRAFT, (), {}, {}))
         audit.note("plan_event", f"event:{event.id}")
     return event
 
@@ -119,7 +123,7 @@ def move_event(event_id, spans):
 
 
 def cancel_event(event_id, reason):
-    """Call an event off: rooms become free at once, guests are told by mail. Twice does no harm."""
+    """Call an event off: rooms become free at once, guests are told by mail a little later. Twice does no harm."""
     with transaction():
         event = lock(Event, event_id)
         if event.state == CANCELLED:
@@ -127,7 +131,7 @@ def cancel_event(event_id, reason):
         event, before = _lock_to_change(event_id)
         if not reason.strip():
             raise Refused(rules.EventRefusal.NO_REASON)
-        event.state, event.cancel_reason = CANCELLED, reason.strip()
+        event.state, event.cancel_reason, event.cancelled_at = CANCELLED, reason.strip(), clock.now()
         for date in event.dates:
             for booking in date.bookings:
                 if booking.state == BOOKED:
@@ -178,8 +182,12 @@ def _lock_to_change(event_id):
 
 def changed(event, before, act, **details):
     """Count a change of an event, let those follow who must, and note who did it. Part of an act."""
+    now = clock.now()
     event.sequence = event.sequence + 1
-    event.changed_at = clock.now()
+    event.changed_at = now
+    if event.state == PUBLISHED and event.published_at is None:
+        event.published_at = now
+    event.tell_at = rules.tell_at(min(event.starts_at, *(span[0] for span in before.spans)), now)
     db.session.flush()
     _follow(event, before)
     audit.note(act, f"event:{event.id}", **details)

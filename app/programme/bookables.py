@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from flask import abort
 
 from app.database import Prepared, glance
-from app.programme.models import DRAFT, Event, Format, SeatLedger
-from app.programme.queries import FIRST_START, LAST_END
+from app.programme.models import Event, Format, SeatLedger
+from app.programme.queries import FIRST_START, IS_PUBLIC, LAST_END
 
 # One row for each kind of seats.
 _BOOKABLE = Prepared(
@@ -29,7 +29,7 @@ _BOOKABLE = Prepared(
     )
     .join(Event.format)
     .outerjoin(SeatLedger, SeatLedger.event_id == Event.id)
-    .where(Event.slug == sa.bindparam("slug"), Event.state != DRAFT)
+    .where(Event.slug == sa.bindparam("slug"), IS_PUBLIC)
     .order_by(SeatLedger.kind.desc())
 )
 

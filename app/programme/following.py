@@ -8,7 +8,7 @@ from app import clock, display
 from app.database import db
 from app.errors import Refused
 from app.programme import actions, queries, rules
-from app.programme.models import CANCELLED, Event, EventDate, event_date_bookings, place_line
+from app.programme.models import CANCELLED, Event, EventDate, event_date_bookings, places
 from app.rooms.bookings import LIVING
 
 
@@ -29,7 +29,7 @@ def follow_booking(booking, before):
         return
     if is_moved and (reason := rules.why_not_change(event.state, event.ends_at, booking.changed_at)):
         raise Refused(reason)
-    was = replace(actions.Before.of(event), place=_place_before(event, booking, before))
+    was = replace(actions.Before.of(event), places=_places_before(event, booking, before))
     if is_elsewhere:
         actions.check_size(event.rooms, was.seats, event.format.layout)
     if is_moved:
@@ -100,7 +100,6 @@ def find_date(booking_id):
     )
 
 
-def _place_before(event, booking, before):
-    if event.external:
-        return event.external
-    return place_line(before.room if each.id == booking.id else each.room for each in event.dates[0].bookings)
+def _places_before(event, booking, before):
+    bookings = event.dates[0].bookings
+    return places(event.external, [before.room if each.id == booking.id else each.room for each in bookings])

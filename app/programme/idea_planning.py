@@ -12,7 +12,7 @@ from app.alliance.houses import House
 from app.alliance.idea_locks import lock_ideas
 from app.alliance.ideas import PUBLIC, Idea, IdeaSupport
 from app.database import db, transaction
-from app.programme.models import CANCELLED, DRAFT, PUBLISHED, SEAT, Event, Format
+from app.programme.models import CANCELLED, PUBLISHED, SEAT, Event, Format
 from app.programme.planning import Source
 from app.programme.queries import FIRST_START
 
@@ -129,7 +129,7 @@ def event_of(idea, drafts=False):
     together = (joinedload(Event.format), joinedload(Event.dates), joinedload(Event.ledgers))
     select = sa.select(Event).where(Event.id == idea.event_id).options(*together)
     if not drafts:
-        select = select.where(Event.state != DRAFT)
+        select = select.where(Event.published_at.is_not(None))
     return db.session.scalars(select).unique().one_or_none()
 
 

@@ -50,6 +50,16 @@ event_date_bookings = sa.Table(
 )
 
 
+# Where people are who take part by video: which of the rooms it is, concerns nobody but their browser.
+BY_VIDEO = "Digital, per Video"
+
+
+def places(external, rooms):
+    """Return {kind of seats: where one goes with it, in one line}: what guests believe, and are told if it changes."""
+    onsite = external or place_line(room for room in rooms if not room.is_digital)
+    return {ONSITE: onsite, ONLINE: BY_VIDEO if any(room.is_digital for room in rooms) else ""}
+
+
 def in_order(rooms):
     """Return rooms as an event names them: physical ones first."""
     return sorted(rooms, key=lambda room: (room.is_digital, room.id))
@@ -158,6 +168,8 @@ class Event(db.Model):
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # From when on guests are told what has changed; until then it can be undone without a word. None: at once.
     tell_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # When it was shown to everyone first; None: never, and guests do not see that it was called off either.
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # A draft that goes public by itself, and when the house decides whether enough come.
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     decide_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -210,9 +222,19 @@ class Event(db.Model):
         return in_order(booking.room for booking in self.dates[0].bookings) if self.dates else []
 
     @property
+    def is_public(self):
+        """Whether guests see it, called off or not."""
+        return self.published_at is not None
+
+    @property
     def is_cancelled(self):
         """Whether it was called off."""
         return self.state == CANCELLED
+
+    @property
+    def places(self):
+        """Where one goes, by kind of seats."""
+        return places(self.external, self.rooms)
 
     @property
     def place_line(self):

@@ -7,8 +7,8 @@ from sqlalchemy.orm import selectinload
 
 from app.alliance.models import InnovationArea, Offer, Organisation
 from app.database import db
-from app.programme.models import CANCELLED, DRAFT, PUBLISHED, Event, EventDate, event_hosts
-from app.programme.queries import LAST_END, with_everything
+from app.programme.models import PUBLISHED, Event, EventDate, event_hosts
+from app.programme.queries import IS_PUBLIC, LAST_END, with_everything
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class Wanted:
 def public_organisations(wanted):
     """Return the partners, and whoever hosts public events, by name."""
     hosts = sa.exists().where(
-        event_hosts.c.organisation_id == Organisation.id, event_hosts.c.event_id == Event.id, Event.state != DRAFT
+        event_hosts.c.organisation_id == Organisation.id, event_hosts.c.event_id == Event.id, IS_PUBLIC
     )
     select = (
         sa.select(Organisation)
@@ -52,11 +52,15 @@ def _hosted_by(organisation_id):
     return Event.id.in_(sa.select(event_hosts.c.event_id).where(event_hosts.c.organisation_id == organisation_id))
 
 
-def coming_events(organisation_id, now, states=(PUBLISHED, CANCELLED)):
-    """Return the events to come that an organisation hosts, with their hosts: the first of those is its host."""
+def coming_events(organisation_id, now, also_hidden=False):
+    """Return the events to come that an organisation hosts, with their hosts: the first of those is its host.
+
+    `also_hidden`: what guests do not see, too.
+    """
     select = (
         sa.select(Event)
-        .where(_hosted_by(organisation_id), Event.state.in_(states), Event.dates.any(EventDate.ends_at > now))
+        .where(_hosted_by(organisation_id), Event.dates.any(EventDate.ends_at > now))
+        .where(sa.true() if also_hidden else IS_PUBLIC)
         .options(*with_everything(), selectinload(Event.hosts))
     )
     events = db.session.scalars(select).unique().all()

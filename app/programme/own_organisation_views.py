@@ -8,7 +8,6 @@ from app.accounts.models import REPRESENTATIVE
 from app.alliance import organisation_queries as alliance_organisations
 from app.alliance.organisation_scopes import of_organisation
 from app.programme import cards, co_hosting, organisation_queries
-from app.programme.models import CANCELLED, DRAFT, PUBLISHED
 from app.rooms import organisation_queries as rooms
 from app.rooms import request_rules, trail
 
@@ -31,7 +30,7 @@ def show(organisation_id):
     """Show an organisation to its representative: events with how many come, rooms it has or asked for."""
     now = clock.now()
     found = alliance_organisations.get_organisation(organisation_id)
-    events = organisation_queries.coming_events(organisation_id, now, (DRAFT, PUBLISHED, CANCELLED))
+    events = organisation_queries.coming_events(organisation_id, now, also_hidden=True)
     bookings = rooms.coming_bookings(organisation_id, now)
     return render_template(
         "programme/own_organisation.html",

@@ -12,7 +12,6 @@ from app.database import db
 from app.programme import filters, rules
 from app.programme.models import (
     CANCELLED,
-    DRAFT,
     ONLINE,
     PUBLISHED,
     SEAT,
@@ -26,6 +25,8 @@ from app.rooms.bookings import BOOKED, Booking
 from app.rooms.models import PHYSICAL, Room
 
 _ITS_DATES = EventDate.event_id == Event.id
+# Guests see it: as it takes place, or called off.
+IS_PUBLIC = Event.published_at.is_not(None)
 # When an event begins and ends, for a SELECT that has Event.
 FIRST_START = sa.type_coerce(
     sa.select(sa.func.min(EventDate.starts_at)).where(_ITS_DATES).correlate(Event).scalar_subquery(),
@@ -54,7 +55,7 @@ def public_events(wanted, now, until=None):
     select = (
         sa.select(Event)
         .join(Event.format)
-        .where(Event.state.in_((PUBLISHED, CANCELLED)), *_conditions(wanted, now))
+        .where(IS_PUBLIC, *_conditions(wanted, now))
         .where(Event.dates.any(sa.and_(EventDate.ends_at > begin, *_before(wanted, until))))
         .options(*with_everything())
     )
@@ -108,7 +109,7 @@ def _held_by(booking_is):
 
 def get_public_event(slug):
     """Return a public event with all that its page shows, or abort with 404; drafts are not public."""
-    return _get(Event.slug == slug, Event.state != DRAFT)
+    return _get(Event.slug == slug, IS_PUBLIC)
 
 
 def get_event(event_id):

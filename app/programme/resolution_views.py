@@ -10,7 +10,6 @@ from app.accounts import access
 from app.accounts.models import INSIGHTS, PROGRAMME, REPRESENTATIVE
 from app.alliance import body_queries, queries
 from app.programme import planning, resolution_queries, resolution_rules, resolutions, revision
-from app.programme.models import DRAFT
 from app.programme.resolution_forms import FollowUpForm, RegisterForm, VoteForm, resolution_form
 
 bp = Blueprint("resolutions", __name__)
@@ -39,7 +38,7 @@ def public_resolution(resolution_id):
     return render_template(
         "programme/resolution.html",
         resolution=resolution,
-        event=event if event and event.state != DRAFT else None,
+        event=event if event and event.is_public else None,
         **_words(),
     )
 

@@ -32,6 +32,11 @@ class EventRefusal(Enum):
     NO_DATE = _("Eine Veranstaltung braucht mindestens einen Termin.")
     DATES_OVERLAP = _("Zwei Termine der Veranstaltung überschneiden sich. Bitte prüfen Sie die Zeiten.")
     CANCELLED = _("Die Veranstaltung ist abgesagt. Planen Sie bitte eine neue.")
+    NOT_CANCELLED = _("Die Veranstaltung ist nicht abgesagt. Sie findet statt, wie sie geplant ist.")
+    TOLD_ALREADY = _(
+        "Zurücknehmen lässt sich eine Absage nur in den ersten zehn Minuten, bevor jemand benachrichtigt wird. Planen "
+        "Sie die Veranstaltung bitte neu."
+    )
     OVER = _("Die Veranstaltung ist schon vorbei und bleibt, wie sie war.")
     NO_REASON = _("Bitte schreiben Sie den Gästen in einem Satz, warum die Veranstaltung ausfällt.")
     TOO_SMALL = _("%(room)s hat nur %(capacity)s Plätze. Bitte wählen Sie einen größeren Raum oder weniger Plätze.")
@@ -47,6 +52,33 @@ class EventRefusal(Enum):
         "Veranstaltung zuerst einen größeren Raum oder weniger Plätze."
     )
     SEATS_TAKEN = _("Es sind schon %(taken)s Plätze vergeben. Weniger Plätze gehen erst, wenn welche frei werden.")
+
+
+# How long guests are not told of a change, so that it can be changed again, or taken back, without a word.
+GRACE = timedelta(minutes=10)
+# Who might be on the way is told at once.
+SOON = timedelta(hours=2)
+
+
+def tell_at(first_starts_at, now):
+    """Return from when on guests are told of a change; `first_starts_at`: of what was and what is, the earlier."""
+    return now if first_starts_at - now < SOON else now + GRACE
+
+
+def may_tell(tell_at, now):
+    """Tell whether the grace after the last change is over."""
+    return tell_at is None or tell_at <= now
+
+
+def why_not_restore(state, tell_at, ends_at, now):
+    """Return why it cannot be taken back that an event was called off, or None."""
+    if state != CANCELLED:
+        return EventRefusal.NOT_CANCELLED
+    if ends_at <= now:
+        return EventRefusal.OVER
+    if tell_at is None or tell_at <= now:
+        return EventRefusal.TOLD_ALREADY
+    return None
 
 
 def standing(event, now, is_early=False):

@@ -7,6 +7,7 @@ from app.alliance import idea_queries
 from app.database import Prepared, db, lock_rows, run, transaction
 from app.errors import Refused
 from app.notifications import outbox
+from app.programme import rules as event_rules
 from app.programme.models import SeatLedger
 from app.registrations import queries, rules
 from app.registrations.models import (
@@ -168,14 +169,18 @@ def tell_change(registration_id):
     """Tell a guest by mail what has changed since they last knew, or nothing where it is as they believe."""
     with transaction():
         registration, _seats = _lock_registration(registration_id)
-        believed, event = registration.believes, registration.event
+        believed, event, now = registration.believes, registration.event, clock.now()
         if believed is None or registration.state not in LIVING:
+            return
+        # As it is under the lock: somebody may just have changed it again, or taken the change back.
+        db.session.refresh(event, ["state", "tell_at"])
+        if not event_rules.may_tell(event.tell_at, now):
             return
         registration.believes = None
         if believed["state"] != event.state and event.is_cancelled:
-            _tell(registration, "cancelled", clock.now())
-        elif believed != rules.belief(event.state, event.spans, event.place_line):
-            _tell(registration, "moved", clock.now(), believed=believed)
+            _tell(registration, "cancelled", now)
+        elif believed != queries.truth(registration):
+            _tell(registration, "moved", now, believed=believed)
 
 
 def erase(registration_id):
@@ -210,15 +215,17 @@ def follow_event(event, before):
 
 def _note_beliefs(event, before):
     """Keep the old facts with those who knew them; who is yet to be told of an earlier change believes older ones."""
-    db.session.execute(
-        sa.update(Registration)
-        .where(
-            Registration.event_id == event.id,
-            Registration.state.in_(LIVING),
-            Registration.believes.is_(None),
+    for kind in before.seats:
+        db.session.execute(
+            sa.update(Registration)
+            .where(
+                Registration.event_id == event.id,
+                Registration.kind == kind,
+                Registration.state.in_(LIVING),
+                Registration.believes.is_(None),
+            )
+            .values(believes=rules.belief(before.state, before.spans, before.places[kind], kind))
         )
-        .values(believes=rules.belief(before.state, before.spans, before.place))
-    )
 
 
 def _lock_seats(event_id, kind):

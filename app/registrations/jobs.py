@@ -21,7 +21,7 @@ def send_reminders():
 
 def tell_changes():
     """Compare what guests believe with what is true, and tell those for whom it differs."""
-    for_each(queries.untold(), actions.tell_change)
+    for_each(queries.untold(clock.now()), actions.tell_change)
 
 
 def forget_persons():

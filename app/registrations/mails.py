@@ -8,7 +8,7 @@ from app.notifications.greetings import greeting
 from app.notifications.outbox import Drop
 from app.programme import queries as programme
 from app.programme.models import ONLINE
-from app.registrations import links, queries, rules
+from app.registrations import links, queries
 from app.registrations.models import CONFIRMED, HELD, LIVING, WAITING, Registration
 
 _ENDED = "Die Anmeldung ist inzwischen beendet."
@@ -48,7 +48,7 @@ def _facts_for(name, states):
             raise Drop(_CONFIRMED)
         event = programme.get_event(registration.event_id)
         _check_event(name, event)
-        believed = otherwise_believed(event, facts.get("believed"))
+        believed = otherwise_believed(registration, facts.get("believed"))
         if name == "moved" and believed is None:
             raise Drop(_AS_BEFORE)
         return {
@@ -56,6 +56,7 @@ def _facts_for(name, states):
             "greeting": greeting(registration.name),
             "event": event,
             "digital": registration.kind == ONLINE,
+            "place": event.places[registration.kind],
             "believed": believed,
             "place_in_list": queries.place_in_list(registration) if registration.state == WAITING else None,
             "alternatives": programme.alternatives(event, clock.now()) if name == "cancelled" else [],
@@ -75,10 +76,9 @@ def _check_event(name, event):
         raise Drop("Die Veranstaltung hat schon begonnen.")
 
 
-def otherwise_believed(event, belief):
-    """Return what a guest believes of an event, its moments as moments, or None where it is what is true."""
-    true = rules.belief(event.state, event.spans, event.place_line)
-    if not belief or belief == true:
+def otherwise_believed(registration, belief):
+    """Return what a guest believes of their event, its moments as moments, or None where it is what is true."""
+    if not belief or belief == queries.truth(registration):
         return None
     spans = [tuple(datetime.fromisoformat(moment) for moment in span) for span in belief["spans"]]
     return {**belief, "spans": spans}

@@ -158,11 +158,19 @@ def due_for_reminder(now):
     return [each for each in due if each not in written]
 
 
-def untold(limit=500):
-    """Return the ids of registrations whose event has changed since the person was last told."""
+def truth(registration):
+    """Return what a guest would believe who knew all."""
+    event, kind = registration.event, registration.kind
+    return rules.belief(event.state, event.spans, event.places[kind], kind)
+
+
+def untold(now, limit=500):
+    """Return the ids of registrations whose event has changed since the person was last told, and may be told now."""
     return db.session.scalars(
         sa.select(Registration.id)
+        .join(Event, Event.id == Registration.event_id)
         .where(Registration.believes.is_not(None), *_IS_TOLD)
+        .where(sa.or_(Event.tell_at.is_(None), Event.tell_at <= now))
         .order_by(Registration.id)
         .limit(limit)
     ).all()

@@ -145,10 +145,11 @@ def due_reminder(reminders_h, starts_at, known_since, now):
     return min(due) if due else None
 
 
-def belief(state, spans, place):
-    """Return what a guest knows of an event, in a form that can be stored and compared."""
+def belief(state, spans, place, kind):
+    """Return what a guest with a kind of seats knows of an event, in a form that can be stored and compared."""
     return {
         "state": state,
+        "kind": kind,
         "spans": [[starts_at.isoformat(), ends_at.isoformat()] for starts_at, ends_at in spans],
         "place": place,
     }

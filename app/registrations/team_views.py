@@ -129,7 +129,7 @@ def event_guests(event_id):
         shows_guests=shows_guests,
         counts=[(KINDS[ledger.kind], ledger, _seats_by_state(guests, ledger.kind)) for ledger in event.ledgers],
         kinds=KINDS if len(event.ledgers) > 1 else None,
-        is_public=event.state != DRAFT,
+        is_public=event.is_public,
         ways=event_ways.ways(event, now) if access.may_reach(here, PROGRAMME) else [],
     )
 

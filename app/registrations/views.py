@@ -210,6 +210,6 @@ def _facts(registration):
         "can_confirm": is_open and registration.confirmed_at is None and registration.state in (HELD, WAITING, LAPSED),
         "confirm_path": links.confirm_path(registration),
         "place_in_list": queries.place_in_list(registration) if registration.state == WAITING else None,
-        "believed": mails.otherwise_believed(event, registration.believes),
+        "believed": mails.otherwise_believed(registration, registration.believes),
         "others": [cards.card(other, now) for other in others],
     }

@@ -28,7 +28,7 @@ def release(event):
         _give(ledger, -ledger.house)
     db.session.flush()
     # As if there had been no seats before: every free one goes to those who wait.
-    registrations.follow_event(event, Before(event.state, (), "", {}))
+    registrations.follow_event(event, Before(event.state, (), {}, {}))
 
 
 def _ledgers(event):

@@ -13,10 +13,10 @@ from app.notifications.models import Message
 from app.programme import actions
 from app.programme.models import ONLINE, ONSITE
 from app.registrations import actions as registrations
-from app.registrations import jobs
 from tests.calendars.lint import events, lint, properties, unfold
 from tests.calendars.readers import READERS, in_the_database
 from tests.make import a_place, a_registration, a_room, an_event
+from tests.make_moving import tell_changes
 
 DAY = timedelta(days=1)
 
@@ -117,7 +117,7 @@ def test_the_mail_of_a_moved_event_moves_the_entry(event, at):
     before = entry(file_of(a_registration(event)))
     actions.move_event(event.id, [(event.starts_at + DAY, event.ends_at + DAY)])
     at("2027-03-24 19:00")
-    jobs.tell_changes()
+    tell_changes()
 
     (part,) = the_mail("moved").iter_attachments()
 
@@ -129,7 +129,7 @@ def test_the_mail_of_a_cancelled_event_crosses_the_entry_out(event, at):
     before = entry(file_of(a_registration(event)))
     actions.cancel_event(event.id, "Krank")
     at("2027-03-24 19:00")
-    jobs.tell_changes()
+    tell_changes()
 
     (part,) = the_mail("cancelled").iter_attachments()
 

@@ -15,6 +15,7 @@ from app.registrations import actions, jobs
 from app.registrations.models import Registration
 from tests.kills.mail_sink import Sink
 from tests.make import a_person, a_registration, an_event
+from tests.make_moving import end_grace
 from tests.races.processes import DONE, Outcome
 from tests.races.promises import messages_about
 from tests.races.rounds import in_rounds
@@ -62,6 +63,7 @@ def test_eight_processes_that_tell_of_a_move_at_once_tell_each_guest_once(race, 
     for _ in range(3):
         a_registration(event)
     programme.move_event(event.id, [(event.starts_at + timedelta(days=1), event.ends_at + timedelta(days=1))])
+    end_grace()
 
     outcomes = race([jobs.tell_changes] * 8, pause=pause)
 

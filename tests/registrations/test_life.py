@@ -15,6 +15,7 @@ from app.registrations import actions, jobs, links, queries
 from app.registrations.models import Erasure, Registration
 from app.registrations.rules import SeatRefusal
 from tests.make import a_person, a_registration, an_event
+from tests.make_moving import tell_changes
 
 
 def mails_to(registration):
@@ -309,8 +310,8 @@ def test_guests_of_a_cancelled_event_are_told_once(app, at):
     guest, waiting = a_registration(event), a_registration(event, would_wait=True)
     programme.cancel_event(event.id, "Wasserschaden")
 
-    jobs.tell_changes()
-    jobs.tell_changes()
+    tell_changes()
+    tell_changes()
 
     assert (mails_to(guest)[-1], mails_to(waiting)[-1]) == ("cancelled", "cancelled")
     assert mails_to(guest).count("cancelled") == 1
@@ -335,12 +336,12 @@ def test_moved_twice_is_told_once_and_moved_back_never(app, at):
     for days in (6, 7):
         start = now + timedelta(days=days)
         programme.move_event(event.id, [(start, start + timedelta(hours=2))])
-    jobs.tell_changes()
+    tell_changes()
     told_once = mails_to(guest).count("moved")
 
     programme.move_event(event.id, first)
     programme.move_event(event.id, [(now + timedelta(days=7), now + timedelta(days=7, hours=2))])
-    jobs.tell_changes()
+    tell_changes()
 
     assert told_once == 1
     assert mails_to(guest).count("moved") == 1
@@ -353,7 +354,7 @@ def test_who_booked_after_the_move_is_told_nothing(app, at):
     programme.move_event(event.id, [(start, start + timedelta(hours=2))])
     guest = a_registration(event)
 
-    jobs.tell_changes()
+    tell_changes()
 
     assert mails_to(guest) == ["please_confirm", "confirmed"]
 

@@ -15,6 +15,7 @@ from app.registrations import actions, jobs
 from app.registrations.mails import STATES
 from tests.dumps import everything
 from tests.make import a_person, a_registration, an_event
+from tests.make_moving import tell_changes
 
 LINK = re.compile(r"http://localhost(/[^\s<\"]*)")
 
@@ -45,12 +46,12 @@ def every_mail_there_is(now):
     actions.change_seats(first.id, 2)
     start = now + timedelta(days=5)
     programme.move_event(event.id, [(start, start + timedelta(hours=2))])
-    jobs.tell_changes()
+    tell_changes()
     links |= send_all()
     links |= reminded(now)
     a_registration(other)
     programme.cancel_event(other.id, "Wasserschaden")
-    jobs.tell_changes()
+    tell_changes()
     return links | send_all()
 
 

@@ -12,9 +12,10 @@ from app.notifications import outbox, texts
 from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import ONLINE
-from app.registrations import actions, jobs, links, mails
+from app.registrations import actions, links, mails
 from app.registrations.models import Registration
 from tests.make import a_format, a_place, a_registration, a_room, an_event
+from tests.make_moving import tell_changes
 
 TITLE = "Repair-Café"
 
@@ -191,7 +192,7 @@ def test_moved_shows_old_and_new(event):
     registration = a_registration(event)
     later = event.starts_at + timedelta(days=1)
     programme.move_event(event.id, [(later, later + timedelta(hours=3))])
-    jobs.tell_changes()
+    tell_changes()
 
     name, subject, text = last_mail(registration)
 
@@ -205,7 +206,7 @@ def test_cancelled_says_why_and_what_comes_instead(house):
     event, other = an_event(format=format, title=TITLE), an_event(format=format, title="Der nächste Termin")
     registration = a_registration(event)
     programme.cancel_event(event.id, "Wasserschaden im Saal.")
-    jobs.tell_changes()
+    tell_changes()
 
     name, subject, text = last_mail(registration)
 
@@ -330,7 +331,7 @@ def test_moved_and_moved_back_before_the_mail_left_is_not_told(event):
     registration = a_registration(event)
     start = event.starts_at
     programme.move_event(event.id, [(start + timedelta(days=1), start + timedelta(days=1, hours=2))])
-    jobs.tell_changes()
+    tell_changes()
     programme.move_event(event.id, [(start, start + timedelta(hours=2))])
 
     with pytest.raises(outbox.Drop):

@@ -11,8 +11,8 @@ from app.jobs import run_once
 from app.notifications.models import FAILED, Message
 from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE, Event
-from app.registrations import jobs
 from tests.make import PASSWORD, a_format, a_member_of_staff, a_registration, a_room, an_event
+from tests.make_moving import tell_changes
 
 PAGES = ["", "veranstaltungen", "veranstaltungen/1", "veranstaltungen/1/absagen", "nachrichten", "nachrichten/1"]
 
@@ -200,7 +200,7 @@ def test_a_cancelled_event_frees_its_room_and_tells_its_guests(house, staff):
 
     answer = staff.fill(staff.get(path), path, reason="Wasserschaden im Saal.")
     db.session.rollback()
-    jobs.tell_changes()
+    tell_changes()
 
     page = staff.get(answer.location)
     told = db.session.execute(sa.select(Message.template, Message.recipient).order_by(Message.id.desc())).first()

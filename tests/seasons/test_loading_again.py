@@ -13,7 +13,6 @@ from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import DRAFT, ONSITE, Event
 from app.registrations import actions as registrations
-from app.registrations import jobs
 from app.rooms import actions as rooms
 from app.rooms.models import Room
 from app.seasons.faults import SeasonFaults
@@ -21,6 +20,7 @@ from app.seasons.loading import load_season
 from app.seasons.reading import read_season
 from tests.dumps import everything
 from tests.make import a_registration
+from tests.make_moving import tell_changes
 from tests.seasons.houses import held
 from tests.seasons.season_examples import a_season, a_span, an_event, changed, in_bytes
 
@@ -50,7 +50,7 @@ def local(text):
 
 def told():
     """Return which mails were written to guests since they confirmed."""
-    jobs.tell_changes()
+    tell_changes()
     written = db.session.scalars(sa.select(Message.template).order_by(Message.id)).all()
     return [template.rpartition("/")[2] for template in written if "confirm" not in template]
 
