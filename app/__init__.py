@@ -266,6 +266,15 @@ def _series(app):
 
 def _moving(app):
     """Events that move, shrink, change rooms, are called off and taken back."""
+    from app.programme import actions, consequences, moving_views, settling
+    from app.registrations import jobs as registration_jobs
+    from app.registrations import moving
+
+    app.register_blueprint(moving_views.bp)
+    consequences.GUESTS_OF[:] = [moving.guests_of]
+    settling.SEAT_SWITCHERS[:] = [moving.switch_kind]
+    actions.EVENT_FOLLOWERS.insert(0, moving.refuse_steps)
+    jobs.register(app, "forget_needs", registration_jobs.forget_needs, every=3600)
 
 
 def _days(app):

@@ -80,10 +80,10 @@ def a_person(number=None):
     return {"name": f"Gast {number}", "email": f"gast{number}@example.org"}
 
 
-def a_registration(event, seats=1, kind=ONSITE, is_confirmed=True, would_wait=False, **person):
+def a_registration(event, seats=1, kind=ONSITE, is_confirmed=True, would_wait=False, wheelchairs=0, **person):
     """Book as people do, and confirm."""
     person = {**a_person(), **person}
-    registrations.book_seat(event.id, kind, seats, would_wait=would_wait, **person)
+    registrations.book_seat(event.id, kind, seats, would_wait=would_wait, wheelchairs=wheelchairs, **person)
     registration = queries.find_same(event.id, person["email"], None)
     if is_confirmed:
         registrations.confirm(registration.id)

@@ -1,7 +1,7 @@
 """One act, one transaction; and the locks that make looking and writing one step."""
 
 import functools
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 
 import sqlalchemy as sa
 from flask import current_app
@@ -47,6 +47,21 @@ def run(prepared, parameters):
     session.flush()
     connection = session.info.get("writing") or session.connection()
     return prepared.run(connection, parameters)
+
+
+@contextmanager
+def rehearsal():
+    """Do all of the block, and then none of it: to see what an act would come to, or why it is refused.
+
+    Not within another transaction, which would keep it.
+    """
+    with suppress(_Undone), transaction():
+        yield
+        raise _Undone
+
+
+class _Undone(Exception):
+    """Ends a rehearsal."""
 
 
 def look(prepared, parameters=None):

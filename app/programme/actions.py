@@ -151,7 +151,7 @@ def change_event(event_id, seats=None, hosts=None, **facts):
             if any(count > before.seats.get(kind, 0) for kind, count in seats.items()):
                 check_size(event.rooms, seats, event.format.layout)
             for kind in (ONSITE, ONLINE):
-                _set_capacity(event, kind, seats.get(kind, 0))
+                set_capacity(event, kind, seats.get(kind, 0))
         if hosts is not None:
             _set_hosts(event, hosts)
         changed(event, before, "change_event", **audit.changes(was, _told(event, facts)))
@@ -239,7 +239,8 @@ def check_size(event_rooms, seats, layout=""):
             raise Refused(rules.EventRefusal.TOO_SMALL, room=names, capacity=capacity)
 
 
-def _set_capacity(event, kind, capacity):
+def set_capacity(event, kind, capacity):
+    """Give an event so many seats of a kind. Part of an act. Raises Refused where more are taken."""
     ledger = event.ledger(kind)
     if ledger is None and capacity:
         event.ledgers.append(SeatLedger(kind=kind, capacity=capacity))

@@ -176,21 +176,6 @@ class PlanForm(PublishFields, WhereForm, WhenForm, AboutForm):
         }  # fmt: skip
 
 
-class SettleForm(WhereForm):
-    """Other rooms for an event that is planned, or another house."""
-
-    def __init__(self, event):
-        rooms = {booking.room for date in event.dates for booking in date.bookings}
-        super().__init__(
-            data={
-                "rooms": [room.id for room in rooms if not room.is_digital],
-                "digital": next((room.id for room in rooms if room.is_digital), 0),
-                "external": event.external or "",
-                "external_place_id": event.external_place_id or 0,
-            }
-        )
-
-
 class MoveForm(DatesForm):
     """Other times for all dates of an event."""
 

@@ -1,4 +1,4 @@
-"""The team's pages on which an event is planned, published, changed and moved."""
+"""The team's pages on which an event is planned, published and changed."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -8,7 +8,6 @@ from app.accounts import access
 from app.accounts.models import PROGRAMME
 from app.alliance import queries as alliance
 from app.programme import (
-    cards,
     event_series,
     event_series_pages,
     planning,
@@ -17,11 +16,10 @@ from app.programme import (
     queries,
     rules,
     scopes,
-    settling,
 )
 from app.programme.format_forms import PHYSICAL
 from app.programme.models import DRAFT, PUBLISHED
-from app.programme.planning_forms import ChangeForm, MoveForm, PlanForm, SettleForm
+from app.programme.planning_forms import ChangeForm, PlanForm
 from app.programme.publish_forms import PublishForm
 
 bp = Blueprint("planning", __name__)
@@ -48,21 +46,21 @@ def new_event():
     form = PlanForm(format, alliance.all_areas(), alliance.all_organisations(), planning_queries.lent_things(), source)
     if request.method == "POST" and "take" in request.form:
         form.take(request.form["take"])
-    _offer_rooms(form, format, form.readable_spans())
+    offer_rooms(form, format, form.readable_spans())
     only_looks = LOOK in request.form or MORE in request.form
     if request.method == "GET" and format.mode != PHYSICAL or LOOK in request.form and form.digital.data:
         form.propose_digital()
     if MORE in request.form:
         form.add_rows()
     outlook = None
-    if not only_looks and form.is_sent_and_valid() and _says_where(form):
+    if not only_looks and form.is_sent_and_valid() and says_where(form):
         with form.catching_refusals():
             if form.is_series and request.form.get("do") != BOOK:
                 outlook = event_series_pages.outlook_of(form, clock.now())
             else:
                 return _plan(form, format, came_from)
         format = queries.get_format_by_id(format_id)
-        _offer_rooms(form, format, form.spans)
+        offer_rooms(form, format, form.spans)
         if form.is_series and outlook is None:
             outlook = event_series_pages.outlook_of(form, clock.now())
     return forms.page(
@@ -80,7 +78,7 @@ def _plan(form, format, came_from):
         return redirect(url_for("event_series.show_series", event_id=events[0].id), 303)
     event = planning.plan(_plan_of(form, format), is_public, came_from)
     flash(_planned(event), "good")
-    return _to_event(event.id)
+    return to_event(event.id)
 
 
 def _came_from():
@@ -100,7 +98,7 @@ def _came_from():
     return came_from, source
 
 
-def _offer_rooms(form, format, spans, seats=None, but_not=()):
+def offer_rooms(form, format, spans, seats=None, but_not=()):
     """Offer the rooms that are free at some dates, as far as the signed-in plans there."""
     held = access.places(PROGRAMME)
     persons = seats or form.seats_onsite.data or form.seats_online.data or 1
@@ -110,7 +108,7 @@ def _offer_rooms(form, format, spans, seats=None, but_not=()):
     form.offer_rooms(choices, alliance.all_places(held))
 
 
-def _says_where(form):
+def says_where(form):
     """Tell whether who plans for some places only says in which one a house elsewhere is."""
     if access.places(PROGRAMME) is None or not form.external.data or form.external_place_id.data:
         return True
@@ -158,7 +156,7 @@ def publish_event(event_id):
     if form.is_sent_and_valid():
         with form.catching_refusals():
             flash(_publish(event_id, form), "good")
-            return _to_event(event_id)
+            return to_event(event_id)
         event = queries.get_event(event_id)
     return forms.page(
         "programme/publish_event.html", form,
@@ -186,65 +184,16 @@ def change_event(event_id):
         with form.catching_refusals():
             planning.change_event(event_id, form.leaving.data, seats=form.seats, **form.facts())
             flash(_("Gespeichert."), "good")
-            return _to_event(event_id)
+            return to_event(event_id)
         event = queries.get_event(event_id)
-    return forms.page("programme/change_event.html", form, event=event, why_not=_why_not(event))
+    return forms.page("programme/change_event.html", form, event=event, why_not=why_not(event))
 
 
-@bp.route("/team/veranstaltungen/<int:event_id>/ort", methods=["GET", "POST"])
-@access.team(PROGRAMME, at=scopes.of_event)
-def settle_event(event_id):
-    """Give an event other rooms, a digital one, or a house elsewhere; its times stay."""
-    event = queries.get_event(event_id)
-    form = SettleForm(event)
-    _offer_rooms_again(form, event)
-    if form.is_sent_and_valid() and _says_where(form):
-        with form.catching_refusals():
-            settling.settle_event(event_id, (*form.room_ids, *_out_of_reach(form, event)), **form.where())
-            flash(_("Gespeichert."), "good")
-            return _to_event(event_id)
-        event = queries.get_event(event_id)
-        _offer_rooms_again(form, event)
-    return forms.page("programme/settle_event.html", form, event=event, when=cards.when(event), why_not=_why_not(event))
-
-
-def _out_of_reach(form, event):
-    """Return the ids of the event's rooms that were not offered, because somebody else plans there: they stay."""
-    rooms = {booking.room_id for date in event.dates for booking in date.bookings}
-    return sorted(rooms - form.room_choices.keys())
-
-
-def _offer_rooms_again(form, event):
-    own = [booking.id for date in event.dates for booking in date.bookings]
-    seats = next((ledger.capacity for ledger in event.ledgers if ledger.capacity), 1)
-    _offer_rooms(form, event.format, event.spans, seats, own)
-
-
-@bp.route("/team/veranstaltungen/<int:event_id>/verlegen", methods=["GET", "POST"])
-@access.team(PROGRAMME, at=scopes.of_event)
-def move_event(event_id):
-    """Give an event other times; its rooms come along."""
-    event = queries.get_event(event_id)
-    form = MoveForm(event)
-    if "take" in request.form:
-        form.take(request.form["take"])
-    if form.is_sent_and_valid():
-        with form.catching_refusals():
-            planning.move_event(event_id, form.spans)
-            flash(_("Die Veranstaltung ist verlegt, ihre Räume mit ihr."), "good")
-            return _to_event(event_id)
-        event = queries.get_event(event_id)
-    return forms.page(
-        "programme/move_event.html", form,
-        event=event, why_not=_why_not(event), when=cards.when(event),
-        offers=planning_offers.offers_to_move(form, event, clock.now()),
-        taken=sum(ledger.taken - ledger.house for ledger in event.ledgers),
-    )  # fmt: skip
-
-
-def _why_not(event):
+def why_not(event):
+    """Return why nobody can change an event any more, or None."""
     return rules.why_not_change(event.state, event.ends_at, clock.now())
 
 
-def _to_event(event_id):
+def to_event(event_id):
+    """Lead to the team's page of an event."""
     return redirect(url_for("team.event_guests", event_id=event_id), 303)

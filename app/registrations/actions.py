@@ -30,11 +30,17 @@ _LEDGER = SeatLedger.__table__
 _COUNT = Prepared(
     sa.update(_LEDGER)
     .where(_LEDGER.c.event_id == sa.bindparam("of_event"), _LEDGER.c.kind == sa.bindparam("of_kind"))
-    .values(taken=_LEDGER.c.taken + sa.bindparam("seats"), revision=_LEDGER.c.revision + 1)
+    .values(
+        taken=_LEDGER.c.taken + sa.bindparam("seats"),
+        house=_LEDGER.c.house + sa.bindparam("of_house"),
+        revision=_LEDGER.c.revision + 1,
+    )
 )
 
 
-def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=False, answers=(), support_id=None):
+def book_seat(
+    event_id, kind, seats, name, email, form_key=None, would_wait=False, answers=(), support_id=None, wheelchairs=0
+):
     """Hold seats for a person and ask them by mail to confirm; or put them on the waiting list if they would wait.
 
     `support_id`: their support of the idea that led to the event, which lets them book a little before everyone else.
@@ -63,6 +69,7 @@ def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=Fals
                 "kind": kind,
                 "state": WAITING if must_wait else HELD,
                 "seats": seats,
+                "wheelchairs": wheelchairs,
                 "name": name,
                 "email": email,
                 "answers": list(answers),
@@ -72,7 +79,7 @@ def book_seat(event_id, kind, seats, name, email, form_key=None, would_wait=Fals
             },
         )[0].id
         if not must_wait:
-            _take(event_id, kind, seats)
+            count_seats(event_id, kind, seats)
         _write(ident, email, "please_confirm_waiting" if must_wait else "please_confirm", now)
 
 
@@ -96,7 +103,7 @@ def confirm(registration_id):
         registration.ended_at = registration.believes = None
         registration.state = CONFIRMED if gets_seat else WAITING
         if gets_seat and not is_held:
-            _take(registration.event_id, registration.kind, registration.seats)
+            count_seats(registration.event_id, registration.kind, registration.seats)
         db.session.flush()
         _tell(registration, "confirmed" if gets_seat else "waiting", now)
     return registration
@@ -115,12 +122,12 @@ def change_seats(registration_id, seats):
         needed = more if registration.state in SEATED else 0
         if refusal := rules.why_no_more(seats_now, needed, seats, now):
             raise Refused(refusal[0], **refusal[1])
-        registration.seats = seats
+        registration.seats, registration.wheelchairs = seats, min(registration.wheelchairs, seats)
         db.session.flush()
         if registration.state in SEATED:
-            _take(registration.event_id, registration.kind, more)
+            count_seats(registration.event_id, registration.kind, more)
         _tell(registration, "changed", now)
-        _seat_the_waiting(registration.event_id, registration.kind, now)
+        seat_the_waiting(registration.event_id, registration.kind, now)
     return registration
 
 
@@ -133,7 +140,7 @@ def give_up(registration_id):
         now = clock.now()
         _end(registration, GIVEN_UP, now)
         _tell(registration, "given_up", now)
-        _seat_the_waiting(registration.event_id, registration.kind, now)
+        seat_the_waiting(registration.event_id, registration.kind, now)
     return registration
 
 
@@ -147,7 +154,7 @@ def lapse(registration_id):
         if registration.held_until > now:
             return
         _end(registration, LAPSED, now)
-        _seat_the_waiting(registration.event_id, registration.kind, now)
+        seat_the_waiting(registration.event_id, registration.kind, now)
 
 
 def remind(due):
@@ -193,7 +200,7 @@ def erase(registration_id):
             _end(registration, GIVEN_UP, now)
         _forget(registration, now)
         if was_living:
-            _seat_the_waiting(registration.event_id, registration.kind, now)
+            seat_the_waiting(registration.event_id, registration.kind, now)
 
 
 def forget(registration_id):
@@ -203,6 +210,13 @@ def forget(registration_id):
         _forget(registration, clock.now())
 
 
+def forget_needs(registration_id):
+    """Forget what a guest needed: it was for the event, and that is over."""
+    with transaction():
+        registration, _seats = _lock_registration(registration_id)
+        registration.wheelchairs = 0
+
+
 def follow_event(event, before):
     """Follow a change of the event, in its transaction: note what guests believe, and seat those who wait."""
     now = clock.now()
@@ -210,7 +224,7 @@ def follow_event(event, before):
         _note_beliefs(event, before)
     for ledger in event.ledgers:
         if ledger.capacity > before.seats.get(ledger.kind, 0) and not event.is_cancelled:
-            _seat_the_waiting(event.id, ledger.kind, now)
+            seat_the_waiting(event.id, ledger.kind, now)
 
 
 def _note_beliefs(event, before):
@@ -258,15 +272,15 @@ def _is_early(support_id, event_id, email, seats_now, now):
     return idea_queries.may_book_early(support_id, event_id, email)
 
 
-def _take(event_id, kind, seats):
-    """Count seats (or, below zero, give them back) in the ledger; the constraint has the last word."""
-    run(_COUNT, {"of_event": event_id, "of_kind": kind, "seats": seats})
+def count_seats(event_id, kind, seats, house=0):
+    """Count seats (or, below zero, give them back) in the ledger; the constraint has the last word. Part of an act."""
+    run(_COUNT, {"of_event": event_id, "of_kind": kind, "seats": seats, "of_house": house})
 
 
 def _end(registration, state, now):
     """End a living registration and give its seats back."""
     if registration.state in SEATED:
-        _take(registration.event_id, registration.kind, -registration.seats)
+        count_seats(registration.event_id, registration.kind, -registration.seats)
     registration.state, registration.ended_at = state, now
     db.session.flush()
 
@@ -278,12 +292,12 @@ def _lapse_overdue(event_id, kind, now):
         _end(registration, LAPSED, now)
     if not overdue:
         return None
-    _seat_the_waiting(event_id, kind, now)
+    seat_the_waiting(event_id, kind, now)
     return queries.seats_of(event_id, kind)
 
 
-def _seat_the_waiting(event_id, kind, now):
-    """Give free seats to those who wait, first come, first served by group. The ledger is locked already."""
+def seat_the_waiting(event_id, kind, now):
+    """Give free seats to those who wait, first come, first served by group. Part of an act that locked the ledger."""
     seats_now = queries.seats_of(event_id, kind)
     if seats_now.free < 1 or rules.why_not_come(seats_now, now):
         return
@@ -291,7 +305,7 @@ def _seat_the_waiting(event_id, kind, now):
         registration = db.session.get(Registration, ident)
         registration.state = CONFIRMED
         registration.believes = None
-        _take(event_id, kind, registration.seats)
+        count_seats(event_id, kind, registration.seats)
         db.session.flush()
         _tell(registration, "promoted", now)
 
@@ -333,7 +347,7 @@ def _forget(registration, now):
     if registration.email is None and registration.name is None:
         return
     registration.name = registration.email = registration.form_key = None
-    registration.answers = []
+    registration.answers, registration.wheelchairs = [], 0
     registration.link_version = registration.link_version + 1
     db.session.add(Erasure(registration_id=registration.id, erased_at=now))
     db.session.flush()

@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 from flask_babel import ngettext
 from flask_babel.speaklater import LazyString
 from wtforms import FieldList, HiddenField, RadioField, SelectField, StringField, TextAreaField
-from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
 from app import display, public_forms
 from app.forms import Form, strip
@@ -45,6 +45,10 @@ def _seats_and_companions(number):
     return _("%(seats)s, %(with_whom)s", seats=display.seats(number), with_whom=with_whom)
 
 
+def _wheelchairs(number):
+    return ngettext("Ja, %(num)s Person", "Ja, %(num)s Personen", number) if number else _("Nein")
+
+
 class BookSeatForm(PublicForm):
     """All three steps of a booking; what was typed in an earlier one travels along in hidden fields."""
 
@@ -56,6 +60,8 @@ class BookSeatForm(PublicForm):
     seats = SeatsField(_("Wie viele Plätze?"))
     name = public_forms.name_field()
     email = public_forms.email_field()
+    # A need, not a diagnosis; asked of those who come to the house.
+    wheelchairs = SelectField(_("Kommt jemand von Ihnen im Rollstuhl?"), coerce=_whole_number, default=0)
     answers = FieldList(
         StringField(
             filters=[strip], validators=[Optional(), Length(max=500, message=_("Bitte höchstens 500 Zeichen."))]
@@ -74,6 +80,7 @@ class BookSeatForm(PublicForm):
             self.kind.data = self.kind.choices[0][0]
         self.most = event.format.companions_max + 1
         self.seats.offer(self.most)
+        self.wheelchairs.choices = [(number, LazyString(_wheelchairs, number)) for number in range(self.most + 1)]
         while len(self.answers) < len(event.format.questions):
             self.answers.append_entry()
         while len(self.answers) > len(event.format.questions):
@@ -81,7 +88,22 @@ class BookSeatForm(PublicForm):
         for field, question in zip(self.answers, event.format.questions, strict=True):
             field.label.text = question
 
-    FIELDS_OF_STEP = {"1": ("kind", "seats"), "2": ("name", "email", "answers"), "3": ()}
+    FIELDS_OF_STEP = {"1": ("kind", "seats"), "2": ("name", "email", "wheelchairs", "answers"), "3": ()}
+
+    def validate_wheelchairs(self, field):
+        """Not more than come at all."""
+        if self.asks_for_wheelchairs and self.seats.data and field.data > self.seats.data:
+            raise ValidationError(_("Sie buchen weniger Plätze. Bitte prüfen Sie beide Zahlen."))
+
+    @property
+    def asks_for_wheelchairs(self):
+        """Whether somebody comes to the house."""
+        return self.kind.data == ONSITE
+
+    @property
+    def guests_in_wheelchairs(self):
+        """How many come to the house in a wheelchair."""
+        return self.wheelchairs.data if self.asks_for_wheelchairs else 0
 
     @property
     def kind_text(self):

@@ -24,6 +24,11 @@ def tell_changes():
     for_each(queries.untold(clock.now()), actions.tell_change)
 
 
+def forget_needs():
+    """Forget some days after an event what its guests needed."""
+    for_each(queries.needs_to_forget(clock.now() - rules.FORGET_NEEDS), actions.forget_needs)
+
+
 def forget_persons():
     """Forget the persons of lapsed holds after a day, all others some weeks after their event."""
     now = clock.now()

@@ -193,6 +193,17 @@ def to_forget(lapsed_before, ended_before, limit=500):
     ).all()
 
 
+def needs_to_forget(ended_before, limit=500):
+    """Return the ids of registrations whose needs are to be forgotten: their event ended before a moment."""
+    return db.session.scalars(
+        sa.select(Registration.id)
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.wheelchairs > 0, ended_before > LAST_END)
+        .order_by(Registration.id)
+        .limit(limit)
+    ).all()
+
+
 def guests(event_id):
     """Return the living registrations of an event: confirmed by name, then held, then waiting in their order."""
     rows = db.session.scalars(

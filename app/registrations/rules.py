@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _
 from app.programme.models import PUBLISHED, SEAT
 
 SHORT_HOLD, LONG_HOLD = timedelta(minutes=60), timedelta(hours=24)
-FORGET_LAPSED = timedelta(hours=24)
+FORGET_LAPSED, FORGET_NEEDS = timedelta(hours=24), timedelta(days=7)
 FURTHEST_REMINDER = timedelta(days=62)
 
 
@@ -35,6 +35,18 @@ class SeatRefusal(Enum):
     NOT_ENOUGH_NO_LIST = _("So viele Plätze sind nicht mehr frei, nur noch %(free)s. Bitte buchen Sie weniger.")
     NO_MORE = _("Leider ist kein weiterer Platz frei. Was Sie haben, behalten Sie.")
     FULL_NO_LIST = _("Leider sind alle Plätze vergeben. Im Programm finden Sie den nächsten Termin.")
+    STEPS = _(
+        "Hier kommt man nicht sicher ohne Stufen hinein: %(where)s. Zu dieser Veranstaltung kommen Menschen im "
+        "Rollstuhl (%(number)s). Bitte wählen Sie einen stufenfreien Raum, oder sprechen Sie zuerst mit ihnen."
+    )
+    ALL_ONLINE = _(
+        "Vor Ort sind %(seats)s Plätze vergeben, digital ist so viel nicht frei (%(free)s). Geben Sie digital bitte "
+        "mehr Plätze."
+    )
+    ALL_ONSITE = _(
+        "Digital sind %(seats)s Plätze vergeben, vor Ort ist so viel nicht frei (%(free)s). Geben Sie vor Ort bitte "
+        "mehr Plätze, oder lassen Sie es auch digital."
+    )
     ENDED = _("Diese Anmeldung ist beendet. Sie können sich neu anmelden, wenn noch Plätze frei sind.")
 
 

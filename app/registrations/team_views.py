@@ -150,7 +150,7 @@ def cancel_event(event_id):
     if form.is_sent_and_valid():
         with form.catching_refusals():
             programme_actions.cancel_event(event_id, form.reason.data)
-            flash(_("Die Veranstaltung ist abgesagt. Die Gäste bekommen gleich eine Nachricht."), "good")
+            flash(_("Die Veranstaltung ist abgesagt. Ihre Räume sind wieder frei."), "good")
             return redirect(url_for(".event_guests", event_id=event_id), 303)
         event = programme.get_event(event_id)
     return forms.page(

@@ -50,7 +50,7 @@ def book_seat(slug):
         actions.book_seat(
             event.id, form.kind.data, form.seats.data, form.name.data, form.email.data,
             form_key=form.nonce, would_wait=bool(form.would_wait.data), answers=form.question_answers,
-            support_id=early and early.id,
+            support_id=early and early.id, wheelchairs=form.guests_in_wheelchairs,
         )  # fmt: skip
         return redirect(url_for(".almost_done", slug=slug), 303)
     # What is refused early is about the seats.

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.accounts import audit
-from app.database import db, lock_numbers, transaction
+from app.database import db, lock_numbers, rehearsal, transaction
 from app.programme.models import Event, Format
 from app.rooms.models import Room
 from app.seasons import demo_alliance, demo_rooms
@@ -32,14 +32,9 @@ def load_season(season, monday=None, is_demo=False, dry_run=False):
     says what it said before, the house stays as it is now. Raises SeasonFaults with every refusal, and then nothing
     has happened.
     """
-    try:
-        with transaction():
-            lock_numbers(SEASONS, [1])
-            done = _load(season, monday, is_demo)
-            if dry_run:
-                raise _Undo
-    except _Undo:
-        pass
+    with rehearsal() if dry_run else transaction():
+        lock_numbers(SEASONS, [1])
+        done = _load(season, monday, is_demo)
     return done
 
 
@@ -59,10 +54,6 @@ def load_demo():
 def is_empty_house():
     """Tell whether there are no rooms, no formats and no events yet."""
     return not any(db.session.scalar(sa.select(sa.exists(sa.select(model.id)))) for model in (Room, Format, Event))
-
-
-class _Undo(Exception):
-    """Ends a dry run."""
 
 
 def _load(season, monday, is_demo):

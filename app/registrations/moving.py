@@ -1,0 +1,75 @@
+"""What becomes of guests when their event moves, loses a kind of seats, or goes where there are steps."""
+
+import sqlalchemy as sa
+
+from app import clock
+from app.database import db
+from app.errors import Refused
+from app.programme.consequences import Guests
+from app.programme.models import ONLINE, ONSITE
+from app.registrations import actions, queries, rules
+from app.registrations.models import LIVING, SEATED, WAITING, Registration
+from app.registrations.rules import SeatRefusal
+
+
+def guests_of(event_id):
+    """Return the consequences.Guests of an event; two statements."""
+    waiting, wheelchairs = {}, 0
+    for kind, state, seats, chairs in db.session.execute(
+        sa.select(
+            Registration.kind, Registration.state,
+            sa.func.sum(Registration.seats), sa.func.sum(Registration.wheelchairs),
+        )
+        .where(Registration.event_id == event_id, Registration.state.in_(LIVING))
+        .group_by(Registration.kind, Registration.state)
+    ):  # fmt: skip
+        if state == WAITING:
+            waiting[kind] = seats
+        if kind == ONSITE:
+            wheelchairs += chairs
+    return Guests(queries.count_told(event_id), tuple(sorted(waiting.items())), wheelchairs)
+
+
+def refuse_steps(event, before):
+    """Follow a change of an event: refuse steps, or what nobody has checked, where somebody comes in a wheelchair.
+
+    Unless whoever changes it says that they have spoken with them.
+    """
+    if before.has_spoken or event.is_cancelled or not before.spans or before.places == event.places:
+        return
+    rooms = [room for room in event.rooms if not room.is_digital]
+    if all(room.step_free for room in rooms) and not event.external:
+        return
+    number = guests_of(event.id).wheelchairs
+    if number:
+        where = event.external or ", ".join(room.name for room in rooms if not room.step_free)
+        raise Refused(SeatRefusal.STEPS, number=number, where=where)
+
+
+def switch_kind(event, kind, other, before):
+    """Give whoever has or awaits seats of one kind as many of the other. Part of an act that has locked the event.
+
+    Raises Refused where not all of them fit; those who wait keep their place in the list.
+    """
+    ledger, target = event.ledger(kind), event.ledger(other)
+    rows = db.session.scalars(
+        sa.select(Registration).where(
+            Registration.event_id == event.id, Registration.kind == kind, Registration.state.in_(LIVING)
+        )
+    ).all()
+    seats = sum(row.seats for row in rows if row.state in SEATED)
+    db.session.refresh(target)
+    if seats > target.free:
+        refusal = SeatRefusal.ALL_ONLINE if other == ONLINE else SeatRefusal.ALL_ONSITE
+        raise Refused(refusal, seats=seats, free=target.free or "keiner")
+    for row in rows:
+        # What they knew before the seats changed over, unless they are yet to be told of something earlier.
+        row.believes = row.believes or rules.belief(before.state, before.spans, before.places[kind], kind)
+        row.kind = other
+    db.session.flush()
+    # The house's own seats of a kind that is no more are nobody's.
+    actions.count_seats(event.id, kind, -ledger.taken, house=-ledger.house)
+    actions.count_seats(event.id, other, seats)
+    for each in (ledger, target):
+        db.session.refresh(each)
+    actions.seat_the_waiting(event.id, other, clock.now())
