@@ -6,6 +6,7 @@ from tests.browser.parts import (
     event_series,
     formats,
     ideas,
+    moving,
     organisations,
     own_house,
     people,
@@ -13,7 +14,7 @@ from tests.browser.parts import (
     trail,
 )
 
-ALL = (people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series)
+ALL = (people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving)
 
 
 def pages():
