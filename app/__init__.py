@@ -60,9 +60,8 @@ def _init_features(app):
         translations,
     )
     from app.programme import views as programme
-    from app.registrations import actions as registration_actions
     from app.registrations import jobs as registration_jobs
-    from app.registrations import mails, team_views
+    from app.registrations import mails, moving, team_views
     from app.registrations import views as registrations
     from app.rooms import actions as room_actions
     from app.rooms import asking as room_asking
@@ -101,7 +100,7 @@ def _init_features(app):
     room_actions.BOOKING_OWNERS[:] = [following.lock_event_of]
     room_actions.BOOKING_FOLLOWERS[:] = [following.follow_booking]
     room_actions.ROOM_FOLLOWERS[:] = [following.follow_room]
-    programme_actions.EVENT_FOLLOWERS[:] = [registration_actions.follow_event]
+    programme_actions.EVENT_FOLLOWERS[:] = [moving.refuse_steps, moving.follow_event]
     room_asking.REQUEST_FOLLOWERS[:] = [room_house_mails.tell_new]
     letters.POST[:] = [outbox.queue]
     letters.FORGETTING[:] = [outbox.forget]
@@ -266,14 +265,13 @@ def _series(app):
 
 def _moving(app):
     """Events that move, shrink, change rooms, are called off and taken back."""
-    from app.programme import actions, consequences, moving_views, settling
+    from app.programme import consequences, moving_views, settling
     from app.registrations import jobs as registration_jobs
     from app.registrations import moving
 
     app.register_blueprint(moving_views.bp)
     consequences.GUESTS_OF[:] = [moving.guests_of]
     settling.SEAT_SWITCHERS[:] = [moving.switch_kind]
-    actions.EVENT_FOLLOWERS.insert(0, moving.refuse_steps)
     jobs.register(app, "forget_needs", registration_jobs.forget_needs, every=3600)
 
 

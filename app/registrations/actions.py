@@ -217,31 +217,6 @@ def forget_needs(registration_id):
         registration.wheelchairs = 0
 
 
-def follow_event(event, before):
-    """Follow a change of the event, in its transaction: note what guests believe, and seat those who wait."""
-    now = clock.now()
-    if before.spans:
-        _note_beliefs(event, before)
-    for ledger in event.ledgers:
-        if ledger.capacity > before.seats.get(ledger.kind, 0) and not event.is_cancelled:
-            seat_the_waiting(event.id, ledger.kind, now)
-
-
-def _note_beliefs(event, before):
-    """Keep the old facts with those who knew them; who is yet to be told of an earlier change believes older ones."""
-    for kind in before.seats:
-        db.session.execute(
-            sa.update(Registration)
-            .where(
-                Registration.event_id == event.id,
-                Registration.kind == kind,
-                Registration.state.in_(LIVING),
-                Registration.believes.is_(None),
-            )
-            .values(believes=rules.belief(before.state, before.spans, before.places[kind], kind))
-        )
-
-
 def _lock_seats(event_id, kind):
     """Lock the ledgers of an event and return the rules.Seats of one. Raises Refused where it has no such seats.
 

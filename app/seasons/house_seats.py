@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from app.database import db
 from app.programme.actions import Before
 from app.programme.models import SeatLedger
-from app.registrations import actions as registrations
+from app.registrations import moving as registrations
 
 
 def fill(event):
