@@ -5,6 +5,7 @@ A change is an entry of the audit trail, which knows the old values: whatever st
 
 from dataclasses import dataclass
 from datetime import timedelta
+from types import SimpleNamespace
 
 import sqlalchemy as sa
 
@@ -193,7 +194,9 @@ def _why_not_seats(event, kind, number):
 
 def _as_before(format, changed):
     names = ("mode", "capacity", "capacity_online")
-    return type("Before", (), {name: changed[name][0] if name in changed else getattr(format, name) for name in names})
+    return SimpleNamespace(
+        **{name: changed[name][0] if name in changed else getattr(format, name) for name in names}
+    )
 
 
 def _interprets(event, changed, found):
