@@ -101,7 +101,7 @@ def _in_order(event):
     """Read the dates again, in order of time; the registration opens and closes by the first."""
     db.session.flush()
     db.session.expire(event, ["dates"])
-    event.opens_at, event.closes_at = rules.registration_window(event.format, event.starts_at)
+    rules.set_window(event)
 
 
 def _told(event):

@@ -7,7 +7,7 @@ from app.errors import Refused
 from app.programme import actions as programme
 from app.programme import rules
 from app.programme.models import CANCELLED, DRAFT, PUBLISHED
-from app.seasons import house_seats, replanning, texts
+from app.seasons import house_seats, replanning, texts, together
 
 PUBLIC = _(
     "Die Veranstaltung ist schon öffentlich und kann kein Entwurf mehr werden. Sagen Sie sie ab (cancelled, mit Grund)."
@@ -63,6 +63,7 @@ def change(load, wanted, retimed):
         house_seats.release(event)
     if is_news:
         load.note("changed", "events", entry["id"])
+    together.put(load, event, entry)
     texts.put(load, "events", entry["id"], event, entry["texts"])
 
 

@@ -1,5 +1,7 @@
 """Does a season hold together? Its ids, relations, dates and states, entry by entry."""
 
+from app.errors import Refused
+from app.rooms import recurrence
 from app.seasons.faults import Fault, meant, place_of, shown
 from app.seasons.local_time import BadTime, read_day, read_moment
 from app.seasons.room_making import DAYS
@@ -129,7 +131,7 @@ def _formats(entries):
 
 
 def _events(entries):
-    known = {key: entries.known(key) for key in ("formats", "areas", "mobile_equipment", "partner_types")}
+    known = {key: entries.known(key) for key in ("formats", "areas", "mobile_equipment", "partner_types", "events")}
     known["rooms"] = entries.known("rooms", "digital_rooms")
     # A bare plan is read as it is; pages can live without what a whole season tells about its changes.
     is_bare = "format_version" not in entries.season
@@ -154,8 +156,27 @@ def _event(event, known):
         for index, name in enumerate(names):
             kinds = known[_LISTS.get(key, key)]
             yield from _unknown((key, index), name, kinds, what)
+    yield from _together(event, known["events"])
     yield from _dates("occurrences", event["occurrences"])
     yield from _dates("moved_from", event.get("moved_from") or [])
+
+
+def _together(event, known):
+    """Yield the faults of sessions, of a series, and of when a draft goes public."""
+    if len(event.get("session_titles") or []) > len(event["occurrences"]):
+        yield ("session_titles",), "Es gibt mehr Titel als Termine. Bitte streichen oder einen Termin ergänzen."
+    if event.get("series"):
+        yield from _unknown(("series",), event["series"], known, "Die Veranstaltung")
+    if event.get("series_rule"):
+        try:
+            recurrence.read(event["series_rule"])
+        except Refused:
+            yield ("series_rule",), "Diese Wiederholung ist nicht lesbar. Bitte wie FREQ=WEEKLY;COUNT=4 schreiben."
+    if event.get("publish_at"):
+        try:
+            read_moment(event["publish_at"])
+        except BadTime as bad:
+            yield ("publish_at",), str(bad)
 
 
 def _dates(key, spans):

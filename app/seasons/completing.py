@@ -2,6 +2,7 @@
 
 from copy import deepcopy
 
+from app.programme.interpreters import SIGN_LANGUAGE
 from app.seasons import texts
 from app.seasons.organisations import NOTHING as _ORGANISATION
 
@@ -86,6 +87,7 @@ _FORMAT = {
     "external_url": "",
     "texts": {},
 }
+_MOBILE = {"provides": None, "interprets": None}
 _EVENT = {
     "further_areas": [],
     "external": None,
@@ -96,6 +98,12 @@ _EVENT = {
     "note": None,
     "cancel_reason": None,
     "moved_from": [],
+    "session_titles": [],
+    "attendance": "all",
+    "interpreting_confirmed": [],
+    "publish_at": None,
+    "series": None,
+    "series_rule": None,
     "texts": {},
 }
 
@@ -112,7 +120,7 @@ def complete(season):
         "rooms": [_room(room) for room in season["rooms"]],
         "digital_rooms": [_filled(room, _DIGITAL_ROOM) for room in season["digital_rooms"]],
         "formats": list(formats.values()),
-        "mobile_equipment": [_filled(piece, {"provides": None}) for piece in season["mobile_equipment"]],
+        "mobile_equipment": [_filled(piece, _MOBILE) for piece in season["mobile_equipment"]],
         "partner_types": list(season["partner_types"]),
         "organisations": {
             name: _filled(told, _ORGANISATION) for name, told in (season.get("organisations") or {}).items()
@@ -153,8 +161,18 @@ def _format(kind):
 def _event(event, kind):
     filled = _filled(
         event,
-        _EVENT | {"area": kind["area"], "languages": kind["languages"], "hosts": event.get("partner_types", [])},
-    )
+        _EVENT
+        | {
+            "area": kind["area"], "languages": kind["languages"], "hosts": event.get("partner_types", []),
+            "interpreting": kind["interpreting"],
+        },
+    )  # fmt: skip
+    # Sign language is both: a promise of the event, and one of the languages into which somebody interprets.
+    filled["sign_language"] = filled["sign_language"] or SIGN_LANGUAGE in filled["interpreting"]
+    if filled["sign_language"] and SIGN_LANGUAGE not in filled["interpreting"]:
+        filled["interpreting"] = [SIGN_LANGUAGE, *filled["interpreting"]]
+    wanted = set(filled["interpreting"])
+    filled["interpreting_confirmed"] = [code for code in filled["interpreting_confirmed"] if code in wanted]
     # Only a bare plan can lack these two; what is made of it must be readable as a whole season again.
     if filled["state"] == "cancelled" and not filled["cancel_reason"]:
         filled["cancel_reason"] = "Der Grund ist nicht bekannt."

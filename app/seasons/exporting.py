@@ -12,7 +12,7 @@ from app.database import db
 from app.programme.models import CANCELLED, DRAFT, ONLINE, ONSITE, SLOT, Event, EventDate, Format
 from app.rooms.bookings import Booking
 from app.rooms.models import Equipment, Room
-from app.seasons import texts
+from app.seasons import texts, together
 from app.seasons.completing import FORMAT_VERSION, complete
 from app.seasons.furnishing import FIXED, MOBILE
 from app.seasons.local_time import written
@@ -39,7 +39,8 @@ def export_season():
             "digital_rooms": [_digital_room(row) for row in _rooms() if row.is_digital],
             "formats": [_format(row, said, spoken) for row in _all(Format)],
             "mobile_equipment": [
-                {"id": row.key, "name": row.name, "provides": row.provides, "count": row.stock}
+                {"id": row.key, "name": row.name, "provides": row.provides, "interprets": row.interprets,
+                 "count": row.stock}
                 for row in _all(Equipment)
                 if row.kind == MOBILE
             ],
@@ -170,9 +171,10 @@ def _events(said):
     ).all()  # fmt: skip
     things = {row.id: row.key for row in _all(Equipment)}
     names = {row.name for row in _all(Organisation)}
-    spoken = texts.written("events")
+    spoken, series = texts.written("events"), together.series_written(ids)
     return [
         _event(row, ids[row.id], said.get(("events", ids[row.id]), {}), things, names)
+        | dict(zip(("series", "series_rule"), series.get(row.id, (None, None)), strict=True))
         | {"texts": spoken.get(row.id, {})}
         for row in events
     ]
@@ -207,6 +209,9 @@ def _event(row, ident, before, things, names):
         "state": _state(row),
         "cancel_reason": row.cancel_reason or None,
         "moved_from": _moved_from(row),
+        "attendance": row.attendance,
+        "publish_at": written(row.publish_at) if row.publish_at else None,
+        **_in_file_order(together.written(row), before),
     }
 
 
@@ -227,6 +232,12 @@ def _moved_from(row):
         [written(date.moved_from_starts_at or date.starts_at), written(date.moved_from_ends_at or date.ends_at)]
         for date in row.dates
     ]
+
+
+def _in_file_order(lists, before):
+    return {
+        key: names if key == "session_titles" else _in_order(names, before.get(key)) for key, names in lists.items()
+    }
 
 
 def _in_order(names, before):

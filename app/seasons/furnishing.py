@@ -83,7 +83,8 @@ def _organisations(load):
 def _mobile_equipment(load):
     known = by_key(Equipment, Equipment.kind == MOBILE)
     for piece in load.season["mobile_equipment"]:
-        facts = {"name": piece["name"], "stock": piece["count"], "provides": piece["provides"]}
+        facts = {"name": piece["name"], "stock": piece["count"], "provides": piece["provides"],
+                 "interprets": piece["interprets"]}
         load.put(Equipment, known, piece["id"], facts, is_old=load.said_already("mobile_equipment", piece), kind=MOBILE)
     return known
 

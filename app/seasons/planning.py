@@ -9,7 +9,7 @@ from app.programme import actions as programme
 from app.programme.models import CANCELLED, DRAFT, ONLINE, ONSITE, PUBLISHED, Event, SeatLedger
 from app.rooms import actions as rooms
 from app.rooms.bookings import Booking
-from app.seasons import changing, house_seats, replanning, texts
+from app.seasons import changing, house_seats, replanning, texts, together
 from app.seasons.local_time import read_moment
 from app.seasons.naming import event_ids
 
@@ -52,6 +52,7 @@ def put_events(load, things):
     for wanted in new:
         with load.noting_refusals("events", wanted.index):
             _plan(load, wanted)
+    together.put_series(load, {each.entry["id"]: each.row for each in (*old, *new) if each.row is not None})
 
 
 def _wanted(index, entry, things, row):
@@ -76,6 +77,8 @@ def _wanted(index, entry, things, row):
             "external_place_id": next((place.id for place in things.places.values() if place.name == town), None),
             "languages": entry["languages"],
             "sign_language": entry["sign_language"],
+            "attendance": entry["attendance"],
+            "publish_at": read_moment(entry["publish_at"]) if entry["publish_at"] else None,
             "note": entry["note"] or "",
         },
         row=row,
@@ -124,6 +127,7 @@ def _plan(load, wanted):
         is_demo=load.is_demo,
         **facts,
     )
+    wanted.row = event
     texts.put(load, "events", entry["id"], event, entry["texts"])
     if replanning.set_old_times(event, entry["moved_from"]):
         event.sequence = event.sequence + 1
@@ -133,3 +137,4 @@ def _plan(load, wanted):
     if entry["state"] == "waitlist":
         house_seats.fill(event)
     load.note("new", "events", entry["id"])
+    together.put(load, event, entry)

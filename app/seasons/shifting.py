@@ -24,6 +24,8 @@ def shift(season: dict, monday: date) -> dict:
             event["occurrences"] = [_shifted(span, weeks) for span in event["occurrences"]]
             if event.get("moved_from"):
                 event["moved_from"] = [_shifted(span, weeks) for span in event["moved_from"]]
+            if event.get("publish_at"):
+                event["publish_at"] = written(_moved(read_moment(event["publish_at"]), weeks))
     except OverflowError:
         refuse(f"Diese Woche liegt zu fern. Bitte einen Montag von {YEARS[0]} bis {YEARS[-1]} wählen.")
     return moved

@@ -96,7 +96,9 @@ def test_what_the_team_made_itself_is_written_too(app, at):
         ("probe-2026-12-05", "draft", []),
     ]
     assert season["formats"][0]["registration"] == "slot:20"
-    assert season["mobile_equipment"] == [{"id": "koffer", "name": "Koffer", "count": 2, "provides": None}]
+    assert season["mobile_equipment"] == [
+        {"id": "koffer", "name": "Koffer", "count": 2, "provides": None, "interprets": None}
+    ]
 
 
 def test_loading_what_the_team_made_itself_changes_nothing_of_it(app, at):

@@ -44,12 +44,25 @@ def test_it_holds_the_first_season(season):
     }
 
 
+# What most events do without.
+COMING_TOGETHER = {
+    "session_titles": [], "attendance": "all", "interpreting_confirmed": [], "publish_at": None, "series": None,
+    "series_rule": None,
+}  # fmt: skip
+
+
 def test_it_says_everything_itself(season):
     written = json.loads(LAUSITZ)
+    interpreting = {format["id"]: format["interpreting"] for format in written["formats"]}
     for event in written["events"]:
         event.setdefault("further_areas", [])
         event.setdefault("cancel_reason", None)
         event.setdefault("moved_from", [])
+        for key, usual in COMING_TOGETHER.items():
+            event.setdefault(key, usual)
+        event.setdefault("interpreting", interpreting[event["format"]])
+    for thing in written["mobile_equipment"]:
+        thing.setdefault("interprets", None)
 
     assert season == written
 

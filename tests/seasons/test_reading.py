@@ -34,7 +34,8 @@ def test_what_was_left_out_gets_its_default():
     assert read["events"][0] == {
         **an_event(), "area": "leben", "further_areas": [], "external": None, "mobile_equipment": [],
         "languages": ["de"], "sign_language": False, "holidays": {}, "partner_types": ["Schule"], "hosts": ["Schule"],
-        "note": None, "cancel_reason": None, "moved_from": [], "texts": {},
+        "note": None, "cancel_reason": None, "moved_from": [], "texts": {}, "session_titles": [], "attendance": "all",
+        "interpreting": [], "interpreting_confirmed": [], "publish_at": None, "series": None, "series_rule": None,
     }  # fmt: skip
 
 
