@@ -106,4 +106,6 @@ def naming(starts_at, ends_at):
         yield
     except Refused as refused:
         when = display.span(starts_at, ends_at)
-        raise Refused(EventSeriesRefusal.NOT_AT, when=when, why=refused.sentence) from refused
+        # Pages ask for a tick where it is about hours or steps.
+        cause = getattr(refused.reason, "name", "")
+        raise Refused(EventSeriesRefusal.NOT_AT, when=when, why=refused.sentence, cause=cause) from refused

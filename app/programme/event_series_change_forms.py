@@ -7,6 +7,7 @@ from wtforms.validators import InputRequired
 from app import clock, typed
 from app.forms import REQUIRED
 from app.programme import cards
+from app.programme.moving_forms import SettleForm
 from app.programme.planning_forms import WhereForm
 from app.rooms.repeat_forms import BEGINS_MISSING, ENDS_MISSING, needed
 
@@ -44,6 +45,7 @@ class ChangeEventSeriesForm(WhereForm):
         _("Außerhalb der Öffnungszeit: trotzdem planen"),
         description=_("Auch wenn ein Raum dann geschlossen ist. Es wird festgehalten."),
     )
+    has_spoken = SettleForm.has_spoken
 
     def __init__(self, event, coming):
         """`coming` are the events of the series that can change; `event` fills in what is there."""

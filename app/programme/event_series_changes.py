@@ -68,15 +68,20 @@ def at_times(date, begins, ends):
     return wanted.starts_at, wanted.ends_at
 
 
-def settle(event_id, where, knowingly=False):
-    """Let an event and all that follow take place somewhere else. Returns them. Raises Refused."""
+def settle(event_id, where, knowingly=False, has_spoken=False):
+    """Let an event and all that follow take place somewhere else. Returns them. Raises Refused.
+
+    `has_spoken`: with those whom steps might keep from coming.
+    """
     with _locked(event_id, where.room_ids) as events:
         wanted = [db.session.get_one(Room, ident) for ident in where.room_ids]
         for event in events:
             with naming(event.starts_at, event.ends_at):
                 if not knowingly:
                     opening.refuse_when_shut(wanted, event.spans, clock.now())
-                settling.settle_event(event.id, where.room_ids, where.external, where.external_place_id)
+                settling.settle_event(
+                    event.id, where.room_ids, where.external, where.external_place_id, has_spoken=has_spoken
+                )
     return events
 
 

@@ -7,12 +7,12 @@ from flask_babel import ngettext
 from app import clock, display, forms
 from app.accounts import access
 from app.accounts.models import PROGRAMME
-from app.alliance import queries as alliance
+from app.database import rehearsal
 from app.programme import (
     cards,
+    consequences,
     event_series_changes,
     event_series_queries,
-    planning_queries,
     queries,
     scopes,
 )
@@ -26,6 +26,7 @@ from app.programme.event_series_change_forms import (
     ChangeEventSeriesForm,
 )
 from app.programme.models import CANCELLED
+from app.programme.planning_views import offer_rooms
 from app.rooms import rule_words
 
 bp = Blueprint("event_series", __name__)
@@ -41,13 +42,17 @@ def show_series(event_id):
     touched = None
     if coming and form.is_sent_and_valid():
         with form.catching_refusals():
-            touched = event_series_changes.following(events, form.first.data, clock.now())
             if request.form.get("do") == DO:
                 flash(_do(form), "good")
                 return redirect(url_for(".show_series", event_id=event_id), 303)
+            with rehearsal():
+                # Refused here as it would be in earnest.
+                _do(form)
+            event, events, coming = _load(event_id)
+            touched = event_series_changes.following(events, form.first.data, clock.now())
         if form.refusal:
             event, events, coming = _load(event_id)
-            touched = None
+        _offer_rooms(form, event)
     earlier, later = event_series_queries.neighbours(event.series) if event.series else (None, [])
     return forms.page(
         "programme/event_series.html", form, event=event, coming=coming, touched=_touched(touched, form),
@@ -67,21 +72,22 @@ def _load(event_id):
 
 def _form(event, coming):
     form = ChangeEventSeriesForm(event, coming)
-    held = access.places(PROGRAMME)
-    persons = next((ledger.capacity for ledger in event.ledgers if ledger.capacity), 1)
-    choices = planning_queries.room_choices(
-        (), persons, event.format.room_needs, clock.now(), held, layout=event.format.layout,
-        barrier_need=event.format.barrier_need,
-    )  # fmt: skip
-    form.offer_rooms(choices, alliance.all_places(held))
+    _offer_rooms(form, event)
     return form
 
 
+def _offer_rooms(form, event):
+    """Offer all rooms: whether one is free at all of the dates is seen when the change is looked at."""
+    seats = next((ledger.capacity for ledger in event.ledgers if ledger.capacity), 1)
+    offer_rooms(form, event.format, (), seats)
+
+
 def _touched(events, form):
-    """Return (when, what becomes of it, taken seats in words) of each event that a change would reach."""
+    """Return (when, what becomes of it, seats in words, how many guests it has) of each event that a change reaches."""
     return [
-        (cards.when(event), _becomes(event, form), cards.taken_text(event)) for event in events or ()
-    ]  # fmt: skip
+        (cards.when(event), _becomes(event, form), cards.taken_text(event), consequences.guests_of(event.id).told)
+        for event in events or ()
+    ]
 
 
 def _becomes(event, form):
@@ -107,7 +113,7 @@ def _do(form):
         return ngettext("%(num)s Veranstaltung ist verlegt.", "%(num)s Veranstaltungen sind verlegt.", len(events))
     if form.kind.data == PLACE:
         where = changes.Where(form.room_ids, **form.where())
-        events = changes.settle(event_id, where, form.knowingly.data)
+        events = changes.settle(event_id, where, form.knowingly.data, form.has_spoken.data)
     elif form.kind.data == WORDS:
         events = changes.describe(event_id, title=form.title.data, note=form.note.data)
     elif form.kind.data == PUBLISH:

@@ -9,11 +9,11 @@ from wtforms.validators import InputRequired
 from app import clock, display, forms, typed
 from app.accounts import access
 from app.accounts.models import PROGRAMME
-from app.programme import planning_offers, queries, rules, scopes, sessions
+from app.programme import consequences, planning_offers, queries, rules, scopes, sessions
 from app.programme.session_forms import ATTENDANCES, DatesForm
 
 bp = Blueprint("sessions", __name__)
-ADD, DROP = "add", "drop"
+ADD, DROP, SAVE = "add", "drop", "save"
 
 
 class AddSessionForm(DatesForm):
@@ -54,34 +54,46 @@ def change_sessions(event_id):
     act = "take" if "take" in request.form else request.form.get("do")
     if act == "take":
         more.take(request.form["take"])
-    shown = more if act in (ADD, "take") else form
-    with shown.catching_refusals():
-        if request.method == "POST" and (said := _do(act, event, form, more)):
-            flash(said, "good")
-            return redirect(url_for(".change_sessions", event_id=event_id), 303)
-    if shown.refusal:
+    sent, shown = more if act in (ADD, "take") else form, None
+    with sent.catching_refusals():
+        if request.method == "POST" and (wanted := _wanted(act, event_id, form, more)):
+            do, said = wanted
+            shown = consequences.look_first(event, do, request.form.get(consequences.SEEN)) if act != SAVE else None
+            if shown is None:
+                do()
+                flash(said, "good")
+                return redirect(url_for(".change_sessions", event_id=event_id), 303)
+    if request.method == "POST":
         event = queries.get_event(event_id)
     now = clock.now()
     return forms.page(
-        "programme/sessions.html", shown, event=event, titles=form, more=more,
+        "programme/sessions.html", sent, event=event, titles=form, more=more, shown=shown,
+        dropped=next((date for date in event.dates if act == DROP and date.id == _number()), None),
         why_not=rules.why_not_change(event.state, event.ends_at, now),
         rows=[(date, form[f"title-{date.id}"], date.starts_at > now) for date in event.dates],
         offers=planning_offers.offers_of(more, event.rooms, now),
     )  # fmt: skip
 
 
-def _do(act, event, form, more):
-    """Do what was asked, and return what to say; None where it was typed badly. Raises Refused."""
+def _wanted(act, event_id, form, more):
+    """Return (the act that was asked for, what to say once it is done); None where it was typed badly."""
     if act in (ADD, "take"):
         if not more.validate():
             return None
-        sessions.add_session(event.id, more.spans[0], more.titles[0], more.knowingly.data)
-        return _("Der Termin kommt dazu, seine Räume sind gebucht.")
+        span, title, knowingly = more.spans[0], more.titles[0], more.knowingly.data
+        said = _("Der Termin kommt dazu, seine Räume sind gebucht.")
+        return lambda: sessions.add_session(event_id, span, title, knowingly), said
     if act == DROP:
-        sessions.drop_session(event.id, request.form.get("date", 0, type=int))
-        return _("Der Termin ist gestrichen, seine Räume sind frei.")
+        said = _("Der Termin ist gestrichen, seine Räume sind frei.")
+        return lambda: sessions.drop_session(event_id, _number()), said
     if not form.validate():
         return None
-    titles = {date.id: form[f"title-{date.id}"].data or "" for date in event.dates}
-    sessions.title_sessions(event.id, titles, form["attendance"].data if "attendance" in form else None)
-    return _("Gespeichert.")
+    fields = {name: field.data for name, field in form._fields.items()}
+    attendance = fields.pop("attendance", None)
+    titles = {int(name.removeprefix("title-")): title or "" for name, title in fields.items()}
+    return lambda: sessions.title_sessions(event_id, titles, attendance), _("Gespeichert.")
+
+
+def _number():
+    """Return the number of the session that is to go."""
+    return request.form.get("date", 0, type=int)

@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 import sqlalchemy as sa
 
+from app import clock
 from app.database import db
 from app.errors import Refused
 from app.programme import actions, event_series_changes
@@ -52,7 +53,7 @@ def test_another_time_moves_rooms_and_guests_of_all_that_follow(app, at):
     assert begins() == [wall("2026-06-05 18:00"), *(wall(f"{day} 17:00") for day in FRIDAYS[1:])]
     assert held() == begins()
     at("2026-05-01 13:00")
-    assert len(registrations.untold()) == 1
+    assert len(registrations.untold(clock.now())) == 1
 
 
 def test_one_date_in_the_way_refuses_all_and_is_named(app):
@@ -164,6 +165,7 @@ def test_the_page_shows_what_a_change_reaches_before_it_does_it(staff):
     done = staff.fill(seen, path, do="do", **fields)
 
     assert "Das betrifft 3 Veranstaltungen" in seen.words
+    assert "1 Person bekommt eine Nachricht" in seen.words
     assert "Freitag, 12. Juni, 18 bis 20 Uhr: dann 17 bis 19 Uhr. 2 von 20 Plätzen vergeben." in seen.words
     assert before == [wall(f"{day} 18:00") for day in FRIDAYS]
     assert (done.status, begins()[1]) == (303, wall("2026-06-12 17:00"))
@@ -188,3 +190,31 @@ def test_the_page_asks_for_what_is_missing_and_takes_every_act(staff):
     # The later part has left: from this page it cannot be called off.
     assert answers == [303, 303, 303, 422]
     assert [(event.title, event.state) for event in events()][2:] == [("Anders", "published")] * 2
+
+
+def test_what_stands_in_the_way_is_said_already_when_looking(staff):
+    room = a_room()
+    made = a_series(room_ids=[room.id])
+    rooms.book_room(room.id, wall("2026-06-19 20:00"), wall("2026-06-19 21:00"), "Chorprobe")
+    path = f"/team/veranstaltungen/{made[0].id}/reihe"
+
+    seen = staff.fill(staff.get(path), path, do="preview", kind="time", begins="19:00", ends="21:00")
+
+    assert (seen.status, "Chorprobe" in seen.refusal, "So machen" in seen.words) == (409, True, False)
+    assert begins() == [wall(f"{day} 18:00") for day in FRIDAYS]
+
+
+def test_steps_and_a_guest_in_a_wheelchair_are_asked_about(staff):
+    made = a_series(room_ids=[a_room(step_free=True).id])
+    cellar = a_room(step_free=False)
+    registration = a_registration(made[2])
+    registration.wheelchairs = 1
+    db.session.commit()
+    path = f"/team/veranstaltungen/{made[0].id}/reihe"
+    fields = {"kind": "place", "rooms": str(cellar.id), "first": str(made[0].id)}
+
+    asked = staff.fill(staff.get(path), path, do="do", **fields)
+    done = staff.fill(asked, path, do="do", has_spoken="y", **fields)
+
+    assert (asked.status, done.status) == (409, 303)
+    assert {event.rooms[0].id for event in events()} == {cellar.id}

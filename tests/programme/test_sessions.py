@@ -5,6 +5,7 @@ from datetime import time
 import pytest
 import sqlalchemy as sa
 
+from app import clock
 from app.database import db
 from app.errors import Refused
 from app.programme import planning, publish_jobs, sessions
@@ -191,7 +192,7 @@ def test_a_session_is_dropped_its_room_is_free_and_guests_hear_of_it(app, at):
     assert [moment for moment, *_rest in dates(event)] == [wall("2026-06-05 18:00")]
     rooms.book_room(room.id, wall("2026-06-12 18:00"), wall("2026-06-12 20:00"), "Frei geworden")
     at("2026-05-02 12:30")
-    assert len(queries.untold()) == 1
+    assert len(queries.untold(clock.now())) == 1
 
 
 @pytest.mark.parametrize(
@@ -254,3 +255,18 @@ def test_a_hybrid_format_comes_with_a_digital_room_that_is_free(staff):
 
     assert [page.sent[name] for name in ("digital", "seats_onsite", "seats_online")] == [str(first.id), "20", "50"]
     assert looked.sent["digital"] == str(second.id)
+
+
+def test_whom_it_would_concern_is_seen_before_a_session_goes(staff):
+    event = a_course(a_room())
+    a_registration(event)
+    path = f"/team/veranstaltungen/{event.id}/termine"
+    fields = {"do": "drop", "date": str(event.dates[1].id)}
+
+    seen = staff.fill(staff.get(path), path, **fields)
+    before = dates(event)
+    done = staff.fill(seen, path, **fields)
+
+    assert (seen.status, len(before)) == (200, 2)
+    assert "1 Person bekommt eine Nachricht" in seen.words
+    assert (done.status, len(dates(event))) == (303, 1)
