@@ -16,7 +16,16 @@ from hypothesis import strategies as st
 from app import clock
 from app.database import db, rehearsal, transaction
 from app.errors import Refused
-from app.programme import actions, restoring, settling
+from app.programme import (
+    actions,
+    event_series,
+    event_series_changes,
+    planning,
+    restoring,
+    sessions,
+    settling,
+)
+from app.programme.groupings import EventSeries
 from app.programme.models import ONLINE, ONSITE, PUBLISHED, Event, SeatLedger
 from app.registrations import queries
 from app.registrations.models import Registration
@@ -44,12 +53,19 @@ ACTS = {
     "book": {"which": which},
     "cancel": {"which": which},
     "undo": {"which": which},
+    "plan_series": {"rooms": rooms, "slot": slots, "length": lengths, "days": st.integers(2, 3)},
+    "retime_following": {"which": which, "slot": slots, "length": lengths},
+    "settle_following": {"which": which, "rooms": rooms},
+    "cancel_following": {"which": which},
+    "split": {"which": which},
+    "add_session": {"which": which, "slot": slots},
+    "drop_session": {"which": which, "number": st.integers(0, 2)},
     "wait": {"minutes": st.sampled_from([3, 11])},
 }  # fmt: skip
 sequences = st.lists(
     st.tuples(st.one_of(*(st.tuples(st.just(name), st.fixed_dictionaries(facts)) for name, facts in ACTS.items())),
               st.sampled_from([False, False, True])),
-    min_size=15, max_size=20,
+    min_size=20, max_size=25,
 )  # fmt: skip
 
 
@@ -114,6 +130,36 @@ class House:
     def undo(self, which):
         restoring.restore_event(which)
 
+    def plan_series(self, rooms, slot, length, days):
+        ids = [self.rooms[number].id for number in rooms]
+        begin, end = (clock.local(moment).replace(tzinfo=None) for moment in self.span(slot, length))
+        seats = {ONSITE: 2, ONLINE: 2} if 3 in rooms else {ONSITE: 2}
+        wanted = planning.Plan(self.format.id, (), tuple(ids), seats, {"languages": ["de"]})
+        repeat = event_series.Repeat(f"FREQ=DAILY;COUNT={days}", begin, end)
+        return {event.id: set(ids) for event in event_series.plan_series(wanted, repeat, is_public=True)}
+
+    def retime_following(self, which, slot, length):
+        begin, end = (clock.local(moment).time() for moment in self.span(slot, length))
+        event_series_changes.retime(which, begin, end)
+
+    def settle_following(self, which, rooms):
+        ids = [self.rooms[number].id for number in rooms]
+        changed = event_series_changes.settle(which, event_series_changes.Where(tuple(ids)))
+        return {event.id: set(ids) for event in changed}
+
+    def cancel_following(self, which):
+        event_series_changes.cancel(which, "Krank")
+
+    def split(self, which):
+        event_series_changes.split(which)
+
+    def add_session(self, which, slot):
+        sessions.add_session(which, self.span(slot, 1, day=1))
+
+    def drop_session(self, which, number):
+        dates = db.session.get(Event, which).dates
+        sessions.drop_session(which, dates[number % len(dates)].id)
+
     def do(self, name, facts, is_rehearsed):
         """Do an act, or try it and take it back; a refusal is an answer like any other."""
         if name == "wait":
@@ -128,7 +174,7 @@ class House:
                 with rehearsal():
                     getattr(self, name)(**facts)
             elif given := getattr(self, name)(**facts):
-                event_id, self.given[event_id] = given
+                self.given |= given if isinstance(given, dict) else dict([given])
                 self.events = sorted(self.given)
         except Refused:
             pass
@@ -166,7 +212,7 @@ def check_sequences():
     @given(sequences)
     def check(sequence):
         with transaction():
-            for model in (Occupancy, Registration, Event, Booking):
+            for model in (Occupancy, Registration, Event, EventSeries, Booking):
                 db.session.execute(sa.delete(model))
         db.session.expunge_all()
         clock.stand_still(BEGIN)
