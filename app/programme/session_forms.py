@@ -1,6 +1,9 @@
 """When: the fields for one or several dates of an event, each a span of time with, where there are several, a title."""
 
+import re
+
 import wtforms
+from flask import request
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
 from wtforms import DateField, FieldList, FormField, RadioField, TimeField
@@ -13,12 +16,18 @@ from app.rooms import typed_spans
 
 ROWS, MORE_ROWS, MOST_ROWS = 1, 3, 30
 _TIMES = ["%H:%M", "%H:%M:%S"]
+_DAY = re.compile(r"dates-\d+-day", re.ASCII)
 # How often: once; several dates of one event; several events by a rule.
 ONE, SESSIONS = "one", "sessions"
 ATTENDANCES = (
     (ALL_DATES, _("Alle Termine gehören zusammen: Wer sich anmeldet, kommt zu allen")),
     (SOME_DATES, _("Man kann auch zu einzelnen Terminen kommen")),
 )
+
+
+def _sent_rows():
+    """Return how many rows with a day were sent: a list of fields drops those beyond its end without a word."""
+    return sum(bool(value.strip()) for key, value in request.form.items() if _DAY.fullmatch(key))
 
 
 class DateRow(wtforms.Form):
@@ -107,6 +116,14 @@ class DatesForm(Form):
         self.dates.errors = (
             [row.form.errors for row in self.dates] if any(row.form.errors for row in self.dates) else []
         )
+        if _sent_rows() > MOST_ROWS:
+            is_right = typed.complain(
+                self.dates,
+                _(
+                    "Mehr als %(most)s Termine passen nicht in eine Veranstaltung. Bitte planen Sie eine zweite, oder "
+                    "eine Reihe.", most=MOST_ROWS,
+                ),
+            )  # fmt: skip
         if not is_right or None in spans:
             return False
         in_order = sorted(zip(spans, [row.title.data or "" for row in rows], strict=True))

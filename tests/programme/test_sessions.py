@@ -68,6 +68,15 @@ def test_several_dates_of_one_that_is_said_to_be_single_are_asked_about(staff):
     assert db.session.scalars(sa.select(Event)).all() == []
 
 
+def test_more_than_thirty_sessions_are_refused_not_cut_off(staff):
+    rows = [(f"2026-{month}-{day:02}", "10:00", "11:00", "") for month in ("06", "07") for day in range(1, 17)]
+
+    answer = fill(staff, a_format(), **several(*rows))
+
+    assert (answer.status, "Mehr als 30 Termine passen nicht" in answer.refusal) == (422, True)
+    assert db.session.scalars(sa.select(Event)).all() == []
+
+
 def a_room_open_in_the_afternoon():
     hours = [RoomHours(weekday=day, opens=time(13), closes=time(18)) for day in range(7)]
     return a_room(name="Werkraum", place=a_place(name="Zittau"), hours=hours)
