@@ -20,6 +20,16 @@ def compare_type(_context, _inspected, _metadata, inspected_type, metadata_type)
     return None
 
 
+def include_name(name, kind, _parents):
+    """Leave out the full text index, which no model knows (see the migration "search")."""
+    return not (kind in ("table", "index") and (name or "").startswith("event_searches_fts"))
+
+
+def include_object(_item, name, kind, is_reflected, _compare_to):
+    """As `include_name`; PostgreSQL reads indexes with their tables."""
+    return not is_reflected or include_name(name, kind, None)
+
+
 def run():
     """Run the migrations in one transaction: all of them or none (both databases roll tables back)."""
     with db.engine.connect().execution_options(sqlite_begin="IMMEDIATE") as connection:
@@ -27,6 +37,8 @@ def run():
             **current_app.extensions["migrate"].configure_args,
             "render_item": render_item,
             "compare_type": compare_type,
+            "include_name": include_name,
+            "include_object": include_object,
             "transactional_ddl": True,
         }
         context.configure(connection=connection, target_metadata=db.metadata, **settings)

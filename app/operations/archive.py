@@ -23,6 +23,8 @@ import sqlalchemy as sa
 
 FORMAT, VERSION = "wirkstaette-backup", 1
 MANIFEST = "manifest.json"
+# The full text index of SQLite is tables as well; triggers fill it when its texts are written.
+MADE_BY_TRIGGERS = "event_searches_fts"
 LONGEST_MANIFEST = LONGEST_LINE = 16_000_000
 # Rows of real houses pack 5 to 20 times; a file of nothing but zeros packs 1000 times.
 PACKED_AT_MOST, SMALL = 200, 1_000_000
@@ -37,6 +39,8 @@ def house_tables(connection):
     look = sa.inspect(connection)
     tables = {}
     for name in sorted(look.get_table_names()):
+        if name.startswith(MADE_BY_TRIGGERS):
+            continue
         key = look.get_pk_constraint(name)["constrained_columns"]
         columns = [
             sa.Column(column["name"], column["type"], primary_key=column["name"] in key, autoincrement=False)

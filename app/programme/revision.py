@@ -12,6 +12,7 @@ from app.alliance.ideas import Idea, IdeaDecision
 from app.alliance.models import InnovationArea, Offer, Organisation, Place
 from app.alliance.targets import AreaTarget
 from app.database import Prepared, UtcDateTime, db, glance
+from app.programme import indexing  # noqa: F401 - its listeners come before those of this file
 from app.programme.afterwards import ClosingReport
 from app.programme.groupings import Umbrella
 from app.programme.interpreters import EventInterpreting

@@ -1,0 +1,150 @@
+"""Keeping the words of events as the events are, in the transaction that changes them.
+
+What changes the words of many events (a format, a room, a partner is called otherwise) changes those of events that are
+yet to come; past ones keep the words they had.
+"""
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import joinedload, selectinload
+
+from app import clock
+from app.alliance.models import InnovationArea, Organisation, Place
+from app.database import db, is_postgresql, transaction
+from app.programme import folding
+from app.programme.models import Event, EventDate, Format, event_date_bookings, event_hosts
+from app.programme.searches import EventSearch, SearchWord
+from app.programme.translations import EventText, FormatText
+from app.rooms.bookings import Booking
+from app.rooms.models import Room
+
+MOST_AT_ONCE = 500
+LONGEST_TEXT = 20_000
+_TEXTS = ("summary", "description", "for_whom", "audience", "bring")
+
+
+def index_missing():
+    """A job: write the words of events that have none yet (of a house from before there was a search)."""
+    with transaction():
+        missing = sa.select(Event.id).outerjoin(EventSearch, EventSearch.event_id == Event.id)
+        ids = db.session.scalars(missing.where(EventSearch.event_id.is_(None)).limit(MOST_AT_ONCE)).all()
+        write(ids)
+    return len(ids)
+
+
+def write(event_ids):
+    """Write the words of some events anew. Part of an act."""
+    if not event_ids:
+        return
+    translated = _translations(event_ids)
+    rows, known = [], set()
+    for event in _events(event_ids):
+        titles, texts = _texts(event, translated)
+        title, words = folding.words(titles), folding.words(f"{titles} {texts}"[:LONGEST_TEXT])
+        known.update(words)
+        rows.append({"event_id": event.id, "title": " ".join(title), "words": " ".join(words)})
+    db.session.execute(sa.delete(EventSearch).where(EventSearch.event_id.in_(event_ids)))
+    if rows:
+        db.session.execute(sa.insert(EventSearch), rows)
+    if known:
+        insert = (postgresql if is_postgresql() else sqlite).insert(SearchWord).on_conflict_do_nothing()
+        # In one order for all, so that nobody waits for somebody who waits for them.
+        db.session.execute(insert, [{"word": word} for word in sorted(known)])
+
+
+def _events(ids):
+    rooms = selectinload(Event.dates).joinedload(EventDate.bookings).joinedload(Booking.room).joinedload(Room.place)
+    return db.session.scalars(
+        sa.select(Event).where(Event.id.in_(ids)).options(
+            joinedload(Event.format), joinedload(Event.area), joinedload(Event.external_place),
+            selectinload(Event.further_areas), selectinload(Event.hosts), rooms,
+        )
+    ).unique().all()  # fmt: skip
+
+
+def _translations(event_ids):
+    """Return {("event" | "format", id): (titles, texts)} of what is said in other languages."""
+    found = {}
+    of_formats = sa.select(FormatText).where(
+        FormatText.format_id.in_(sa.select(Event.format_id).where(Event.id.in_(event_ids)))
+    )
+    for text in db.session.scalars(of_formats):
+        titles, texts = found.setdefault(("format", text.format_id), ([], []))
+        titles.append(text.name)
+        texts += [text.summary, text.description]
+    for text in db.session.scalars(sa.select(EventText).where(EventText.event_id.in_(event_ids))):
+        titles, texts = found.setdefault(("event", text.event_id), ([], []))
+        titles.append(text.title)
+        texts.append(text.note)
+    return found
+
+
+def _texts(event, translated):
+    format, nothing = event.format, ([], [])
+    of_event, of_format = translated.get(("event", event.id), nothing), translated.get(("format", format.id), nothing)
+    rooms = [booking.room for date in event.dates for booking in date.bookings]
+    places = [room.place for room in rooms if room.place] + ([event.external_place] if event.external_place else [])
+    titles = [event.title, format.name, *of_event[0], *of_format[0]]
+    texts = [
+        *(date.title for date in event.dates), *(room.name for room in rooms),
+        *(name for place in places for name in (place.name, place.city, *place.names.values())),
+        event.external or "", *(host.name for host in event.hosts),
+        *(area.title for area in (event.area, *event.further_areas)), event.note,
+        *(getattr(format, name) for name in _TEXTS), *of_event[1], *of_format[1],
+    ]  # fmt: skip
+    return " ".join(titles), " ".join(text for text in texts if text)
+
+
+@sa.event.listens_for(db.session, "before_flush")
+def _notice(session, _context, _instances):
+    changed = (*session.new, *(row for row in session.dirty if session.is_modified(row)))
+    told = [row for row in changed if isinstance(row, (Event, *_MANY))]
+    if told:
+        session.info.setdefault("search_changes", []).extend(told)
+
+
+@sa.event.listens_for(db.session, "before_commit")
+def _index(session):
+    session.flush()
+    if session.in_nested_transaction():
+        return
+    told = session.info.pop("search_changes", None)
+    if told:
+        write(sorted(_concerned(told)))
+
+
+@sa.event.listens_for(db.session, "after_rollback")
+def _forget(session):
+    session.info.pop("search_changes", None)
+
+
+def _concerned(rows):
+    """Return the ids of the events whose words these rows are part of."""
+    ids = {row.id for row in rows if isinstance(row, Event)} | {row.event_id for row in rows if isinstance(row, EventText)}
+    coming = Event.dates.any(EventDate.ends_at > clock.now())
+    for model, find in _MANY.items():
+        some = [row for row in rows if isinstance(row, model)]
+        if find and some:
+            ids |= set(db.session.scalars(sa.select(Event.id).where(coming, find(some))))
+    return ids
+
+
+def _has_rooms(which):
+    held = sa.select(event_date_bookings.c.event_date_id).join(Booking, Booking.id == event_date_bookings.c.booking_id)
+    return Event.dates.any(EventDate.id.in_(held.join(Room, Room.id == Booking.room_id).where(which)))
+
+
+# Whose words events have → which events have them.
+_MANY = {
+    EventText: None,
+    Format: lambda rows: Event.format_id.in_([row.id for row in rows]),
+    FormatText: lambda rows: Event.format_id.in_([row.format_id for row in rows]),
+    InnovationArea: lambda rows: Event.area_id.in_([row.id for row in rows]),
+    Organisation: lambda rows: Event.id.in_(
+        sa.select(event_hosts.c.event_id).where(event_hosts.c.organisation_id.in_([row.id for row in rows]))
+    ),
+    Room: lambda rows: _has_rooms(Room.id.in_([row.id for row in rows])),
+    Place: lambda rows: sa.or_(
+        _has_rooms(Room.place_id.in_([row.id for row in rows])), Event.external_place_id.in_([row.id for row in rows])
+    ),
+}  # fmt: skip

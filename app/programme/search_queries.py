@@ -1,0 +1,69 @@
+"""Finding events by words. One look at the words that are known, one condition for the full text of the database."""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from app.database import db, is_postgresql
+from app.programme import folding
+from app.programme.models import Event
+from app.programme.searches import SearchWord
+
+# How many words one term may stand for, and how many known ones are looked at for what a mistyped one was meant to be.
+MOST_WORDS, MOST_KNOWN = 80, 4000
+
+
+@dataclass(frozen=True)
+class Search:
+    """What somebody looks for: for each term the words it stands for; and how it was read where it was mistyped."""
+
+    terms: tuple
+    meant: str = ""
+
+    @property
+    def condition(self):
+        """What the database is asked, for a SELECT that has Event; no event has what no word stands for."""
+        if not all(self.terms):
+            return sa.false()
+        if is_postgresql():
+            # Words are letters and digits, so none can end its quotes.
+            wanted = " & ".join("(" + " | ".join(f"'{word}'" for word in words) + ")" for words in self.terms)
+            return Event.id.in_(_POSTGRESQL.bindparams(wanted=wanted).columns(sa.column("event_id", sa.Integer)))
+        wanted = " AND ".join("(" + " OR ".join(f'"{word}"' for word in words) + ")" for words in self.terms)
+        return Event.id.in_(_SQLITE.bindparams(wanted=wanted).columns(sa.column("event_id", sa.Integer)))
+
+
+_POSTGRESQL = sa.text(
+    "SELECT event_id FROM event_searches"
+    " WHERE array_to_tsvector(string_to_array(words, ' ')) @@ CAST(:wanted AS tsquery)"
+)
+_SQLITE = sa.text("SELECT rowid AS event_id FROM event_searches_fts WHERE event_searches_fts MATCH :wanted")
+
+
+def search(typed):
+    """Return the Search for what somebody typed, or None where there is no letter or digit in it. One statement."""
+    terms = folding.terms(typed)
+    if not terms:
+        return None
+    known = _known(terms)
+    stands_for, read = [], []
+    for term in terms:
+        words = [word for word in known if term in word][:MOST_WORDS] or folding.meant(term, known)
+        stands_for.append(tuple(words))
+        read.append(term if not words or any(term in word for word in words) else words[0])
+    return Search(tuple(stands_for), " ".join(read) if read != terms else "")
+
+
+def _known(terms):
+    """Return the words that hold a term, and those of about the length of one that begin or end like it."""
+    nearly = [
+        sa.or_(
+            SearchWord.word.contains(term, autoescape=True),
+            sa.and_(
+                sa.func.length(SearchWord.word).between(len(term) - 2, len(term) + 2),
+                sa.or_(SearchWord.word.startswith(term[:1]), SearchWord.word.endswith(term[-1:])),
+            ) if len(term) > 3 else sa.false(),
+        )
+        for term in terms
+    ]  # fmt: skip
+    return db.session.scalars(sa.select(SearchWord.word).where(sa.or_(*nearly)).limit(MOST_KNOWN)).all()
