@@ -280,7 +280,11 @@ def _days(app):
 
 
 def _searching(app):
-    """Finding events by words."""
+    """The programme page by page, searched and filtered; what is over."""
+    from app.programme import indexing, programme_views
+
+    app.register_blueprint(programme_views.bp)
+    jobs.register(app, "index_missing_events", indexing.index_missing, every=300)
 
 
 def _telling(app):

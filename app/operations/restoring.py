@@ -131,8 +131,10 @@ def _drop_tables(connection):
     # Emptied first, all of them: SQLite checks at each drop whether rows elsewhere still refer to it; and who refers
     # to others goes before them, because it looks into what refers to a table that it drops.
     names = [name for name, _keys in sa.inspect(connection).get_sorted_table_and_fkc_names() if name]
+    names = [name for name in names if not name.startswith(archive.MADE_BY_TRIGGERS)]
     for name in names:
         connection.execute(sa.delete(sa.table(name)))
+    connection.execute(sa.text(f"DROP TABLE IF EXISTS {archive.MADE_BY_TRIGGERS}"))
     for name in reversed(names):
         connection.execute(sa.text(f"DROP TABLE {connection.dialect.identifier_preparer.quote(name)}"))
 

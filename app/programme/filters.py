@@ -25,6 +25,9 @@ class Filter:
     hoeranlage: bool = False
     gebaerden: bool = False
     frei: bool = False
+    # For whom (programme.audiences), and words to look for.
+    fuer: str = ""
+    q: str = ""
 
     def as_query(self):
         """Return the filter as a query string, always in the same order."""

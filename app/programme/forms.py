@@ -1,11 +1,12 @@
 """The filters of the programme as a form. It is sent by GET, so that every answer has an address."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, Form, HiddenField, SelectField
+from wtforms import BooleanField, DateField, Form, HiddenField, SelectField, StringField
 
 from app import display
 from app.alliance import words
 from app.programme import filters
+from app.programme.audiences import AUDIENCES, EVERYONE
 
 # The value stands in addresses that people keep: "1", not the "y" of the library.
 _ON = {"value": "1"}
@@ -19,6 +20,7 @@ class FilterForm(Form):
 
     ansicht = HiddenField()
     monat = HiddenField()
+    woche = HiddenField()
     von = DateField(_("Von"))
     bis = DateField(_("Bis"))
     ort = SelectField(_("Ort"))
@@ -26,6 +28,8 @@ class FilterForm(Form):
     format = SelectField(_("Format"))
     sprache = SelectField(_("Sprache"))
     art = SelectField(_("Vor Ort oder digital"))
+    fuer = SelectField(_("Für wen"))
+    q = StringField(_("Suchen"), render_kw={"type": "search", "autocomplete": "off", "maxlength": 100})
     frei = BooleanField(_("Nur mit freien Plätzen"), render_kw=_ON)
     stufenfrei = BooleanField(_("Stufenfrei"), render_kw=_ON)
     hoeranlage = BooleanField(_("Höranlage"), render_kw=_ON)
@@ -37,18 +41,27 @@ class FilterForm(Form):
         self.bereich.choices = [("", _("Alle Bereiche")), *((area.key, area.title) for area in areas)]
         self.format.choices = [("", _("Alle Formate")), *((format.slug, format.name) for format in formats)]
         self.sprache.choices = [("", _("Alle Sprachen")), *words.LANGUAGES.items()]
+        some = [(code, label) for code, label in AUDIENCES.items() if code != EVERYONE]
+        self.fuer.choices = [("", _("Für alle")), *some]
         self.art.choices = [("", _("Beides")), (filters.ONSITE, _("Vor Ort")), (filters.DIGITAL, _("Digital"))]
 
     def in_words(self):
         """Return what is filtered, in short phrases: ["Ort: Zittau", "Stufenfrei"]."""
-        words = []
+        return [words for _name, words in self.chosen()]
+
+    def chosen(self):
+        """Return (name of the field, in words) of what is filtered."""
+        chosen = []
         for field in self:
             if not field.data or isinstance(field, HiddenField):
                 continue
             if isinstance(field, BooleanField):
-                words.append(str(field.label.text))
+                words = str(field.label.text)
             elif isinstance(field, DateField):
-                words.append(f"{field.label.text}: {display.day(field.data)}")
+                words = f"{field.label.text}: {display.day(field.data)}"
+            elif isinstance(field, SelectField):
+                words = f"{field.label.text}: {dict(field.choices).get(field.data, field.data)}"
             else:
-                words.append(f"{field.label.text}: {dict(field.choices).get(field.data, field.data)}")
-        return words
+                words = f"„{field.data}“"
+            chosen.append((field.name, words))
+        return chosen

@@ -120,7 +120,8 @@ def _forget(session):
 
 def _concerned(rows):
     """Return the ids of the events whose words these rows are part of."""
-    ids = {row.id for row in rows if isinstance(row, Event)} | {row.event_id for row in rows if isinstance(row, EventText)}
+    ids = {row.id for row in rows if isinstance(row, Event)}
+    ids |= {row.event_id for row in rows if isinstance(row, EventText)}
     coming = Event.dates.any(EventDate.ends_at > clock.now())
     for model, find in _MANY.items():
         some = [row for row in rows if isinstance(row, model)]

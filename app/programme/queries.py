@@ -9,7 +9,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app import clock
 from app.alliance.models import InnovationArea, Place
 from app.database import db
-from app.programme import filters, rules
+from app.programme import filters, rules, search_queries
+from app.programme.audiences import EVERYONE
 from app.programme.models import (
     CANCELLED,
     ONLINE,
@@ -55,7 +56,7 @@ def public_events(wanted, now, until=None):
     select = (
         sa.select(Event)
         .join(Event.format)
-        .where(IS_PUBLIC, *_conditions(wanted, now))
+        .where(IS_PUBLIC, *conditions(wanted, now))
         .where(Event.dates.any(sa.and_(EventDate.ends_at > begin, *_before(wanted, until))))
         .options(*with_everything())
     )
@@ -68,8 +69,8 @@ def _before(wanted, until):
     return [EventDate.starts_at < min(ends)] if ends else []
 
 
-def _conditions(wanted, now):
-    """Translate a Filter into SQL."""
+def conditions(wanted, now, search=None):
+    """Translate a Filter into SQL, for a SELECT of Event and its Format; `search`: the Search of its words if known."""
     if wanted.ort:
         here = Booking.room.has(Room.place.has(Place.key == wanted.ort))
         yield sa.or_(_held_by(here), Event.external_place.has(Place.key == wanted.ort))
@@ -91,6 +92,12 @@ def _conditions(wanted, now):
         yield sa.and_(Event.external.is_(None), ~_held_by(Booking.room.has(steps)))
     if wanted.hoeranlage:
         yield _held_by(Booking.room.has(Room.hearing_loop.in_(("fest", "mobil"))))
+    if wanted.fuer:
+        # What is for everyone is for them, too.
+        codes = sa.cast(Format.audiences, sa.Text)
+        yield sa.or_(*(codes.like(f'%"{code.replace("%", "")}"%') for code in (wanted.fuer, EVERYONE)))
+    if wanted.q and (found := search or search_queries.search(wanted.q)):
+        yield found.condition
     if wanted.gebaerden:
         yield Event.sign_language.is_(True)
     if wanted.frei:

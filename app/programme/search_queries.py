@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from app.database import db, is_postgresql
 from app.programme import folding
 from app.programme.models import Event
-from app.programme.searches import SearchWord
+from app.programme.searches import EventSearch, SearchWord
 
 # How many words one term may stand for, and how many known ones are looked at for what a mistyped one was meant to be.
 MOST_WORDS, MOST_KNOWN = 80, 4000
@@ -19,6 +19,12 @@ class Search:
 
     terms: tuple
     meant: str = ""
+    typed: tuple = ()
+
+    @property
+    def is_in_title(self):
+        """What the database is asked, for a SELECT that has EventSearch, whether the title says it all."""
+        return sa.and_(*(EventSearch.title.contains(term, autoescape=True) for term in self.typed))
 
     @property
     def condition(self):
@@ -48,10 +54,16 @@ def search(typed):
     known = _known(terms)
     stands_for, read = [], []
     for term in terms:
-        words = [word for word in known if term in word][:MOST_WORDS] or folding.meant(term, known)
+        holding = [word for word in known if _holds(word, term)][:MOST_WORDS]
+        words = holding or folding.meant(term, known)
         stands_for.append(tuple(words))
-        read.append(term if not words or any(term in word for word in words) else words[0])
-    return Search(tuple(stands_for), " ".join(read) if read != terms else "")
+        read.append(words[0] if words and not holding else term)
+    return Search(tuple(stands_for), " ".join(read) if read != terms else "", tuple(read))
+
+
+def _holds(word, term):
+    """Tell whether a term is the word, or a part of it; of one or two letters, only how it begins."""
+    return word.startswith(term) if len(term) < 3 else term in word
 
 
 def _known(terms):

@@ -1,13 +1,11 @@
 """The public programme: start, list, month, format, event, room, place."""
 
 from datetime import timedelta
-from itertools import chain, groupby
-from types import SimpleNamespace
+from itertools import chain
 
 from flask import Blueprint, redirect, render_template, request, url_for
-from flask_babel import gettext as _
 
-from app import clock, display, pages
+from app import clock, pages
 from app.accounts import access
 from app.alliance import idea_queries
 from app.alliance import queries as alliance
@@ -15,18 +13,17 @@ from app.programme import (
     audiences,
     barriers,
     cards,
+    day_lists,
     event_series_queries,
     filters,
     idea_planning,
     interpreting_words,
-    months,
     queries,
     revision,
     room_weeks,
     rules,
     translation_queries,
 )
-from app.programme.forms import FilterForm
 from app.rooms import days as special_days
 from app.rooms import finding, telling
 from app.rooms import queries as rooms
@@ -51,44 +48,13 @@ def start():
     now = clock.now()
     today = clock.today(now)
     events = queries.public_events(filters.Filter(bis=today + timedelta(days=7)), now)
-    days = _days(events, now)
+    days = day_lists.days(events, now)
     return render_template(
         "programme/start.html",
         today=today,
         todays=next((day.events for day in days if day.date == today), []),
         week=[day for day in days if day.date > today],
         areas=alliance.all_areas(),
-    )
-
-
-@bp.get("/programm")
-@access.everyone
-@pages.kept(_stamp)
-def programme():
-    """Show the programme by day or as a month table, filtered; the same query subscribes to the feed."""
-    now = clock.now()
-    wanted = filters.read(request.args)
-    is_month = request.args.get("ansicht") == "monat"
-    # What the feed, the day list and another month have in common: a month is a way to look, not a filter.
-    lasting = filters.Filter(**{**vars(wanted), "von": None, "bis": None}) if is_month else wanted
-    month, hidden = None, {}
-    if is_month:
-        first = filters.read_month(request.args.get("monat"), clock.today(now))
-        hidden = {"ansicht": "monat", "monat": f"{first:%Y-%m}"}
-        wanted = filters.Filter(**{**vars(wanted), "von": first, "bis": filters.next_month(first) - timedelta(days=1)})
-    events = queries.public_events(wanted, now)
-    if is_month:
-        month = months.month_table(first, events, now, lambda day: _month_address(lasting, day))
-    form = FilterForm(lasting, alliance.all_places(), alliance.all_areas(), queries.all_formats(), **hidden)
-    return render_template(
-        "programme/programme.html",
-        form=form,
-        filtered=form.in_words(),
-        month=month,
-        count=len(events),
-        days=[] if is_month else _days(events, now, wanted.von),
-        month_href=_month_address(lasting, None),
-        feed_query=lasting.as_query(),
     )
 
 
@@ -225,36 +191,9 @@ def place(key):
 @access.everyone
 def events():
     """Lead to the programme."""
-    return redirect(url_for(".programme"), 301)
+    return redirect(url_for("listing.programme"), 301)
 
 
 def _soon(now):
     """Return the span of time of which a page tells when something is shut."""
     return now, clock.start_of(clock.today(now) + AHEAD)
-
-
-def _days(events, now, since=None):
-    """Group cards by the local day on which the event (still) takes place, the first one from `since` or today."""
-    first = since or clock.today(now)
-    ordered = sorted(((_next_day(event, first), event) for event in events), key=lambda pair: pair[0])
-    near = {clock.today(now): _("heute"), clock.today(now) + timedelta(days=1): _("morgen")}
-    return [
-        SimpleNamespace(
-            date=day,
-            label=display.day(day),
-            note=near.get(day),
-            events=[cards.card(event, now) for _day, event in group],
-        )
-        for day, group in groupby(ordered, key=lambda pair: pair[0])
-    ]
-
-
-def _next_day(event, first):
-    days = [clock.today(date.starts_at) for date in event.dates]
-    return next((day for day in days if day >= first), days[-1])
-
-
-def _month_address(wanted, first):
-    """Return the address of a month (None: the present one) with the same filters."""
-    parts = [wanted.as_query(), "ansicht=monat", f"monat={first:%Y-%m}" if first else ""]
-    return "/programm?" + "&".join(part for part in parts if part)

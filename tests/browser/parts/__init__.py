@@ -11,10 +11,13 @@ from tests.browser.parts import (
     own_house,
     people,
     planning,
+    searching,
     trail,
 )
 
-ALL = (people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving)
+ALL = (
+    people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
+)  # fmt: skip
 
 
 def pages():

@@ -1,0 +1,110 @@
+"""The programme page by page: so many events at a time, in as many statements, however many there are."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from types import SimpleNamespace
+
+import sqlalchemy as sa
+from flask import abort
+
+from app import clock
+from app.alliance.models import InnovationArea, Place
+from app.database import db
+from app.programme import queries, search_queries
+from app.programme.afterwards import ClosingReport
+from app.programme.models import PUBLISHED, Event, EventDate, Format
+from app.programme.searches import EventSearch
+
+PER_PAGE = 40
+MOST_PAGES = 10_000
+
+
+@dataclass(frozen=True)
+class Listing:
+    """One page of what somebody looks for, how many there are in all, and how mistyped words were read."""
+
+    events: tuple
+    count: int
+    page: int
+    meant: str = ""
+
+    @property
+    def pages(self):
+        """How many pages there are."""
+        return max(1, -(-self.count // PER_PAGE))
+
+
+def coming(wanted, now, page=1):
+    """Return the Listing of public events that are not over (or from `von` on), by their next date; three statements.
+
+    Where words are looked for, those come first whose title says it. Aborts with 404 for a page that is not there.
+    """
+    begin = clock.start_of(wanted.von) if wanted.von else now
+    until = [EventDate.starts_at < clock.start_of(wanted.bis + timedelta(days=1))] if wanted.bis else []
+    dates = _dates(sa.func.min(EventDate.starts_at)).where(EventDate.ends_at > begin, *until).subquery()
+    return _listing(wanted, now, page, dates, dates.c.at)
+
+
+def past(wanted, now, page=1):
+    """Return the Listing of public events that took place and are over, the newest first; three statements."""
+    ends = sa.func.max(EventDate.ends_at)
+    dates = _dates(ends).having(ends <= now).subquery()
+    return _listing(wanted, now, page, dates, dates.c.at.desc(), Event.state == PUBLISHED)
+
+
+def _dates(moment):
+    return sa.select(EventDate.event_id, moment.label("at")).group_by(EventDate.event_id)
+
+
+def _listing(wanted, now, page, dates, order, *conditions):
+    search = search_queries.search(wanted.q) if wanted.q else None
+    select = (
+        sa.select(Event.id, sa.func.count().over())
+        .join(dates, dates.c.event_id == Event.id)
+        .join(Event.format)
+        .where(queries.IS_PUBLIC, *conditions, *queries.conditions(wanted, now, search))
+        .limit(PER_PAGE)
+        .offset((page - 1) * PER_PAGE)
+    )
+    if search:
+        select = select.outerjoin(EventSearch, EventSearch.event_id == Event.id)
+        select = select.order_by(sa.case((search.is_in_title, 0), else_=1))
+    rows = db.session.execute(select.order_by(order, Event.title, Event.id)).all()
+    if not rows and page > 1:
+        abort(404)
+    place = {ident: number for number, (ident, _count) in enumerate(rows)}
+    found = sa.select(Event).where(Event.id.in_(place)).options(*queries.with_everything())
+    events = db.session.scalars(found).unique().all() if rows else []
+    events = sorted(events, key=lambda event: place[event.id])
+    return Listing(tuple(events), rows[0][1] if rows else 0, page, search.meant if search else "")
+
+
+def reports(event_ids):
+    """Return {event id: what is told of it now that it is over} of those that have something to tell."""
+    told = sa.select(ClosingReport.event_id, ClosingReport.report)
+    rows = db.session.execute(told.where(ClosingReport.event_id.in_(event_ids), ClosingReport.report != ""))
+    return dict(tuple(row) for row in rows) if event_ids else {}
+
+
+def read_page(raw):
+    """Return the number of a page in an address, 1 where there is none; aborts with 404 for what is no page."""
+    if not raw:
+        return 1
+    if not raw.isascii() or not raw.isdecimal() or not 1 <= int(raw[:9]) <= MOST_PAGES:
+        abort(404)
+    return int(raw)
+
+
+def choices():
+    """Return what one can filter by: places (key, name), areas (key, title), formats (slug, name); one statement."""
+    parts = (
+        sa.select(sa.literal(0), Place.key, Place.name, sa.literal(0).label("position")),
+        sa.select(sa.literal(1), InnovationArea.key, InnovationArea.title, InnovationArea.position),
+        sa.select(sa.literal(2), Format.slug, Format.name, sa.literal(0)),
+    )
+    rows = sorted(db.session.execute(sa.union_all(*parts)).all(), key=lambda row: (row[0], row[3], row[2].casefold()))
+    return SimpleNamespace(
+        places=[SimpleNamespace(key=key, name=name) for kind, key, name, _position in rows if kind == 0],
+        areas=[SimpleNamespace(key=key, title=name) for kind, key, name, _position in rows if kind == 1],
+        formats=[SimpleNamespace(slug=key, name=name) for kind, key, name, _position in rows if kind == 2],
+    )
