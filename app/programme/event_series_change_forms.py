@@ -1,7 +1,7 @@
 """What somebody types who changes a series of events from one of them on."""
 
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, RadioField, SelectField, TimeField
+from wtforms import RadioField, SelectField, TimeField
 from wtforms.validators import InputRequired
 
 from app import clock, typed
@@ -41,10 +41,7 @@ class ChangeEventSeriesForm(WhereForm):
     title = typed.text(_("Titel"), 200)
     note = typed.prose(_("Hinweis für die Gäste"), description=_("Steht auf der Seite der Veranstaltung."))
     reason = typed.prose(_("Warum fallen sie aus?"), description=_("Das lesen alle, die angemeldet sind."))
-    knowingly = BooleanField(
-        _("Außerhalb der Öffnungszeit: trotzdem planen"),
-        description=_("Auch wenn ein Raum dann geschlossen ist. Es wird festgehalten."),
-    )
+    knowingly = SettleForm.knowingly
     has_spoken = SettleForm.has_spoken
 
     def __init__(self, event, coming):

@@ -12,14 +12,13 @@ from app import clock
 from app.accounts import audit
 from app.database import db, lock, transaction
 from app.errors import Refused
-from app.programme import actions, event_series_queries, opening, planning, settling
+from app.programme import actions, event_series_queries, planning, settling
 from app.programme.event_series import naming
 from app.programme.event_series_rules import EventSeriesRefusal
 from app.programme.groupings import EventSeries
 from app.programme.models import CANCELLED, DRAFT
 from app.rooms import actions as rooms
 from app.rooms import recurrence
-from app.rooms.models import Room
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,6 @@ def following(events, event_id, now):
 def retime(event_id, begins, ends, knowingly=False):
     """Let an event and all that follow begin and end at other times of their days. Returns them. Raises Refused."""
     with _locked(event_id) as events:
-        now = clock.now()
         spans = {event.id: [at_times(date, begins, ends) for date in event.dates] for event in events}
         changing = [event for event in events if tuple(spans[event.id]) != event.spans]
         if not changing:
@@ -54,9 +52,7 @@ def retime(event_id, begins, ends, knowingly=False):
         later = spans[changing[0].id][0] > changing[0].spans[0]
         for event in reversed(changing) if later else changing:
             with naming(event.starts_at, event.ends_at):
-                if not knowingly:
-                    opening.refuse_when_shut(event.rooms, spans[event.id], now)
-                planning.move_event(event.id, spans[event.id])
+                planning.move_event(event.id, spans[event.id], knowingly)
     return changing
 
 
@@ -74,14 +70,12 @@ def settle(event_id, where, knowingly=False, has_spoken=False):
     `has_spoken`: with those whom steps might keep from coming.
     """
     with _locked(event_id, where.room_ids) as events:
-        wanted = [db.session.get_one(Room, ident) for ident in where.room_ids]
         for event in events:
             with naming(event.starts_at, event.ends_at):
-                if not knowingly:
-                    opening.refuse_when_shut(wanted, event.spans, clock.now())
                 settling.settle_event(
-                    event.id, where.room_ids, where.external, where.external_place_id, has_spoken=has_spoken
-                )
+                    event.id, where.room_ids, where.external, where.external_place_id, has_spoken=has_spoken,
+                    knowingly=knowingly,
+                )  # fmt: skip
     return events
 
 

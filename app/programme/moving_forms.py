@@ -8,7 +8,7 @@ from app import typed
 from app.forms import REQUIRED
 from app.programme.format_forms import DIGITAL, HYBRID, MODES, PHYSICAL
 from app.programme.models import ONLINE, ONSITE
-from app.programme.planning_forms import WhereForm
+from app.programme.planning_forms import PlanForm, WhereForm
 
 
 class SettleForm(WhereForm):
@@ -17,6 +17,8 @@ class SettleForm(WhereForm):
     seats_onsite = typed.number(_("Plätze vor Ort"), 0, 5000, default=0)
     seats_online = typed.number(_("Plätze digital"), 0, 5000, default=0)
     has_spoken = BooleanField(_("Wir haben mit ihnen gesprochen: Sie können auch dort dabei sein."))
+
+    knowingly = PlanForm.knowingly
 
     def __init__(self, event, **data):
         rooms = {booking.room for date in event.dates for booking in date.bookings}

@@ -27,7 +27,7 @@ def move_event(event_id):
         form.take(request.form["take"])
     if form.is_sent_and_valid():
         with form.catching_refusals():
-            shown = _act(event, lambda: planning.move_event(event_id, form.spans))
+            shown = _act(event, lambda: planning.move_event(event_id, form.spans, form.knowingly.data))
             if shown is None:
                 flash(_("Die Veranstaltung ist verlegt, ihre Räume mit ihr."), "good")
                 return to_event(event_id)
@@ -63,7 +63,7 @@ def _settle(event_id, make_form, template):
                 event,
                 lambda: settling.settle_event(
                     event_id, (*form.room_ids, *_out_of_reach(form, event)), **form.where(), seats=form.seats,
-                    has_spoken=form.has_spoken.data,
+                    has_spoken=form.has_spoken.data, knowingly=form.knowingly.data,
                 ),  # fmt: skip
             )
             if shown is None:

@@ -140,12 +140,18 @@ def publish_due(event_id):
             publish_event(event_id)
 
 
-def move_event(event_id, spans):
-    """Give an event other times that are yet to come; its rooms move along. Raises Refused."""
+def move_event(event_id, spans, knowingly=False):
+    """Give an event other times that are yet to come; its rooms move along. Raises Refused.
+
+    `knowingly`: also where a room is not open then.
+    """
     with transaction():
-        stays = set(actions.lock_event(event_id).spans)
-        if any(span[0] <= clock.now() for span in spans if span not in stays):
+        event, now = actions.lock_event(event_id), clock.now()
+        new = [span for span in spans if span not in event.spans]
+        if any(span[0] <= now for span in new):
             raise Refused(planning_rules.PlanningRefusal.BEGUN)
+        if new and not knowingly:
+            opening.refuse_when_shut(event.rooms, new, now)
         return actions.move_event(event_id, spans)
 
 

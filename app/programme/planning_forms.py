@@ -179,6 +179,8 @@ class PlanForm(PublishFields, WhereForm, WhenForm, AboutForm):
 class MoveForm(DatesForm):
     """Other times for all dates of an event."""
 
+    knowingly = PlanForm.knowingly
+
     def __init__(self, event):
         walls = [(clock.local(begin), clock.local(end)) for begin, end in event.spans]
         super().__init__(

@@ -45,11 +45,12 @@ def offers_of(form, rooms, now):
 
 def offers_to_move(form, event, now):
     """Return (text, value of the button) of other times for an event that could not be moved as a MoveForm says."""
-    if not _is_about_rooms(form):
+    is_shut = form.refusal is not None and form.refusal.reason is PlanningRefusal.NOT_OPEN
+    if not is_shut and not _is_about_rooms(form):
         return []
     for (number, span), date in zip(_rows(form), event.dates, strict=False):
         for booking in date.bookings:
-            if not _is_taken(booking.room, span, now, booking.id):
+            if not _is_taken(booking.room, span, now, booking.id, may_break=not is_shut):
                 continue
             found = finding.alternatives(booking.room, *span, now, who=STAFF, but_not=booking.id)
             times = [offer for offer in found if offer.kind in (finding.SAME_ROOM, finding.OTHER_DAY)]

@@ -6,7 +6,7 @@ from app import clock
 from app.accounts import audit
 from app.database import db, transaction
 from app.errors import Refused
-from app.programme import actions, planning, planning_rules, rules
+from app.programme import actions, opening, planning, planning_rules, rules
 from app.programme.models import ONLINE, ONSITE, PUBLISHED
 from app.rooms import actions as rooms
 from app.rooms.models import Room
@@ -16,12 +16,15 @@ from app.rooms.models import Room
 SEAT_SWITCHERS = []
 
 
-def settle_event(event_id, room_ids, external=None, external_place_id=None, seats=None, has_spoken=False):
+def settle_event(
+    event_id, room_ids, external=None, external_place_id=None, seats=None, has_spoken=False, knowingly=False
+):
     """Let an event take place in these rooms, or in a house elsewhere; dates that are over stay where they were.
 
     What was lent goes along with the first new room; where none is new, it goes back to the stock. `seats`: as many
     from now on ({kind: number}); whoever has one of a kind that there is no more gets one of the other. Guests of a
-    public event are told. `has_spoken`: with those whom steps might keep from coming. Raises Refused.
+    public event are told. `has_spoken`: with those whom steps might keep from coming. `knowingly`: also where a new
+    room is not open then. Raises Refused.
     """
     with transaction():
         event, now = actions.lock_event(event_id), clock.now()
@@ -33,6 +36,9 @@ def settle_event(event_id, room_ids, external=None, external_place_id=None, seat
         held = [booking for date in event.dates for booking in date.bookings]
         rooms.lock_bookings([booking.id for booking in held], [room.id for room in wanted])
         new = [room.id for room in wanted if room.id not in {booking.room_id for booking in held}]
+        if not knowingly:
+            spans = [(date.starts_at, date.ends_at) for date in dates]
+            opening.refuse_when_shut([room for room in wanted if room.id in new], spans, now)
         before, was = replace(actions.Before.of(event), has_spoken=has_spoken), _told(event)
         # All rooms are given up before the first is booked: a hall may follow its own half.
         lent = {date.id: _give_up(date, wanted) for date in dates}

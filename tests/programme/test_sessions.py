@@ -279,3 +279,20 @@ def test_whom_it_would_concern_is_seen_before_a_session_goes(staff):
     assert (seen.status, len(before)) == (200, 2)
     assert "1 Person bekommt eine Nachricht" in seen.words
     assert (done.status, len(dates(event))) == (303, 1)
+
+
+def test_moving_and_another_room_ask_too_when_it_is_not_open(staff):
+    room, free = a_room_open_in_the_afternoon(), a_room()
+    span = (wall("2026-06-05 14:00"), wall("2026-06-05 16:00"))
+    before = (wall("2026-06-05 08:00"), wall("2026-06-05 10:00"))
+    event, other = an_event(spans=[span], room_ids=[room.id]), an_event(spans=[before], room_ids=[free.id])
+    page, where = f"/team/veranstaltungen/{event.id}/verlegen", f"/team/veranstaltungen/{other.id}/ort"
+
+    refused = staff.fill(staff.get(page), page, **{"dates-0-begins": "16:30", "dates-0-ends": "18:30"})
+    moved = staff.fill(refused, page, knowingly="y")
+    asked = staff.fill(staff.get(where), where, rooms=str(room.id))
+    settled = staff.fill(asked, where, knowingly="y")
+
+    assert (refused.status, moved.status, asked.status, settled.status) == (409, 303, 409, 303)
+    assert "Zu einer anderen Zeit: Freitag, 5. Juni, 16 bis 18 Uhr" in refused.words
+    assert "ist zu dieser Zeit nicht geöffnet" in asked.refusal
