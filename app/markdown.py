@@ -4,6 +4,8 @@ Guests' texts are shown as they were typed, without any of this (the macro `pros
 """
 
 import functools
+import html as entities
+import re
 
 from markupsafe import Markup
 
@@ -15,6 +17,7 @@ LEFT_OUT = ("heading", "lheading", "code", "fence", "backticks", "hr", "html_blo
 def init_app(app):
     """Give the filter to the templates."""
     app.jinja_env.filters["markdown"] = html
+    app.jinja_env.filters["excerpt"] = excerpt
 
 
 def html(text):
@@ -30,6 +33,19 @@ def html(text):
             link_rel="noopener nofollow",
         )
     )
+
+
+def plain(text):
+    """Return what somebody of the house typed as words alone, a line per paragraph: for feeds and other programs."""
+    if not text:
+        return ""
+    return re.sub(r"\s*\n\s*", "\n", entities.unescape(re.sub(r"<[^>]*>", "", html(text)))).strip()
+
+
+def excerpt(text, length=155):
+    """Return the beginning of what somebody typed in one line of plain words, cut between words."""
+    line = " ".join(plain(text).split())
+    return line if len(line) <= length else line[:length].rsplit(" ", 1)[0].rstrip(" ,;:") + " …"
 
 
 @functools.cache

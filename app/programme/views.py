@@ -18,6 +18,7 @@ from app.programme import (
     filters,
     idea_planning,
     interpreting_words,
+    linked_data,
     queries,
     revision,
     room_weeks,
@@ -108,6 +109,7 @@ def event(slug):
         rooms=[(room, barriers.barriers(room)) for room in found.rooms],
         idea=idea_queries.idea_of_event(found.id),
         is_open_to_supporters=idea_planning.is_open_to_supporters(found, now),
+        linked_data=linked_data.event_data(found, now),
     )
 
 
