@@ -71,6 +71,11 @@ def when(event):
     return " · ".join(display.span(*span) for span in event.spans)
 
 
+def session_title(event, date):
+    """What one date of an event is called where it stands alone, as in a calendar: "Holzkurs: Ein Kästchen bauen"."""
+    return f"{event.title}: {date.title}" if date.title else event.title
+
+
 def attendance_text(event):
     """Say of an event with several dates what one registration is for; "" of one that has a single date, or none."""
     if len(event.dates) < 2 or event.format.registration != SEAT:

@@ -81,7 +81,7 @@ def in_the_database():
             date.uid,
             date.starts_at,
             date.ends_at,
-            f"Abgesagt: {event.title}" if event.is_cancelled else event.title,
+            ("Abgesagt: " if event.is_cancelled else "") + ": ".join(filter(None, (event.title, date.title))),
             event.is_cancelled,
         )
         for event in db.session.query(Event).where(Event.state != DRAFT)

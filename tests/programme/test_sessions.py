@@ -50,6 +50,7 @@ def test_a_course_has_titled_sessions_and_says_what_a_registration_is_for(staff,
     assert (event.attendance, event.dates[2].starts_at) == (SOME_DATES, wall("2026-06-19 18:00"))
     words = new_guest().get(f"/veranstaltungen/{event.slug}").words
     assert "18 bis 20 Uhr: Ein Kästchen bauen" in words
+    assert b"SUMMARY:Holzkurs: Ein K" in new_guest().get(f"/veranstaltungen/{event.slug}.ics").body
     assert "Sie melden sich einmal an, und können zu allen Terminen kommen oder nur zu einzelnen." in words
 
 
