@@ -133,6 +133,8 @@ def _plan(load, wanted):
         event.sequence = event.sequence + 1
     if is_cancelled:
         replanning.rewrite_cancelled(event, wanted.spans, wanted.rooms)
+        # What a file calls off, it had announced: people look for it.
+        event.published_at = event.created_at
         programme.cancel_event(event.id, entry["cancel_reason"])
     if entry["state"] == "waitlist":
         house_seats.fill(event)
