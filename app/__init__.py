@@ -277,6 +277,14 @@ def _moving(app):
 
 def _days(app):
     """Several events under one name, and the team's calendar."""
+    from app.programme import actions, planning, team_calendar_views, umbrella_views, umbrellas
+
+    for feature in (umbrella_views, team_calendar_views):
+        app.register_blueprint(feature.bp)
+    actions.EVENT_FOLLOWERS.append(umbrellas.follow_event)
+    planning.SOURCES[planning.UMBRELLA] = umbrellas.find_source
+    if umbrellas.planned_from not in planning.PLANNED_FROM:
+        planning.PLANNED_FROM.append(umbrellas.planned_from)
 
 
 def _searching(app):

@@ -44,12 +44,15 @@ class Entry:
     state_mark: tuple | None
 
 
-def month_table(first, events, now, address):
-    """Return the Month that begins on a day; `address` gives the page of another month by its first day."""
+def month_table(first, events, now, address, entry=None, notes=None):
+    """Return the Month that begins on a day; `address` gives the page of another month by its first day.
+
+    `entry(event, starts_at)` makes the Entry of a date, as guests see it if not given; `notes`: {day: in words}.
+    """
     by_day = {}
     dates = ((date.starts_at, event) for event in events for date in event.dates)
     for starts_at, event in sorted(dates, key=lambda pair: pair[0]):
-        by_day.setdefault(clock.today(starts_at), []).append(_entry(event, starts_at))
+        by_day.setdefault(clock.today(starts_at), []).append((entry or guest_entry)(event, starts_at))
     weeks = Calendar().monthdatescalendar(first.year, first.month)
     today = clock.today(now)
     before, after = (first - timedelta(days=1)).replace(day=1), filters.next_month(first)
@@ -58,11 +61,11 @@ def month_table(first, events, now, address):
         prev=(display.month(before), address(before)),
         next=(display.month(after), address(after)),
         weekdays=tuple((display.short_weekday(day), display.weekday(day)) for day in weeks[0]),
-        weeks=tuple(tuple(_day(day, first, today, by_day) for day in week) for week in weeks),
+        weeks=tuple(tuple(_day(day, first, today, by_day, notes or {}) for day in week) for week in weeks),
     )
 
 
-def _day(day, first, today, by_day):
+def _day(day, first, today, by_day, notes):
     is_outside = day.month != first.month
     return Day(
         number=day.day,
@@ -71,10 +74,12 @@ def _day(day, first, today, by_day):
         is_outside=is_outside,
         is_today=day == today,
         events=() if is_outside else tuple(by_day.get(day, ())),
+        note="" if is_outside else notes.get(day, ""),
     )
 
 
-def _entry(event, starts_at):
+def guest_entry(event, starts_at):
+    """Return the Entry of a date as guests see it."""
     return Entry(
         title=event.title,
         href=f"/veranstaltungen/{event.slug}",

@@ -21,7 +21,7 @@ from app.programme.models import DRAFT, PUBLISHED, Format
 from app.rooms.models import Room
 
 # The words of the address; what somebody plans from.
-KINDS = IDEA, RESOLUTION = "idee", "beschluss"
+KINDS = IDEA, RESOLUTION, UMBRELLA = "idee", "beschluss", "tag"
 PLANNED_FROM = []
 SOURCES = {}
 

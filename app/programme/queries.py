@@ -127,7 +127,8 @@ def get_event(event_id):
 def _get(*conditions):
     # Few areas times two ledgers: cheaper than one more statement.
     options = (
-        *with_everything(), joinedload(Event.further_areas), joinedload(Event.interpretings), selectinload(Event.hosts),
+        *with_everything(), joinedload(Event.further_areas), joinedload(Event.interpretings),
+        joinedload(Event.umbrella), selectinload(Event.hosts),
     )  # fmt: skip
     select = sa.select(Event).where(*conditions).options(*options)
     return db.session.scalars(select).unique().one_or_none() or abort(404)

@@ -24,6 +24,7 @@ from app.programme import (
     room_weeks,
     rules,
     translation_queries,
+    umbrella_queries,
 )
 from app.rooms import days as special_days
 from app.rooms import finding, telling
@@ -56,6 +57,7 @@ def start():
         todays=next((day.events for day in days if day.date == today), []),
         week=[day for day in days if day.date > today],
         areas=alliance.all_areas(),
+        umbrella=umbrella_queries.next_umbrella(now, AHEAD),
     )
 
 

@@ -3,6 +3,7 @@
 from tests.browser.parts import (
     areas,
     bodies,
+    days,
     event_series,
     formats,
     ideas,
@@ -17,6 +18,7 @@ from tests.browser.parts import (
 
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
+    days,
 )  # fmt: skip
 
 
