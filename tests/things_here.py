@@ -19,6 +19,7 @@ from app.rooms.closure_plans import Plan
 from app.rooms.series_actions import Wanted
 from tests import make
 from tests.make_bodies import a_body, a_meeting, a_resolution
+from tests.make_days import an_umbrella
 from tests.make_ideas import a_new_idea
 from tests.make_organisations import a_partner_request, a_wish
 from tests.make_people import an_invitation
@@ -69,7 +70,7 @@ def _of_the_programme(place, organisation):
     return {
         "event_id": event.id, "co_hosting.event_id": together.id,
         "co_hosting_id": co_hosting.ask(together.id, organisation.id).id,
-        "format_id": event.format_id, "area_id": event.area_id,
+        "format_id": event.format_id, "area_id": event.area_id, "umbrella_id": an_umbrella().id,
         "number": db.session.scalar(sa.select(sa.func.min(Message.id))),
     }  # fmt: skip
 
