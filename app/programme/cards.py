@@ -118,7 +118,7 @@ def seats_text(event, now):
     if standing == Standing.FULL:
         return _("Ausgebucht – Warteliste offen") if event.format.has_waiting_list else _("Ausgebucht")
     return {
-        Standing.DRAFT: _("Entwurf, noch nicht öffentlich"),
+        Standing.DRAFT: _draft_text(event, now),
         Standing.CANCELLED: _("Abgesagt"),
         Standing.PAST: _("Vorbei"),
         Standing.RUNNING: _("Läuft gerade"),
@@ -128,6 +128,14 @@ def seats_text(event, now):
         Standing.ELSEWHERE: _("Anmeldung auf einer anderen Seite"),
         Standing.CLOSED: _("Anmeldung geschlossen"),
     }[standing]
+
+
+def _draft_text(event, now):
+    if event.publish_at is None:
+        return _("Entwurf, noch nicht öffentlich")
+    if event.publish_at <= now:
+        return _("Entwurf, sollte schon öffentlich sein")
+    return _("Entwurf, öffentlich ab %(when)s", when=display.day_and_time(event.publish_at))
 
 
 def taken_text(event):

@@ -125,6 +125,7 @@ def test_what_guests_would_miss_keeps_a_draft_back_and_shows_as_overdue(staff, a
     assert (the_event().state, the_event().publish_at) == (DRAFT, wall("2026-05-02 08:00"))
     page = staff.get(f"/team/veranstaltungen/{event.id}/veroeffentlichen")
     assert "Seit Samstag, 2. Mai, 8 Uhr soll sie öffentlich sein." in page.words
+    assert "Entwurf, sollte schon öffentlich sein" in staff.get(f"/team/veranstaltungen/{event.id}").words
 
 
 @pytest.mark.parametrize(
