@@ -301,6 +301,9 @@ def _telling(app):
 
 def _cockpit(app):
     """What the team has to do."""
+    from app.programme import again_views
+
+    app.register_blueprint(again_views.bp)
 
 
 def _of_the_programme():

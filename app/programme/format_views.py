@@ -36,7 +36,7 @@ def all_formats():
 @access.team(PROGRAMME, at=access.everywhere)
 def create_format():
     """Make a format."""
-    form = _form()
+    form = format_form()
     if form.is_sent_and_valid():
         with form.catching_refusals():
             made = formats.create_format(**form.facts())
@@ -52,7 +52,7 @@ def create_format():
 def change_format(format_id):
     """Change a format; the page says what becomes of the events that are planned."""
     found = queries.get_format_by_id(format_id)
-    form = _form(found)
+    form = format_form(found)
     if form.is_sent_and_valid():
         with form.catching_refusals():
             before = format_following.latest_change(format_id)
@@ -97,5 +97,6 @@ def _more(format):
     ]  # fmt: skip
 
 
-def _form(format=None):
+def format_form(format=None):
+    """Return the form of a format, new or known, with what our rooms and stock can offer."""
     return FormatForm(alliance.all_areas(), format, format_queries.known_layouts(), format_queries.known_needs())

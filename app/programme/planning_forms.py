@@ -136,11 +136,14 @@ class PlanForm(PublishFields, WhereForm, WhenForm, AboutForm):
         description=_("Auch wenn ein Raum dann geschlossen ist. Es wird festgehalten."),
     )
 
-    def __init__(self, format, areas, organisations, things, source=None):
-        """`format` fills everything in; `source` is a planning.Source, whose title and area come first."""
+    def __init__(self, format, areas, organisations, things, source=None, like=None):
+        """`format` fills everything in; `source` is a planning.Source, whose title and area come first.
+
+        `like` is an event that there was: everything is as it was there, but the dates.
+        """
         self.minutes = format.minutes
         super().__init__(
-            data={
+            data=_as_it_was(like) if like else {
                 "title": source.title[:200] if source else format.name,
                 "area_id": source.area_id if source and source.area_id else format.area_id,
                 "languages": format.languages,
@@ -150,7 +153,7 @@ class PlanForm(PublishFields, WhereForm, WhenForm, AboutForm):
             }
         )
         if request.method != "POST":
-            self.further_areas.data = [area.id for area in format.further_areas]
+            self.further_areas.data = [area.id for area in (like or format).further_areas]
         self.offer(areas)
         names = [(each.id, each.name) for each in organisations]
         self.host_id.choices, self.asked.choices = [(0, _("Das Haus")), *names], names
@@ -174,6 +177,23 @@ class PlanForm(PublishFields, WhereForm, WhenForm, AboutForm):
         return {
             **super().facts(), **self.where(), "attendance": self.chosen_attendance, "publish_at": self.publish_at,
         }  # fmt: skip
+
+
+def _as_it_was(event):
+    """Return what the fields say for an event like one that there was."""
+    begin, end = event.spans[0]
+    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+    rooms = {booking.room for date in event.dates for booking in date.bookings if booking.room.retired_at is None}
+    return {
+        "title": event.title, "note": event.note, "area_id": event.area_id, "languages": event.languages,
+        "interpreting": [each.language for each in event.interpretings], "attendance": event.attendance,
+        "seats_onsite": seats.get(ONSITE, 0), "seats_online": seats.get(ONLINE, 0),
+        "rooms": [room.id for room in rooms if not room.is_digital],
+        "digital": next((room.id for room in rooms if room.is_digital), 0),
+        "external": event.external or "", "external_place_id": event.external_place_id or 0,
+        "host_id": event.hosts[0].id if event.hosts else 0, "asked": [host.id for host in event.hosts[1:]],
+        "dates": [{"begins": clock.local(begin).time(), "ends": clock.local(end).time()}],
+    }  # fmt: skip
 
 
 class MoveForm(DatesForm):

@@ -43,7 +43,9 @@ def new_event():
             may_make=access.may_follow(url_for("formats.create_format")),
         )  # fmt: skip
     format = queries.get_format_by_id(format_id)
-    form = PlanForm(format, alliance.all_areas(), alliance.all_organisations(), planning_queries.lent_things(), source)
+    form = PlanForm(
+        format, alliance.all_areas(), alliance.all_organisations(), planning_queries.lent_things(), source, _like(),
+    )  # fmt: skip
     if request.method == "POST" and "take" in request.form:
         form.take(request.form["take"])
     offer_rooms(form, format, form.readable_spans())
@@ -79,6 +81,14 @@ def _plan(form, format, came_from):
     event = planning.plan(_plan_of(form, format), is_public, came_from)
     flash(_planned(event), "good")
     return to_event(event.id)
+
+
+def _like():
+    """Return the event that the new one is to be like (`?wie=`), where the signed-in plans there; or None."""
+    event_id = request.args.get("wie", type=int)
+    if event_id is None or not 0 < event_id < 2**31 or not access.may_reach(scopes.of_event(event_id), PROGRAMME):
+        return None
+    return queries.get_event(event_id)
 
 
 def _came_from():

@@ -15,6 +15,8 @@ def pages():
     actions.cancel_event(gone.id, "Ein Versehen")
     base = f"/team/veranstaltungen/{event.id}"
     return {}, {
+        "plan it once more": f"{base}/verdoppeln",
+        "make a format of it": f"{base}/vorlage",
         "on site or digital": f"{base}/digital",
         "take a cancellation back": f"/team/veranstaltungen/{gone.id}/ruecknahme",
         "nothing to take back": f"{base}/ruecknahme",
