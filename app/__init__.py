@@ -301,9 +301,15 @@ def _telling(app):
 
 def _cockpit(app):
     """What the team has to do."""
-    from app.programme import again_views
+    from app.programme import again_views, settled, todo, todo_desks, todo_events, todo_views  # noqa: F401 - stored
+    from app.registrations import todo_rules
 
-    app.register_blueprint(again_views.bp)
+    for feature in (again_views, todo_views):
+        app.register_blueprint(feature.bp)
+    todo.RULES[:] = [
+        todo_rules.too_few, todo_events.about_coming, todo_rules.many_wait, todo_desks.requests_for_rooms,
+        todo_events.about_past, todo_desks.messages, todo_desks.partners, todo_desks.ideas,
+    ]  # fmt: skip
 
 
 def _of_the_programme():

@@ -16,7 +16,7 @@ ASSEMBLY = {"__init__", "commands", "house", "operations", "seasons"}
 # Inside a feature: what a file may know of its own folder.
 STORED = {
     "models", "bookings", "persons", "closures", "houses", "partners", "targets", "bodies", "ideas", "networks",
-    "groupings", "translations", "afterwards", "interpreters", "questions", "searches",
+    "groupings", "translations", "afterwards", "interpreters", "questions", "searches", "settled",
 }
 LAYERS = {
     **dict.fromkeys(STORED, STORED),

@@ -179,6 +179,9 @@ ACTS = {
     "withdraw_invitation": _("hat die Einladung zurückgezogen"),
     "write_minutes": _("hat das Protokoll geschrieben"),
     "settle_event": _("hat Ort und Räume der Veranstaltung geändert"),
+    "settle_todo": _("hat eine Aufgabe abgehakt"),
+    "put_off_todo": _("hat eine Aufgabe verschoben"),
+    "take_up_todo": _("hat eine Aufgabe wieder aufgenommen"),
     "withdraw_co_host": _("hat die Frage zurückgezogen, wer mit einlädt"),
 }
 

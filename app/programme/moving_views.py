@@ -56,6 +56,10 @@ def change_kind(event_id):
 def _settle(event_id, make_form, template):
     event = queries.get_event(event_id)
     form, shown = make_form(event), None
+    if request.method == "GET" and (proposed := request.args.get("raum", type=int)):
+        # What the list of what there is to do proposes: a larger room, with seats for those who wait.
+        form.rooms.data = [proposed]
+        form.seats_onsite.data = request.args.get("plaetze", type=int) or form.seats_onsite.data
     _offer_rooms_again(form, event)
     if form.is_sent_and_valid() and says_where(form):
         with form.catching_refusals():

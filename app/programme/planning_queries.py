@@ -43,7 +43,7 @@ def room_choices(spans, persons, needs, now, place_ids=None, but_not=(), layout=
     the event has already. `layout` and `barrier_need`: how people sit, and what must be without barriers; see Format.
     A few statements, however many rooms.
     """
-    rooms = _rooms(place_ids)
+    rooms = all_rooms(place_ids)
     table = None
     if spans and rooms:
         first, last = min(begin for begin, _end in spans), max(end for _begin, end in spans)
@@ -52,7 +52,8 @@ def room_choices(spans, persons, needs, now, place_ids=None, but_not=(), layout=
     return sorted(choices, key=lambda each: _fit(each, persons))
 
 
-def _rooms(place_ids):
+def all_rooms(place_ids=None):
+    """Return the rooms in use (at some places) with all that says whether an event fits, physical ones first."""
     here = sa.true() if place_ids is None else sa.or_(Room.place_id.is_(None), Room.place_id.in_(place_ids))
     return db.session.scalars(
         sa.select(Room)

@@ -14,7 +14,7 @@ from app import clock, forms
 from app.accounts import access, audit
 from app.accounts.models import DOOR, INSIGHTS, PROGRAMME, REPRESENTATIVE, ROLES, ROOMS
 from app.programme import actions as programme_actions
-from app.programme import cards, event_ways, scopes
+from app.programme import cards, event_ways, scopes, todo
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
 from app.programme.models import DRAFT, PUBLISHED, SEAT
@@ -28,6 +28,8 @@ bp = Blueprint("team", __name__)
 # Who sees the names of an event's guests, and who the event.
 GUESTS_SHOWN = (PROGRAMME, DOOR)
 EVENTS_SHOWN = (*GUESTS_SHOWN, REPRESENTATIVE)
+# So many lines of what there is to do stand on today's page.
+MOST_TODOS = 5
 # Where to go from today's page.
 WAYS = (
     (lazy_gettext("Alle kommenden Veranstaltungen"), "/team/veranstaltungen"),
@@ -46,6 +48,7 @@ def today():
     events = _in_reach(every, now)
     expected = queries.expected([event.id for event in every])
     coming = [event for event in events if not _is_on(event, begin)]
+    to_do = todo.open_todos(now)[0] if access.may(PROGRAMME, ROOMS) else []
     return render_template(
         "registrations/team_today.html",
         date=clock.today(now),
@@ -55,6 +58,9 @@ def today():
         waiting=desk_queries.count_waiting(access.places(ROOMS)) if access.may(ROOMS) else None,
         ways=[link for link in WAYS if access.may_follow(link[1])],
         has_no_role=not access.may(*ROLES),
+        todos=to_do[:MOST_TODOS],
+        more_todos=len(to_do) - MOST_TODOS,
+        now=now,
         todays=[_card(event, expected, now) for event in events if _is_on(event, begin)],
         coming=[
             SimpleNamespace(date=day, cards=[_card(event, expected, now) for event in group])

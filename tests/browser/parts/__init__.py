@@ -3,6 +3,7 @@
 from tests.browser.parts import (
     areas,
     bodies,
+    cockpit,
     days,
     event_series,
     formats,
@@ -18,7 +19,7 @@ from tests.browser.parts import (
 
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
-    days,
+    days, cockpit,
 )  # fmt: skip
 
 
