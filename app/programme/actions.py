@@ -122,8 +122,11 @@ def move_event(event_id, spans):
     return event
 
 
-def cancel_event(event_id, reason):
-    """Call an event off: rooms become free at once, guests are told by mail a little later. Twice does no harm."""
+def cancel_event(event_id, reason, offered_ids=None):
+    """Call an event off: rooms become free at once, guests are told by mail a little later. Twice does no harm.
+
+    `offered_ids`: the events that they are offered instead; None: the next of the same format.
+    """
     with transaction():
         event = lock(Event, event_id)
         if event.state == CANCELLED:
@@ -132,6 +135,7 @@ def cancel_event(event_id, reason):
         if not reason.strip():
             raise Refused(rules.EventRefusal.NO_REASON)
         event.state, event.cancel_reason, event.cancelled_at = CANCELLED, reason.strip(), clock.now()
+        event.offered_ids = None if offered_ids is None else list(offered_ids)
         for date in event.dates:
             for booking in date.bookings:
                 if booking.state == BOOKED:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from app import display
+from app import clock, display
 from app.database import rehearsal
-from app.programme.models import ONSITE, PUBLISHED
+from app.programme import rules
+from app.programme.models import ONLINE, ONSITE, PUBLISHED
 
 # function(event_id) -> Guests: filled in create_app, because registrations stand further right.
 GUESTS_OF = []
@@ -23,6 +24,8 @@ class Guests:
     told: int = 0
     waiting: tuple = ()
     wheelchairs: int = 0
+    # How many of those who would be told wait for a seat.
+    told_waiting: int = 0
 
 
 @dataclass(frozen=True)
@@ -30,6 +33,9 @@ class Consequences:
     """What a page shows before a change is made."""
 
     told: int
+    told_waiting: int
+    # Too near for a second thought.
+    at_once: bool
     lines: tuple
     mark: str
 
@@ -50,9 +56,26 @@ def look_first(event, act, seen):
         return None
     with rehearsal():
         changed = act()
-        lines = (_when(changed), _where(changed), *_seats(changed, guests), *_wheelchairs(guests))
-    mark = f"{zlib.crc32(repr((guests, lines)).encode()):08x}"
-    return None if seen == mark else Consequences(guests.told, tuple(line for line in lines if line), mark)
+        then = guests_of(changed.id)
+        lines = (
+            _when(changed), _where(changed), *_things(changed), *_seats(changed, then), *_come_in(guests, then),
+            *_wheelchairs(guests),
+        )  # fmt: skip
+        at_once = rules.may_tell(changed.tell_at, clock.now())
+    mark = _mark(guests, lines)
+    if seen == mark:
+        return None
+    lines = tuple(line for line in lines if line)
+    return Consequences(guests.told, guests.told_waiting, at_once, lines, mark)
+
+
+def mark_of(event):
+    """Return the mark of what somebody sees who is about to call an event off."""
+    return _mark(guests_of(event.id), (event.spans, event.place_line))
+
+
+def _mark(*facts):
+    return f"{zlib.crc32(repr(facts).encode()):08x}"
 
 
 def _when(event):
@@ -73,9 +96,34 @@ def _seats(event, guests):
             "%(kind)s: %(taken)s von %(all)s Plätzen vergeben",
             kind=kind, taken=ledger.taken or _("keiner"), all=ledger.capacity,
         )  # fmt: skip
+        if room := _room_for(event, ledger.kind):
+            line += " · " + _("Raum ist für %(num)s", num=room)
         if number := waiting.get(ledger.kind):
             line += " · " + ngettext("%(num)s Platz auf der Warteliste", "%(num)s Plätze auf der Warteliste", number)
         yield line
+
+
+def _room_for(event, kind):
+    """Return how many people the rooms of a kind take as they are to sit; 0: there is none of ours."""
+    rooms = [room for room in event.rooms if room.is_digital == (kind == ONLINE)]
+    return sum(rules.room_capacity(room, event.format.layout) for room in rooms)
+
+
+def _things(event):
+    """What was lent goes along, or goes back."""
+    names = {loan.equipment.name for date in event.dates for booking in date.bookings for loan in booking.loans}
+    if names:
+        yield _("Dabei ist: %(things)s", things=", ".join(sorted(names)))
+
+
+def _come_in(guests, then):
+    number = sum(seats for _kind, seats in guests.waiting) - sum(seats for _kind, seats in then.waiting)
+    if number > 0:
+        yield ngettext(
+            "%(num)s Platz von der Warteliste rückt gleich nach",
+            "%(num)s Plätze von der Warteliste rücken gleich nach",
+            number,
+        )  # fmt: skip
 
 
 def _wheelchairs(guests):

@@ -166,6 +166,8 @@ class Event(db.Model):
     closes_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     cancel_reason: Mapped[str] = mapped_column(sa.Text, default="")
     cancelled_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What guests of an event that was called off are offered: numbers of events. None: the next of the same format.
+    offered_ids: Mapped[list | None] = mapped_column(sa.JSON(none_as_null=True))
     # From when on guests are told what has changed; until then it can be undone without a word. None: at once.
     tell_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When it was shown to everyone first; None: never, and guests do not see that it was called off either.

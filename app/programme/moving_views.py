@@ -9,7 +9,18 @@ from flask_babel import gettext as _
 from app import clock, forms
 from app.accounts import access
 from app.accounts.models import PROGRAMME
-from app.programme import cards, consequences, planning, planning_offers, queries, restoring, rules, scopes, settling
+from app.programme import (
+    cards,
+    consequences,
+    moving_offers,
+    planning,
+    planning_offers,
+    queries,
+    restoring,
+    rules,
+    scopes,
+    settling,
+)
 from app.programme.moving_forms import KindForm, SettleForm
 from app.programme.planning_forms import MoveForm
 from app.programme.planning_views import offer_rooms, says_where, to_event, why_not
@@ -106,11 +117,22 @@ def restore_event(event_id):
     form = forms.Form()
     if form.is_sent_and_valid():
         with form.catching_refusals():
-            restoring.restore_event(event_id)
-            flash(_("Die Veranstaltung findet statt, als wäre nichts gewesen."), "good")
+            instead = _taken_instead()
+            restoring.restore_event(event_id, instead)
+            if instead:
+                flash(_("Die Veranstaltung findet statt, in einem anderen Raum."), "good")
+            else:
+                flash(_("Die Veranstaltung findet statt, als wäre nichts gewesen."), "good")
             return to_event(event_id)
         event = queries.get_event(event_id)
     return forms.page(
         "programme/restore_event.html", form, event=event, when=cards.when(event),
         why_not=rules.why_not_restore(event.state, event.tell_at, event.ends_at, clock.now()),
+        offers=moving_offers.offers_to_restore(form, event, clock.now(), access.places(PROGRAMME)),
     )  # fmt: skip
+
+
+def _taken_instead():
+    """Return {room: room in its place} as the button says that was pressed; nothing that is not two numbers."""
+    old, _bar, new = request.form.get("take", "").partition("|")
+    return {int(old): int(new)} if old.isdecimal() and new.isdecimal() and max(len(old), len(new)) < 10 else {}

@@ -151,9 +151,28 @@ def coming_events_in(room_id, now):
 
 
 def alternatives(event, now, limit=3):
-    """Return the next events of the same format that one can still come to, for guests of one that is full or off."""
-    events = public_events(filters.Filter(format=event.format.slug), now)
+    """Return the next events of the same format that one can still come to, for guests of one that is full or off.
+
+    Of one that is off: those that the team chose, where it did.
+    """
+    if event.is_cancelled and event.offered_ids is not None:
+        select = sa.select(Event).where(Event.id.in_(event.offered_ids), IS_PUBLIC).options(*with_everything())
+        chosen = db.session.scalars(select).unique().all()
+        events, limit = sorted(chosen, key=lambda other: (other.starts_at, other.id)), len(chosen)
+    else:
+        events = public_events(filters.Filter(format=event.format.slug), now)
     return [other for other in events if other.id != event.id and rules.is_open(rules.standing(other, now))][:limit]
+
+
+def could_be_offered(event, now, limit=8):
+    """Return what guests of an event could come to instead: the next of its format, then others of its area."""
+    nearest = alternatives(event, now)
+    of_area = public_events(filters.Filter(bereich=event.area.key), now, until=now + timedelta(days=92))
+    others = [
+        other for other in of_area
+        if other.id != event.id and other not in nearest and rules.is_open(rules.standing(other, now))
+    ]  # fmt: skip
+    return [*nearest, *others][:limit]
 
 
 def all_formats():

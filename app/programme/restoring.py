@@ -9,11 +9,13 @@ from app.rooms import actions as rooms
 from app.rooms.bookings import BOOKED, CANCELLED
 
 
-def restore_event(event_id):
+def restore_event(event_id, instead=()):
     """Let an event that was called off take place after all. Twice does no harm.
 
+    `instead`: {id of a room that somebody else has by now: id of the one to have in its place}; guests are told then.
     Raises Refused where guests may have been told already, and where somebody has one of its rooms by now.
     """
+    instead = dict(instead)
     with transaction():
         event, now = actions.lock_event(event_id), clock.now()
         if event.state in (DRAFT, PUBLISHED):
@@ -25,12 +27,16 @@ def restore_event(event_id):
             booking for date in event.dates if date.ends_at > now
             for booking in date.bookings if booking.state == CANCELLED
         ]  # fmt: skip
-        rooms.lock_bookings([booking.id for booking in taken_away])
+        rooms.lock_bookings([booking.id for booking in taken_away], instead.values())
         for booking in taken_away:
             rooms.move_booking(
-                booking.id, booking.starts_at, booking.ends_at, knowingly=True, from_states=(CANCELLED,), state=BOOKED
-            )
+                booking.id, booking.starts_at, booking.ends_at, instead.get(booking.room_id), knowingly=True,
+                from_states=(CANCELLED,), state=BOOKED,
+            )  # fmt: skip
         event.state = PUBLISHED if event.is_public else DRAFT
-        event.cancel_reason, event.cancelled_at = "", None
+        event.cancel_reason, event.cancelled_at, event.offered_ids = "", None, None
+        if instead:
+            seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+            actions.check_size(event.rooms, seats, event.format.layout)
         actions.changed(event, before, "restore_event")
     return event

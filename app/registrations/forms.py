@@ -6,7 +6,7 @@ from flask_babel.speaklater import LazyString
 from wtforms import FieldList, HiddenField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
-from app import display, public_forms
+from app import display, public_forms, typed
 from app.forms import Form, strip
 from app.programme import cards
 from app.programme.models import ONLINE, ONSITE
@@ -129,7 +129,7 @@ class ChangeSeatsForm(Form):
 
 
 class CancelEventForm(Form):
-    """Why an event is called off."""
+    """Why an event is called off, and what its guests are offered instead."""
 
     reason = TextAreaField(
         _("Warum fällt die Veranstaltung aus? Diesen Satz lesen die Gäste."),
@@ -139,6 +139,17 @@ class CancelEventForm(Form):
             Length(max=1000, message=_("Bitte höchstens 1000 Zeichen.")),
         ],
     )
+    offered = typed.CheckboxesField(
+        _("Was bieten wir den Gästen stattdessen an?"), coerce=int,
+        description=_("Steht in der Nachricht, und auf der Seite der Veranstaltung."),
+    )  # fmt: skip
+
+    def __init__(self, events, chosen_ids):
+        """`events` could be offered; those `chosen_ids` are, unless somebody decides otherwise."""
+        super().__init__(data={"offered": chosen_ids})
+        self.offered.choices = [
+            (event.id, f"{event.title}, {display.span(event.starts_at, event.dates[0].ends_at)}") for event in events
+        ]
 
 
 def _kind_and_seats(event, ledger):

@@ -13,7 +13,7 @@ from app.registrations.rules import SeatRefusal
 
 
 def guests_of(event_id):
-    """Return the consequences.Guests of an event; two statements."""
+    """Return the consequences.Guests of an event; a few statements."""
     waiting, wheelchairs = {}, 0
     for kind, state, seats, chairs in db.session.execute(
         sa.select(
@@ -27,7 +27,8 @@ def guests_of(event_id):
             waiting[kind] = seats
         if kind == ONSITE:
             wheelchairs += chairs
-    return Guests(queries.count_told(event_id), tuple(sorted(waiting.items())), wheelchairs)
+    told, told_waiting = queries.count_told(event_id), queries.count_told(event_id, WAITING)
+    return Guests(told, tuple(sorted(waiting.items())), wheelchairs, told_waiting)
 
 
 def follow_event(event, before):

@@ -226,11 +226,10 @@ def expected(event_ids):
     )
 
 
-def count_told(event_id):
-    """Return how many people would get a mail if the event changed."""
-    return db.session.scalar(
-        sa.select(sa.func.count(Registration.id)).where(Registration.event_id == event_id, *_IS_TOLD)
-    )
+def count_told(event_id, state=None):
+    """Return how many people would get a mail if the event changed; `state`: of those in a state only."""
+    select = sa.select(sa.func.count(Registration.id)).where(Registration.event_id == event_id, *_IS_TOLD)
+    return db.session.scalar(select if state is None else select.where(Registration.state == state))
 
 
 def promised_seats(event_id, kind):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import groupby
 from types import SimpleNamespace
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext, ngettext
 
@@ -14,7 +14,7 @@ from app import clock, forms
 from app.accounts import access, audit
 from app.accounts.models import DOOR, INSIGHTS, PROGRAMME, REPRESENTATIVE, ROLES, ROOMS
 from app.programme import actions as programme_actions
-from app.programme import cards, event_ways, scopes, todo
+from app.programme import cards, consequences, event_ways, scopes, todo
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
 from app.programme.models import DRAFT, PUBLISHED, SEAT
@@ -150,12 +150,15 @@ def _seats_by_state(guests, kind):
 @bp.route("/team/veranstaltungen/<int:event_id>/absagen", methods=["GET", "POST"])
 @access.team(PROGRAMME, at=scopes.of_event)
 def cancel_event(event_id):
-    """Call an event off: the page says who will be told."""
-    event = programme.get_event(event_id)
-    form = CancelEventForm()
-    if form.is_sent_and_valid():
+    """Call an event off: the page says who will be told; where that has changed since it was read, once more."""
+    event, now = programme.get_event(event_id), clock.now()
+    nearest = [other.id for other in programme.alternatives(event, now)]
+    form = CancelEventForm(programme.could_be_offered(event, now), nearest)
+    mark = consequences.mark_of(event)
+    has_changed = request.method == "POST" and request.form.get(consequences.SEEN) != mark
+    if form.is_sent_and_valid() and not has_changed:
         with form.catching_refusals():
-            programme_actions.cancel_event(event_id, form.reason.data)
+            programme_actions.cancel_event(event_id, form.reason.data, form.offered.data)
             flash(_("Die Veranstaltung ist abgesagt. Ihre Räume sind wieder frei."), "good")
             return redirect(url_for(".event_guests", event_id=event_id), 303)
         event = programme.get_event(event_id)
@@ -164,5 +167,9 @@ def cancel_event(event_id):
         form,
         event=event,
         told=queries.count_told(event_id),
-        why_not=programme_rules.why_not_change(event.state, event.ends_at, clock.now()),
+        guests=consequences.guests_of(event_id),
+        tells_at_once=programme_rules.tell_at(event.starts_at, now) <= now,
+        seen_mark=mark,
+        has_changed=has_changed,
+        why_not=programme_rules.why_not_change(event.state, event.ends_at, now),
     )

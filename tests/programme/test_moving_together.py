@@ -10,6 +10,7 @@ from app.database import db
 from app.errors import Refused
 from app.notifications.models import Message
 from app.programme import actions, restoring, rules, settling
+from app.programme import queries as programme_queries
 from app.programme.models import ONLINE, ONSITE, Event, SeatLedger
 from app.programme.rules import EventRefusal
 from app.registrations import jobs
@@ -18,7 +19,7 @@ from app.registrations.rules import SeatRefusal
 from app.rooms import actions as rooms
 from app.rooms.bookings import Occupancy
 from app.rooms.rules import RoomRefusal
-from tests.make import a_registration, a_room, a_thing, an_event
+from tests.make import a_format, a_place, a_registration, a_room, a_thing, an_area, an_event
 
 DAY = timedelta(days=1)
 
@@ -330,3 +331,39 @@ def test_guests_in_wheelchairs_say_so_when_they_book(house, guest, staff):
     afresh()
     assert db.session.scalars(sa.select(Registration.wheelchairs)).all() == [1]
     assert "1 im Rollstuhl" in staff.get(f"/team/veranstaltungen/{event.id}").words
+
+
+def test_who_calls_off_chooses_what_guests_are_offered_and_sees_first_whom_it_concerns(house, staff):
+    area = an_area()
+    event, same_area, unwanted = an_event(format=(format := a_format(area=area))), an_event(
+        format=a_format(area=area), title="Löten"
+    ), an_event(format=format, title="Nächstes Mal")  # fmt: skip
+    path = f"/team/veranstaltungen/{event.id}/absagen"
+    page = staff.get(path)
+    a_registration(event)
+
+    again = staff.fill(page, path, reason="Krank")
+    answer = staff.fill(again, path, reason="Krank", offered=str(same_area.id))
+
+    assert page.tree.xpath("//input[@name='offered'][@checked]/@value") == [str(unwanted.id)]
+    assert (again.status, "hat sich etwas geändert" in again.words, answer.status) == (200, True, 303)
+    afresh()
+    event = db.session.get(Event, event.id)
+    assert programme_queries.alternatives(event, clock.now()) == [same_area]
+
+
+def test_a_cancellation_is_taken_back_into_another_room_where_its_own_is_gone(house, staff):
+    room, other = a_room(name="Saal"), a_room(name="Werkstatt", place=a_place())
+    event = an_event(room_ids=[room.id])
+    a_registration(event)
+    actions.cancel_event(event.id, "Krank")
+    rooms.book_room(room.id, event.starts_at, event.ends_at, "Chorprobe")
+    path = f"/team/veranstaltungen/{event.id}/ruecknahme"
+
+    refused = staff.fill(staff.get(path), path)
+    answer = staff.fill(refused, path, take=refused.tree.xpath("//button[@name='take']/@value")[0])
+
+    assert (refused.status, "Chorprobe" in refused.refusal, answer.status) == (409, True, 303)
+    afresh()
+    event = db.session.get(Event, event.id)
+    assert (event.state, event.rooms) == ("published", [other])
