@@ -35,6 +35,11 @@ def terms(typed):
     return list(dict.fromkeys(part[:LONGEST_WORD] for part in re.findall(r"[^\W_]+", fold(typed[:400]))))[:MOST_TERMS]
 
 
+def spellings(text):
+    """Return the words of a text as they are written, without hyphens."""
+    return re.findall(r"[^\W_]+", text)
+
+
 def meant(term, known):
     """Return the known words that a mistyped term comes near to, the nearest first."""
     return get_close_matches(term, known, n=3, cutoff=0.75) if len(term) > 3 else []

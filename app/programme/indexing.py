@@ -53,7 +53,7 @@ def write(event_ids):
 
 
 def _events(ids):
-    rooms = selectinload(Event.dates).joinedload(EventDate.bookings).joinedload(Booking.room).joinedload(Room.place)
+    rooms = joinedload(Event.dates).selectinload(EventDate.bookings).joinedload(Booking.room).joinedload(Room.place)
     return db.session.scalars(
         sa.select(Event).where(Event.id.in_(ids)).options(
             joinedload(Event.format), joinedload(Event.area), joinedload(Event.external_place),

@@ -1,6 +1,6 @@
 """The programme page by page: so many events at a time, in as many statements, however many there are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -10,7 +10,7 @@ from flask import abort
 from app import clock
 from app.alliance.models import InnovationArea, Place
 from app.database import db
-from app.programme import queries, search_queries
+from app.programme import folding, queries, search_queries
 from app.programme.afterwards import ClosingReport
 from app.programme.models import PUBLISHED, Event, EventDate, Format
 from app.programme.searches import EventSearch
@@ -21,12 +21,16 @@ MOST_PAGES = 10_000
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of what somebody looks for, how many there are in all, and how mistyped words were read."""
+    """One page of what somebody looks for, how many there are in all, and how mistyped words were read.
+
+    `reports`: {event id: what is told of it}, of those that are over and have something to tell.
+    """
 
     events: tuple
     count: int
     page: int
     meant: str = ""
+    reports: dict = field(default_factory=dict)
 
     @property
     def pages(self):
@@ -59,9 +63,10 @@ def _dates(moment):
 def _listing(wanted, now, page, dates, order, *conditions):
     search = search_queries.search(wanted.q) if wanted.q else None
     select = (
-        sa.select(Event.id, sa.func.count().over())
+        sa.select(Event.id, sa.func.count().over(), ClosingReport.report)
         .join(dates, dates.c.event_id == Event.id)
         .join(Event.format)
+        .outerjoin(ClosingReport, ClosingReport.event_id == Event.id)
         .where(queries.IS_PUBLIC, *conditions, *queries.conditions(wanted, now, search))
         .limit(PER_PAGE)
         .offset((page - 1) * PER_PAGE)
@@ -72,18 +77,23 @@ def _listing(wanted, now, page, dates, order, *conditions):
     rows = db.session.execute(select.order_by(order, Event.title, Event.id)).all()
     if not rows and page > 1:
         abort(404)
-    place = {ident: number for number, (ident, _count) in enumerate(rows)}
+    place = {ident: number for number, (ident, _count, _report) in enumerate(rows)}
     found = sa.select(Event).where(Event.id.in_(place)).options(*queries.with_everything())
     events = db.session.scalars(found).unique().all() if rows else []
     events = sorted(events, key=lambda event: place[event.id])
-    return Listing(tuple(events), rows[0][1] if rows else 0, page, search.meant if search else "")
+    told = {ident: report for ident, _count, report in rows if report}
+    return Listing(tuple(events), rows[0][1] if rows else 0, page, _meant(search, events), told)
 
 
-def reports(event_ids):
-    """Return {event id: what is told of it now that it is over} of those that have something to tell."""
-    told = sa.select(ClosingReport.event_id, ClosingReport.report)
-    rows = db.session.execute(told.where(ClosingReport.event_id.in_(event_ids), ClosingReport.report != ""))
-    return dict(tuple(row) for row in rows) if event_ids else {}
+def _meant(search, events):
+    """Return how mistyped words were read, as the events that were found spell them."""
+    if not search or not search.meant:
+        return ""
+    texts = (f"{event.title} {event.format.name} {event.place_line} {event.format.summary}" for event in events)
+    spelled = {}
+    for word in folding.spellings(" ".join(texts)):
+        spelled.setdefault(folding.fold(word), word)
+    return " ".join(spelled.get(term, term) for term in search.meant.split())
 
 
 def read_page(raw):

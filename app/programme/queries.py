@@ -40,13 +40,17 @@ LAST_END = sa.type_coerce(
 
 
 def with_everything():
-    """What a card or page of an event shows: two statements for any number of events."""
+    """What a card or page of an event shows: two statements for any number of events.
+
+    Bookings come in a statement of their own: joined to the dates, SQLite would read all bookings that there are for
+    the page of one event.
+    """
     return (
         joinedload(Event.format),
         joinedload(Event.area),
         joinedload(Event.external_place),
         joinedload(Event.ledgers),
-        selectinload(Event.dates).joinedload(EventDate.bookings).joinedload(Booking.room).joinedload(Room.place),
+        joinedload(Event.dates).selectinload(EventDate.bookings).joinedload(Booking.room).joinedload(Room.place),
     )
 
 

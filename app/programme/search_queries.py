@@ -67,15 +67,16 @@ def _holds(word, term):
 
 
 def _known(terms):
-    """Return the words that hold a term, and those of about the length of one that begin or end like it."""
+    """Return the words that hold a term, before those of about the length of one that begin or end like it."""
+    holding = sa.or_(*(
+        SearchWord.word.contains(term) if len(term) > 2 else SearchWord.word.startswith(term) for term in terms
+    ))  # fmt: skip
     nearly = [
-        sa.or_(
-            SearchWord.word.contains(term, autoescape=True),
-            sa.and_(
-                sa.func.length(SearchWord.word).between(len(term) - 2, len(term) + 2),
-                sa.or_(SearchWord.word.startswith(term[:1]), SearchWord.word.endswith(term[-1:])),
-            ) if len(term) > 3 else sa.false(),
+        sa.and_(
+            sa.func.length(SearchWord.word).between(len(term) - 2, len(term) + 2),
+            sa.or_(SearchWord.word.startswith(term[:1]), SearchWord.word.endswith(term[-1:])),
         )
-        for term in terms
+        for term in terms if len(term) > 3
     ]  # fmt: skip
-    return db.session.scalars(sa.select(SearchWord.word).where(sa.or_(*nearly)).limit(MOST_KNOWN)).all()
+    known = sa.select(SearchWord.word).where(sa.or_(holding, *nearly)).order_by(sa.case((holding, 0), else_=1))
+    return db.session.scalars(known.limit(MOST_KNOWN)).all()

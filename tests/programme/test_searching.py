@@ -9,9 +9,11 @@ from hypothesis import strategies as st
 from app import clock
 from app.database import db, rehearsal, transaction
 from app.programme import actions, filters, folding, formats, indexing, listing
-from app.programme.models import Event, Format
+from app.programme.afterwards import ClosingReport
+from app.programme.models import Event, EventDate, Format
 from app.programme.searches import EventSearch
 from app.programme.translations import FormatText
+from bench import statements
 from tests.make import a_format, a_place, a_room, an_event, an_organisation
 
 
@@ -55,7 +57,7 @@ def test_it_says_how_it_read_a_mistyped_word(programme):
     wanted = filters.Filter(q="zukunftswerkstat")
 
     assert listing.coming(filters.Filter(q="zukunftswerkstxtt goerlitz"), clock.now()).meant == (
-        "zukunftswerkstatt gorlitz"
+        "Zukunftswerkstatt Görlitz"
     )
     # A part of a word is no mistake.
     assert listing.coming(wanted, clock.now()).meant == ""
@@ -177,6 +179,36 @@ def test_what_is_over_stands_in_the_archive_the_newest_first(house, guest):
     titles = [" ".join(a.text_content().split()) for a in page.tree.xpath("//main//ul[@class='events']//h2")]
     assert titles == ["Vor zwei Tagen", "Vor drei Tagen"]
     assert "1 Veranstaltung." in searched.words
+
+
+def test_looking_for_words_takes_few_statements_however_many_events_there_are(house, guest):
+    paths = ("/programm?q=repair", "/programm?q=reparir", "/archiv?q=repair", "/archiv")
+    counted = []
+    for _time in range(2):
+        for days in (-2, 2):
+            an_event(title="Repair-Café", starts_at=clock.now() + timedelta(days=days))
+        with transaction():
+            for event in db.session.query(Event).filter(Event.dates.any(EventDate.ends_at < clock.now())):
+                db.session.merge(ClosingReport(event_id=event.id, report="Es war schön.", closed_at=clock.now()))
+        for path in paths:
+            with statements.counted() as seen:
+                page = guest.get(path)
+            assert "Repair-Café" in page.words
+            counted.append(len(seen))
+
+    assert counted[:4] == counted[4:]
+    assert max(counted) <= 6
+
+
+def test_nothing_in_an_address_breaks_the_programme(house, guest):
+    strange = ("%00", "a%00b", "%27%22%25%5C_", "%F0%9F%9B%A0", "%FF", "x" * 5000)
+    names = ("q", "ort", "bereich", "format", "sprache", "fuer", "art", "von", "seite", "stufenfrei")
+
+    statuses = {
+        (name, value): guest.get(f"/programm?{name}={value}").status for name in names for value in strange
+    }
+
+    assert {key: status for key, status in statuses.items() if status not in (200, 400, 404)} == {}
 
 
 def test_words_are_folded_alike_in_all_our_languages():
