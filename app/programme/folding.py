@@ -8,7 +8,8 @@ LONGEST_WORD, MOST_TERMS = 60, 8
 # Letters that do not fall apart into a letter and a mark (Unicode, NFKD), and two that stand for an umlaut.
 _PLAIN = str.maketrans({"ß": "ss", "ł": "l", "đ": "d", "ø": "o", "æ": "a", "œ": "o"})
 _UMLAUTS = (("ae", "a"), ("oe", "o"), ("ue", "u"))
-_WORD = re.compile(r"[^\W_]+(?:[-‐‑–/][^\W_]+)*")
+_HYPHENS = r"[-‐‑–/]"
+_WORD = re.compile(rf"[^\W_]+(?:{_HYPHENS}[^\W_]+)*")
 
 
 def fold(text):
@@ -24,7 +25,7 @@ def words(text):
     """Return the folded words of a text, in their order; one with hyphens is its parts, and itself without them."""
     found = {}
     for word in _WORD.findall(fold(text)):
-        parts = re.split(r"[-‐‑–/]", word)
+        parts = re.split(_HYPHENS, word)
         for each in (*parts, "".join(parts)):
             found[each[:LONGEST_WORD]] = None
     return list(found)
@@ -35,9 +36,13 @@ def terms(typed):
     return list(dict.fromkeys(part[:LONGEST_WORD] for part in re.findall(r"[^\W_]+", fold(typed[:400]))))[:MOST_TERMS]
 
 
-def spellings(text):
-    """Return the words of a text as they are written, without hyphens."""
-    return re.findall(r"[^\W_]+", text)
+def spellings(*texts):
+    """Return {folded word: as it is written} of some texts, the first way of each; one with hyphens as in `words`."""
+    found = {}
+    for written in re.findall(_WORD, " ".join(texts)):
+        for each in (*re.split(_HYPHENS, written), written):
+            found.setdefault(fold(re.sub(_HYPHENS, "", each)), each)
+    return found
 
 
 def meant(term, known):

@@ -82,17 +82,15 @@ def _listing(wanted, now, page, dates, order, *conditions):
     events = db.session.scalars(found).unique().all() if rows else []
     events = sorted(events, key=lambda event: place[event.id])
     told = {ident: report for ident, _count, report in rows if report}
-    return Listing(tuple(events), rows[0][1] if rows else 0, page, _meant(search, events), told)
+    return Listing(tuple(events), rows[0][1] if rows else 0, page, _meant(search, wanted.q, events), told)
 
 
-def _meant(search, events):
+def _meant(search, typed, events):
     """Return how mistyped words were read, as the events that were found spell them."""
     if not search or not search.meant:
         return ""
     texts = (f"{event.title} {event.format.name} {event.place_line} {event.format.summary}" for event in events)
-    spelled = {}
-    for word in folding.spellings(" ".join(texts)):
-        spelled.setdefault(folding.fold(word), word)
+    spelled = folding.spellings(*texts, typed)
     return " ".join(spelled.get(term, term) for term in search.meant.split())
 
 

@@ -101,6 +101,7 @@ def archive():
     return render_template(
         "programme/archive.html",
         form=form, fields=OF_THE_PAST, count=listed.count, meant=listed.meant, filtered=form.in_words(),
+        chips=[(words, _address(wanted, "/archiv", **{name: None})) for name, words in form.chosen()],
         reports=listed.reports,
         events=[(event, cards.card(event, now)) for event in listed.events], pager_of=_pager(listed, "/archiv", wanted),
     )  # fmt: skip

@@ -59,6 +59,7 @@ def test_it_says_how_it_read_a_mistyped_word(programme):
     assert listing.coming(filters.Filter(q="zukunftswerkstxtt goerlitz"), clock.now()).meant == (
         "Zukunftswerkstatt Görlitz"
     )
+    assert listing.coming(filters.Filter(q="repaircfe"), clock.now()).meant == "Repair-Café"
     # A part of a word is no mistake.
     assert listing.coming(wanted, clock.now()).meant == ""
 
