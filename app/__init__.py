@@ -301,10 +301,18 @@ def _telling(app):
 
 def _cockpit(app):
     """What the team has to do."""
-    from app.programme import again_views, settled, todo, todo_desks, todo_events, todo_views  # noqa: F401 - stored
+    from app.programme import (  # noqa: F401 - stored
+        again_views,
+        report_views,
+        settled,
+        todo,
+        todo_desks,
+        todo_events,
+        todo_views,
+    )
     from app.registrations import todo_rules
 
-    for feature in (again_views, todo_views):
+    for feature in (again_views, report_views, todo_views):
         app.register_blueprint(feature.bp)
     todo.RULES[:] = [
         todo_rules.too_few, todo_events.about_coming, todo_rules.many_wait, todo_desks.requests_for_rooms,

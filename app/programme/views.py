@@ -20,6 +20,7 @@ from app.programme import (
     interpreting_words,
     linked_data,
     queries,
+    reporting,
     revision,
     room_weeks,
     rules,
@@ -112,6 +113,7 @@ def event(slug):
         idea=idea_queries.idea_of_event(found.id),
         is_open_to_supporters=idea_planning.is_open_to_supporters(found, now),
         linked_data=linked_data.event_data(found, now),
+        report=reporting.find_report(found.id) if standing.value == "past" else None,
     )
 
 
