@@ -97,7 +97,7 @@ def _seats(event, guests):
             kind=kind, taken=ledger.taken or _("keiner"), all=ledger.capacity,
         )  # fmt: skip
         if room := _room_for(event, ledger.kind):
-            line += " · " + _("Raum ist für %(num)s", num=room)
+            line += " · " + _("Platz wäre für %(num)s", num=room)
         if number := waiting.get(ledger.kind):
             line += " · " + ngettext("%(num)s Platz auf der Warteliste", "%(num)s Plätze auf der Warteliste", number)
         yield line

@@ -72,6 +72,9 @@ def _settle(event_id, make_form, template):
         form.rooms.data = [proposed]
         form.seats_onsite.data = request.args.get("plaetze", type=int) or form.seats_onsite.data
     _offer_rooms_again(form, event)
+    for old, new in _taken_instead().items():
+        form.swap_room(old, new)
+        _offer_rooms_again(form, event)
     if form.is_sent_and_valid() and says_where(form):
         with form.catching_refusals():
             shown = _act(
@@ -86,7 +89,10 @@ def _settle(event_id, make_form, template):
                 return to_event(event_id)
         event = queries.get_event(event_id)
         _offer_rooms_again(form, event)
-    return forms.page(template, form, event=event, when=cards.when(event), why_not=why_not(event), shown=shown)
+    return forms.page(
+        template, form, event=event, when=cards.when(event), why_not=why_not(event), shown=shown,
+        offers=moving_offers.offers_to_settle(form),
+    )  # fmt: skip
 
 
 def _act(event, act):

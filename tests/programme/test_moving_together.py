@@ -367,3 +367,21 @@ def test_a_cancellation_is_taken_back_into_another_room_where_its_own_is_gone(ho
     afresh()
     event = db.session.get(Event, event.id)
     assert (event.state, event.rooms) == ("published", [other])
+
+
+def test_where_there_are_steps_rooms_without_are_offered(house, staff):
+    flat, steps, level = a_room(step_free=True), a_room(step_free=False), a_room(step_free=True, capacity=12)
+    a_room(step_free=True, capacity=5)
+    event = an_event(room_ids=[flat.id])
+    a_registration(event, wheelchairs=1)
+    path = f"/team/veranstaltungen/{event.id}/ort"
+
+    refused = staff.fill(staff.get(path), path, rooms=str(steps.id))
+    offers = refused.tree.xpath("//button[@name='take']/@value")
+    seen = staff.fill(refused, path, take=offers[0])
+    answer = staff.fill(seen, path)
+
+    assert offers == [f"{steps.id}|{level.id}", f"{steps.id}|{flat.id}"]
+    assert ("Rollstuhl" in refused.refusal, refused.status, seen.status, answer.status) == (True, 409, 200, 303)
+    afresh()
+    assert db.session.get(Event, event.id).rooms == [level]
