@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
 FOUNDATION = {
     "clock", "database", "errors", "forms", "display", "jobs", "limits", "markdown", "pages", "pictures",
-    "public_forms", "qr_codes", "security", "shrinking", "slugs", "typed",
+    "public_forms", "qr_codes", "security", "shrinking", "slugs", "stale", "typed",
 }  # fmt: skip
 FEATURES = ["accounts", "alliance", "notifications", "rooms", "programme", "registrations", "calendars"]
 ASSEMBLY = {"__init__", "commands", "house", "operations", "seasons"}

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from app import clock, forms
+from app import clock, forms, stale
 from app.accounts import access
 from app.accounts.models import PROGRAMME
 from app.alliance import queries as alliance
@@ -56,12 +56,16 @@ def change_format(format_id):
     if form.is_sent_and_valid():
         with form.catching_refusals():
             before = format_following.latest_change(format_id)
-            formats.change_format(format_id, **form.facts())
+            formats.change_format(format_id, seen=stale.seen(), **form.facts())
             flash(_("Gespeichert."), "good")
             return redirect(_what_follows(format_id, before), 303)
         found = queries.get_format_by_id(format_id)
     number = queries.count_coming_by_format(clock.now()).get(format_id, 0)
-    return forms.page("programme/team_format.html", form, format=found, coming=number, more=_more(found))
+    shown = formats.as_shown(found)
+    return forms.page(
+        "programme/team_format.html", form, format=found, coming=number, more=_more(found),
+        seen=stale.carried(form, shown), differences=stale.differences(form, shown),
+    )  # fmt: skip
 
 
 def _what_follows(format_id, before):

@@ -7,7 +7,7 @@ says which events follow (format_following).
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, stale
 from app.accounts import audit
 from app.alliance.models import InnovationArea
 from app.database import db, lock, lock_numbers, transaction
@@ -19,6 +19,9 @@ from app.slugs import free_slug, slug
 
 # Of a format whose events are in calendars already: what stands there.
 IN_CALENDARS = frozenset({"summary"})
+
+# What a format has and its form does not show.
+NOT_IN_FORM = frozenset({"id", "key", "slug", "picture", "picture_alt", "is_demo"})
 
 
 def create_format(name, area_id, further_areas=(), **facts):
@@ -42,12 +45,20 @@ def create_format(name, area_id, further_areas=(), **facts):
     return format
 
 
-def change_format(format_id, further_areas=None, **facts):
+def as_shown(format):
+    """Return what the form that changes a format shows of it (see app.stale), by the names of its fields."""
+    further = sorted(area.id for area in format.further_areas)
+    columns = [column.key for column in Format.__table__.columns if column.key not in NOT_IN_FORM]
+    return {**audit.facts_of(format, columns), "further_areas": further}
+
+
+def change_format(format_id, further_areas=None, seen=None, **facts):
     """Change columns of a format, and return it. Raises Refused; another way to take part waits until no guest has a
-    seat."""
+    seat. `seen`: as at planning.change_event."""
     with transaction():
         _one_at_a_time()
         format = lock(Format, format_id)
+        stale.refuse_if_stale(as_shown(format), seen)
         facts = _completed(facts)
         if further_areas is not None:
             facts["further_areas"] = _areas(further_areas, facts.get("area_id", format.area_id))

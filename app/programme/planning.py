@@ -12,12 +12,12 @@ A kind without a function in SOURCES is taken as it is; every function in PLANNE
 from contextlib import suppress
 from dataclasses import dataclass
 
-from app import clock
+from app import clock, stale
 from app.alliance.models import Organisation
 from app.database import db, transaction
 from app.errors import Refused
 from app.programme import actions, co_hosting, interpreting, opening, planning_rules
-from app.programme.models import DRAFT, PUBLISHED, Format
+from app.programme.models import DRAFT, ONLINE, ONSITE, PUBLISHED, Format
 from app.rooms.models import Room
 
 # The words of the address; what somebody plans from.
@@ -93,10 +93,25 @@ def plan(wanted, is_public=False, came_from=()):
     return event
 
 
-def change_event(event_id, leaving=(), **facts):
-    """Change an event, and let some of its hosts host it no more; who has accepted meanwhile stays. Raises Refused."""
+def as_shown(event):
+    """Return what the form that changes an event shows of it (see app.stale), by the names of its fields."""
+    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+    return {
+        "title": event.title, "note": event.note, "area_id": event.area_id,
+        "further_areas": sorted(area.id for area in event.further_areas), "languages": list(event.languages),
+        "seats_onsite": seats.get(ONSITE, 0), "seats_online": seats.get(ONLINE, 0),
+    }  # fmt: skip
+
+
+def change_event(event_id, leaving=(), seen=None, **facts):
+    """Change an event, and let some of its hosts host it no more; who has accepted meanwhile stays. Raises Refused.
+
+    `seen`: the digest of what the form had shown; where that is not what is stored by now, nothing is changed.
+    """
     with transaction():
-        hosts = actions.lock_event(event_id).hosts
+        event = actions.lock_event(event_id)
+        stale.refuse_if_stale(as_shown(event), seen)
+        hosts = event.hosts
         staying = [host for host in hosts if host.id not in leaving]
         return actions.change_event(event_id, hosts=staying if len(staying) < len(hosts) else None, **facts)
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from app import clock, display, forms
+from app import clock, display, forms, stale
 from app.accounts import access
 from app.accounts.models import PROGRAMME
 from app.alliance import queries as alliance
@@ -192,11 +192,15 @@ def change_event(event_id):
     form = ChangeForm(event, alliance.all_areas())
     if form.is_sent_and_valid():
         with form.catching_refusals():
-            planning.change_event(event_id, form.leaving.data, seats=form.seats, **form.facts())
+            planning.change_event(event_id, form.leaving.data, stale.seen(), seats=form.seats, **form.facts())
             flash(_("Gespeichert."), "good")
             return to_event(event_id)
         event = queries.get_event(event_id)
-    return forms.page("programme/change_event.html", form, event=event, why_not=why_not(event))
+    shown = planning.as_shown(event)
+    return forms.page(
+        "programme/change_event.html", form, event=event, why_not=why_not(event),
+        seen=stale.carried(form, shown), differences=stale.differences(form, shown),
+    )  # fmt: skip
 
 
 def why_not(event):
