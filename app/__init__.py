@@ -297,6 +297,9 @@ def _searching(app):
 
 def _telling(app):
     """The programme told to other sites and programs; questions to the hosts."""
+    from app.programme import site_views
+
+    app.register_blueprint(site_views.bp)
 
 
 def _cockpit(app):

@@ -14,12 +14,13 @@ from tests.browser.parts import (
     people,
     planning,
     searching,
+    telling,
     trail,
 )
 
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
-    days, cockpit,
+    days, cockpit, telling,
 )  # fmt: skip
 
 
