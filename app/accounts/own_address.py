@@ -6,7 +6,7 @@ from flask import abort, current_app
 
 from app import clock
 from app.accounts import audit, letters, passwords, queries, resetting, second_factor, throttling, tokens
-from app.accounts.models import Account
+from app.accounts.models import Account, SignInRules
 from app.accounts.rules import AddressRefusal
 from app.database import db, lock, transaction
 from app.errors import Refused
@@ -57,6 +57,8 @@ def take_address(account_id, version, email):
     Raises Refused for the second to use the link, and where somebody else has the address meanwhile.
     """
     with transaction():
+        # One after the other, so that an address is nobody's twice.
+        lock(SignInRules, 1)
         account = lock(Account, account_id)
         if not resetting.counts(account, version) or queries.find_account(email):
             raise Refused(AddressRefusal.LINK_ENDED)

@@ -110,13 +110,14 @@ def move_event(event_id, spans):
             raise ValueError("As many spans as dates, please.")
         if tuple(spans) == before.spans:
             return event
-        rooms.lock_bookings([booking.id for date in event.dates for booking in date.bookings])
-        # Two-day events move onto their own days: later dates first when moving later.
-        order = list(zip(event.dates, spans, strict=True))
-        for date, (starts_at, ends_at) in reversed(order) if spans[0] > before.spans[0] else order:
-            if (date.starts_at, date.ends_at) == (starts_at, ends_at):
-                continue
-            move_date(date, starts_at, ends_at)
+        now, moves = clock.now(), []
+        for date, span in zip(event.dates, spans, strict=True):
+            if (date.starts_at, date.ends_at) != span:
+                _remember(date, span, now)
+                date.starts_at, date.ends_at = span
+                moves += [rooms.Move(booking.id, *span) for booking in date.bookings]
+        # All at once: a date may go where another one was.
+        rooms.move_bookings(moves, knowingly=True)
         rules.set_window(event)
         changed(event, before, "move_event", **audit.changes({"dates": before.spans}, {"dates": event.spans}))
     return event
@@ -136,9 +137,10 @@ def cancel_event(event_id, reason, offered_ids=None):
             raise Refused(rules.EventRefusal.NO_REASON)
         event.state, event.cancel_reason, event.cancelled_at = CANCELLED, reason.strip(), clock.now()
         event.offered_ids = None if offered_ids is None else list(offered_ids)
+        now = clock.now()
         for date in event.dates:
             for booking in date.bookings:
-                if booking.state == BOOKED:
+                if booking.state == BOOKED and date.ends_at > now:
                     rooms.cancel_booking(booking.id)
         changed(event, before, "cancel_event", reason=reason.strip())
     return event
@@ -153,7 +155,7 @@ def change_event(event_id, seats=None, hosts=None, **facts):
             setattr(event, name, value)
         if seats is not None:
             if any(count > before.seats.get(kind, 0) for kind, count in seats.items()):
-                check_size(event.rooms, seats, event.format.layout)
+                check_seats(event, seats)
             for kind in (ONSITE, ONLINE):
                 set_capacity(event, kind, seats.get(kind, 0))
         if hosts is not None:
@@ -191,7 +193,8 @@ def changed(event, before, act, **details):
     event.changed_at = now
     if event.state == PUBLISHED and event.published_at is None:
         event.published_at = now
-    event.tell_at = rules.tell_at(min(event.starts_at, *(span[0] for span in before.spans)), now)
+    coming = [span[0] for span in (*before.spans, *event.spans) if span[1] > now]
+    event.tell_at = rules.tell_at(min(coming, default=now), now)
     db.session.flush()
     _follow(event, before)
     audit.note(act, f"event:{event.id}", **details)
@@ -204,13 +207,21 @@ def _follow(event, before):
 
 def move_date(date, starts_at, ends_at):
     """Give one date another time; its rooms move along. Part of an act on its event."""
-    if date.event.state == PUBLISHED:
-        date.moved_from_starts_at, date.moved_from_ends_at = date.starts_at, date.ends_at
+    _remember(date, (starts_at, ends_at), clock.now())
     # Before its rooms: else the first of them would move all the others (`following`).
     date.starts_at, date.ends_at = starts_at, ends_at
     for booking in date.bookings:
         if (booking.starts_at, booking.ends_at) != (starts_at, ends_at):
             rooms.move_booking(booking.id, starts_at, ends_at, knowingly=True)
+
+
+def _remember(date, span, now):
+    """Keep what guests know of a date that moves; what they have not been told yet they do not remember."""
+    was = date.moved_from_starts_at, date.moved_from_ends_at
+    if span == was:
+        date.moved_from_starts_at = date.moved_from_ends_at = None
+    elif date.event.state == PUBLISHED and (was[0] is None or rules.may_tell(date.event.tell_at, now)):
+        date.moved_from_starts_at, date.moved_from_ends_at = date.starts_at, date.ends_at
 
 
 def new_date(starts_at, ends_at):
@@ -231,6 +242,14 @@ def book_rooms(date, room_ids, equipment_ids):
         date.bookings.append(booking)
 
 
+def check_seats(event, seats):
+    """Refuse more seats than the rooms of any date of an event have, as far as it is yet to come."""
+    now = clock.now()
+    for date in event.dates:
+        if date.ends_at > now:
+            check_size([booking.room for booking in date.bookings], seats, event.format.layout)
+
+
 def check_size(event_rooms, seats, layout=""):
     """Refuse more seats than the rooms of a kind have together when people sit in some way (the name of a layout)."""
     for kind, is_digital in ((ONSITE, False), (ONLINE, True)):
@@ -246,6 +265,9 @@ def check_size(event_rooms, seats, layout=""):
 def set_capacity(event, kind, capacity):
     """Give an event so many seats of a kind. Part of an act. Raises Refused where more are taken."""
     ledger = event.ledger(kind)
+    if ledger is not None:
+        # Others count in it without the session.
+        db.session.refresh(ledger, ["taken"])
     if ledger is None and capacity:
         event.ledgers.append(SeatLedger(kind=kind, capacity=capacity))
     elif ledger is not None and ledger.capacity != capacity:

@@ -7,7 +7,7 @@ from app import clock, display
 from app.accounts import audit
 from app.database import db, transaction
 from app.errors import Refused
-from app.programme import event_series_preview, interpreting, planning
+from app.programme import event_series_preview, event_series_queries, interpreting, planning
 from app.programme.event_series_rules import MOST_EVENTS, EventSeriesRefusal
 from app.programme.groupings import EventSeries
 from app.rooms import actions as rooms
@@ -41,6 +41,8 @@ def plan_series(wanted, repeat, choices=NO_CHOICES, is_public=False, came_from=(
     of their kind. What the events are planned from is told of the first. Raises Refused, naming the date in the way.
     """
     with transaction():
+        if planned := planning.find_planned(wanted.facts.get("form_key")):
+            return event_series_queries.events_of(planned.series_id) if planned.series_id else [planned]
         now, dates = clock.now(), repeat.dates()
         _lock_all(wanted, choices)
         outlook = event_series_preview.look(_rooms(wanted.room_ids), dates, choices, now, wanted.equipment_ids)
@@ -54,10 +56,11 @@ def plan_series(wanted, repeat, choices=NO_CHOICES, is_public=False, came_from=(
             planning.refuse_unready(wanted)
         for number in taken:
             date, rows = dates[number], outlook.rows(number)
+            facts = {**wanted.facts, "series_id": series.id, **({"form_key": None} if events else {})}
             one = replace(
                 wanted, spans=((date.starts_at, date.ends_at),), room_ids=tuple(row.room.id for row in rows),
                 # The outlook has asked, under the lock.
-                knowingly=True, facts={**wanted.facts, "series_id": series.id},
+                knowingly=True, facts=facts,
             )  # fmt: skip
             with naming(date.starts_at, date.ends_at):
                 events.append(planning.plan(one, is_public, () if events else came_from))

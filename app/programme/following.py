@@ -31,7 +31,7 @@ def follow_booking(booking, before):
         raise Refused(reason)
     was = replace(actions.Before.of(event), places=_places_before(event, booking, before))
     if is_elsewhere:
-        actions.check_size(event.rooms, was.seats, event.format.layout)
+        actions.check_seats(event, was.seats)
     if is_moved:
         actions.move_date(date, booking.starts_at, booking.ends_at)
         if reason := rules.why_no_dates(event.spans):
@@ -64,7 +64,7 @@ def follow_room(room, before):
 def _refuse_fewer_seats(event):
     seats = {each.kind: each.capacity for each in event.ledgers}
     try:
-        actions.check_size(event.rooms, seats, event.format.layout)
+        actions.check_seats(event, seats)
     except Refused:
         when = display.span(event.starts_at, event.dates[0].ends_at)
         reason = rules.EventRefusal.PROMISES_MORE
@@ -101,5 +101,5 @@ def find_date(booking_id):
 
 
 def _places_before(event, booking, before):
-    bookings = event.dates[0].bookings
-    return places(event.external, [before.room if each.id == booking.id else each.room for each in bookings])
+    bookings = [each for date in event.dates for each in date.bookings]
+    return places(event.external, {before.room if each.id == booking.id else each.room for each in bookings})

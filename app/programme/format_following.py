@@ -186,7 +186,7 @@ def _why_not_seats(event, kind, number):
     if number < taken:
         return Refused(rules.EventRefusal.SEATS_TAKEN, taken=taken).sentence
     try:
-        actions.check_size(event.rooms, {kind: number}, event.format.layout)
+        actions.check_seats(event, {kind: number})
     except Refused as refused:
         return refused.sentence
     return None

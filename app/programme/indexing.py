@@ -41,7 +41,9 @@ def write(event_ids):
     for event in _events(event_ids):
         titles, texts = _texts(event, translated)
         title, words = folding.words(titles), folding.words(f"{titles} {texts}"[:LONGEST_TEXT])
-        known.update(words)
+        if event.is_public:
+            # Words of drafts are nobody's to guess at.
+            known.update(words)
         rows.append({"event_id": event.id, "title": " ".join(title), "words": " ".join(words)})
     db.session.execute(sa.delete(EventSearch).where(EventSearch.event_id.in_(event_ids)))
     if rows:

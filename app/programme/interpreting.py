@@ -7,6 +7,7 @@ from app.database import db, transaction
 from app.errors import Refused
 from app.programme import actions, rules
 from app.programme.interpreters import CONFIRMED, SIGN_LANGUAGE, WANTED, EventInterpreting
+from app.programme.models import ONSITE
 from app.rooms import actions as rooms
 from app.rooms import lending, lending_along
 from app.rooms import rules as room_rules
@@ -158,8 +159,15 @@ def lent_to(event, languages):
     return [(thing, bookings[booking_id]) for thing, booking_id in rows]
 
 
-def follow_event(event, _before):
-    """Follow a change of an event: where sign language is said of it, somebody is wanted; where not, nobody."""
+def follow_event(event, before):
+    """Follow a change of an event: where sign language is said of it, somebody is wanted; where not, nobody.
+
+    Who has said yes said it for other times, or another way to take part: they are asked again.
+    """
+    is_elsewhere = bool(before.places.get(ONSITE)) != bool(event.places[ONSITE])
+    if before.spans and (before.spans != event.spans or is_elsewhere):
+        for row in event.interpretings:
+            row.state, row.confirmed_at = WANTED, None
     has_row = any(row.language == SIGN_LANGUAGE for row in event.interpretings)
     if event.sign_language and not has_row:
         wish(event, [*(row.language for row in event.interpretings), SIGN_LANGUAGE])

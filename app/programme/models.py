@@ -144,6 +144,8 @@ class Event(db.Model):
         sa.CheckConstraint("state IN ('draft', 'published', 'cancelled')", name="known_state"),
         sa.CheckConstraint("state != 'cancelled' OR cancel_reason != ''", name="cancelled_says_why"),
         sa.CheckConstraint("attendance IN ('all', 'some')", name="known_attendance"),
+        # An index, because SQLite cannot add a constraint to a table.
+        sa.Index("uq_events_form_key", "form_key", unique=True),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -172,6 +174,8 @@ class Event(db.Model):
     tell_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When it was shown to everyone first; None: never, and guests do not see that it was called off either.
     published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # One sent form plans one event (or one series, by its first), however often it is sent.
+    form_key: Mapped[str | None] = mapped_column(sa.String(60))
     # A draft that goes public by itself, and when the house decides whether enough come.
     publish_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     decide_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -220,8 +224,8 @@ class Event(db.Model):
 
     @property
     def rooms(self):
-        """The rooms of the first date, physical ones first."""
-        return in_order(booking.room for booking in self.dates[0].bookings) if self.dates else []
+        """The rooms of its dates, each once, physical ones first."""
+        return in_order({booking.room for date in self.dates for booking in date.bookings})
 
     @property
     def is_public(self):

@@ -9,20 +9,25 @@ Ideas and resolutions stand left of the programme and know nothing of it. They l
 A kind without a function in SOURCES is taken as it is; every function in PLANNED_FROM is asked about every kind.
 """
 
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 
+import sqlalchemy as sa
+
 from app import clock, stale
 from app.alliance.models import Organisation
-from app.database import db, transaction
+from app.database import db, lock_numbers, transaction
 from app.errors import Refused
 from app.programme import actions, co_hosting, interpreting, opening, planning_rules
-from app.programme.models import DRAFT, ONLINE, ONSITE, PUBLISHED, Format
+from app.programme.models import DRAFT, ONLINE, ONSITE, PUBLISHED, Event, Format
 from app.rooms.models import Room
 
 # The words of the address; what somebody plans from.
 KINDS = IDEA, RESOLUTION, UMBRELLA = "idee", "beschluss", "tag"
 PLANNED_FROM = []
+# A family of numbers for lock_numbers. One sending of a form at a time.
+FORMS = 51
 SOURCES = {}
 
 
@@ -63,6 +68,8 @@ def plan(wanted, is_public=False, came_from=()):
     Raises Refused with a PlanningRefusal, EventRefusal, RoomRefusal or CoHostingRefusal.
     """
     with transaction():
+        if planned := find_planned(wanted.facts.get("form_key")):
+            return planned
         format, now = db.session.get_one(Format, wanted.format_id), clock.now()
         planned_in = [db.session.get_one(Room, ident) for ident in wanted.room_ids]
         where = planning_rules.Where.of(planned_in, wanted.facts.get("external"))
@@ -93,6 +100,14 @@ def plan(wanted, is_public=False, came_from=()):
     return event
 
 
+def find_planned(form_key):
+    """Return the event that this very form planned already, or None. Part of an act: the same form waits here."""
+    if form_key is None:
+        return None
+    lock_numbers(FORMS, [zlib.crc32(form_key.encode()) >> 1])
+    return db.session.scalar(sa.select(Event).where(Event.form_key == form_key))
+
+
 def as_shown(event):
     """Return what the form that changes an event shows of it (see app.stale), by the names of its fields."""
     seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
@@ -111,9 +126,13 @@ def change_event(event_id, leaving=(), seen=None, **facts):
     with transaction():
         event = actions.lock_event(event_id)
         stale.refuse_if_stale(as_shown(event), seen)
-        hosts = event.hosts
+        hosts, missed = event.hosts, set(map(str, still_missing(event)))
         staying = [host for host in hosts if host.id not in leaving]
-        return actions.change_event(event_id, hosts=staying if len(staying) < len(hosts) else None, **facts)
+        event = actions.change_event(event_id, hosts=staying if len(staying) < len(hosts) else None, **facts)
+        missing = [each for each in map(str, still_missing(event)) if each not in missed]
+        if event.state == PUBLISHED and missing:
+            raise Refused(planning_rules.PlanningRefusal.NOT_READY, missing=", ".join(missing))
+        return event
 
 
 def publish_event(event_id):
@@ -165,6 +184,10 @@ def move_event(event_id, spans, knowingly=False):
         new = [span for span in spans if span not in event.spans]
         if any(span[0] <= now for span in new):
             raise Refused(planning_rules.PlanningRefusal.BEGUN)
+        if any(span[1] <= now and span not in spans for span in event.spans):
+            raise Refused(planning_rules.PlanningRefusal.OVER_STAYS)
+        if event.state == DRAFT and event.publish_at and event.publish_at >= min(spans)[0]:
+            raise Refused(planning_rules.PlanningRefusal.PUBLISHED_TOO_LATE)
         if new and not knowingly:
             opening.refuse_when_shut(event.rooms, new, now)
         return actions.move_event(event_id, spans)

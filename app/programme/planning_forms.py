@@ -1,11 +1,12 @@
 """What somebody types who plans an event, changes what is said of it, or moves it."""
 
+import secrets
 from datetime import timedelta
 
 from flask import request
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectField
-from wtforms.validators import InputRequired
+from wtforms import BooleanField, HiddenField, SelectField
+from wtforms.validators import InputRequired, Length
 
 from app import clock, typed
 from app.alliance import words
@@ -131,6 +132,8 @@ class PlanForm(PublishFields, WhereForm, WhenForm, AboutForm):
         render_kw={"class": "is-row"},
     )  # fmt: skip
     things = typed.CheckboxesField(_("Was soll dazu?"), coerce=int)
+    # One sent form plans once.
+    form_key = HiddenField(default=lambda: secrets.token_urlsafe(16), validators=[Length(max=60)])
     knowingly = BooleanField(
         _("Außerhalb der Öffnungszeit: trotzdem planen"),
         description=_("Auch wenn ein Raum dann geschlossen ist. Es wird festgehalten."),
@@ -175,7 +178,8 @@ class PlanForm(PublishFields, WhereForm, WhenForm, AboutForm):
     def facts(self):
         """Return what was typed, as columns of Event."""
         return {
-            **super().facts(), **self.where(), "attendance": self.chosen_attendance, "publish_at": self.publish_at,
+            **super().facts(), **self.where(), "form_key": self.form_key.data or None,
+            "attendance": self.chosen_attendance, "publish_at": self.publish_at,
         }  # fmt: skip
 
 

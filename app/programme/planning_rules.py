@@ -13,6 +13,7 @@ class PlanningRefusal(Enum):
     """Why an event cannot be planned or shown as somebody wishes."""
 
     BEGUN = _("Ein Termin hat schon begonnen. Bitte wählen Sie eine spätere Zeit.")
+    OVER_STAYS = _("Ein Termin, der schon vorbei ist, bleibt, wie er war. Bitte ändern Sie nur die kommenden.")
     TWO_PLACES = _(
         "Bitte entscheiden Sie sich: entweder Räume von uns, oder ein anderes Haus. Beides zusammen verstehen "
         "Gäste nicht."

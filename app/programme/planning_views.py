@@ -100,6 +100,9 @@ def _came_from():
         number = request.args.get(kind, type=int)
         if number is None or number > 2**31 - 1:
             abort(404)
+        if kind == planning.UMBRELLA and access.places(PROGRAMME) is not None:
+            # A day reaches over all places, and so must whoever puts something under it.
+            abort(404)
         try:
             source = planning.find_source(kind, number) or source
         except LookupError:

@@ -35,8 +35,7 @@ def restore_event(event_id, instead=()):
             )  # fmt: skip
         event.state = PUBLISHED if event.is_public else DRAFT
         event.cancel_reason, event.cancelled_at, event.offered_ids = "", None, None
-        if instead:
-            seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
-            actions.check_size(event.rooms, seats, event.format.layout)
+        # A room may have become smaller meanwhile, or be another one.
+        actions.check_seats(event, {ledger.kind: ledger.capacity for ledger in event.ledgers})
         actions.changed(event, before, "restore_event")
     return event

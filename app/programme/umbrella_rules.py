@@ -16,6 +16,7 @@ class UmbrellaRefusal(Enum):
     ENDS_BEFORE = _("Der letzte Tag liegt vor dem ersten. Bitte prüfen Sie beide.")
     TOO_LONG = _("Ein Thementag dauert höchstens zwei Wochen. Bitte prüfen Sie beide Tage.")
     OUTSIDE = _("„%(title)s“ findet an einem anderen Tag statt. Bitte prüfen Sie die Tage, oder nehmen Sie es heraus.")
+    CANCELLED = _("Dieser Thementag ist abgesagt. Legen Sie bitte einen neuen an.")
     OTHER = _("„%(title)s“ gehört schon zu einem anderen Thementag. Bitte nehmen Sie es zuerst dort heraus.")
 
 

@@ -11,6 +11,7 @@ from app.programme.groupings import Umbrella
 from app.programme.models import CANCELLED, DRAFT, PUBLISHED, Event
 from app.programme.planning import UMBRELLA, Source
 from app.programme.umbrella_rules import UmbrellaRefusal
+from app.rooms import actions as rooms
 from app.slugs import free_slug, slug
 
 
@@ -35,6 +36,8 @@ def change_umbrella(umbrella_id, **facts):
     """Change what a day says of itself, its dates, or its state (draft, published). Raises Refused."""
     with transaction():
         umbrella = lock(Umbrella, umbrella_id)
+        if umbrella.state == CANCELLED and facts.get("state", CANCELLED) != CANCELLED:
+            raise Refused(UmbrellaRefusal.CANCELLED)
         starts_on, ends_on = (facts.get(name, getattr(umbrella, name)) for name in ("starts_on", "ends_on"))
         _refuse_nonsense(starts_on, ends_on)
         for event in events_of(umbrella_id):
@@ -50,7 +53,11 @@ def change_umbrella(umbrella_id, **facts):
 def choose_events(umbrella_id, event_ids):
     """Let these events, and no others, stand under a day. Raises Refused for one on another day, or of another one."""
     with transaction():
-        umbrella, wanted = lock(Umbrella, umbrella_id), set(event_ids)
+        wanted = set(event_ids)
+        # Events before their day, as planning does: else they would wait for each other.
+        for event_id in sorted(wanted | {event.id for event in events_of(umbrella_id)}):
+            lock(Event, event_id)
+        umbrella = lock(Umbrella, umbrella_id)
         were = {event.id for event in events_of(umbrella_id)}
         for event_id in sorted(wanted - were):
             _put(event_id, umbrella)
@@ -63,13 +70,18 @@ def choose_events(umbrella_id, event_ids):
 def cancel_umbrella(umbrella_id, reason):
     """Call a day off, and every event under it that is yet to come; their guests are told. Raises Refused."""
     with transaction():
-        umbrella = lock(Umbrella, umbrella_id)
+        # All that any of these acts will lock, in one order: events, rooms, and the day last, as planning does.
+        events = [actions.lock_event(event.id) for event in events_of(umbrella_id)]
+        rooms.lock_bookings([booking.id for event in events for date in event.dates for booking in date.bookings])
+        umbrella, now = lock(Umbrella, umbrella_id), clock.now()
         if umbrella.state == CANCELLED:
             return umbrella
-        now = clock.now()
         for event in events_of(umbrella_id):
             if event.state == PUBLISHED and event.ends_at > now:
                 actions.cancel_event(event.id, reason)
+            elif event.state == DRAFT and event.publish_at is not None:
+                # A draft stays one: it must not go public by itself on a day that is off.
+                actions.change_event(event.id, publish_at=None)
         # A day that nobody has seen is a draft no more, and seen by nobody.
         umbrella.state = CANCELLED if umbrella.state == PUBLISHED else DRAFT
         audit.note("cancel_umbrella", about(umbrella_id), reason=reason)
@@ -79,9 +91,9 @@ def cancel_umbrella(umbrella_id, reason):
 def delete_umbrella(umbrella_id):
     """Delete a day; its events stay, as events of their own."""
     with transaction():
-        umbrella = lock(Umbrella, umbrella_id)
         for event in events_of(umbrella_id):
             _take(event.id)
+        umbrella = lock(Umbrella, umbrella_id)
         db.session.flush()
         db.session.delete(umbrella)
         audit.note("delete_umbrella", about(umbrella_id), title=umbrella.title)
@@ -97,6 +109,8 @@ def planned_from(kind, number, event):
     """Put an event that was planned from the page of a day under it (planning.PLANNED_FROM). Raises Refused."""
     if kind == UMBRELLA:
         umbrella = lock(Umbrella, number)
+        if umbrella.state == CANCELLED:
+            raise Refused(UmbrellaRefusal.CANCELLED)
         _refuse_outside(event, umbrella.starts_on, umbrella.ends_on)
         event.umbrella_id = number
 

@@ -235,8 +235,12 @@ def _lock_registration(registration_id):
     registration = db.session.get(Registration, registration_id)
     if registration is None:
         raise LookupError(f"No registration {registration_id}")
-    seats_now = _lock_seats(registration.event_id, registration.kind)
+    kind = registration.kind
+    seats_now = _lock_seats(registration.event_id, kind)
     db.session.refresh(registration)
+    if registration.kind != kind:
+        # Changed over to the other kind while we waited.
+        seats_now = queries.seats_of(registration.event_id, registration.kind)
     return registration, seats_now
 
 

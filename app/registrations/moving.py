@@ -8,7 +8,7 @@ from app.errors import Refused
 from app.programme.consequences import Guests
 from app.programme.models import ONLINE, ONSITE
 from app.registrations import actions, queries, rules
-from app.registrations.models import LIVING, SEATED, WAITING, Registration
+from app.registrations.models import LAPSED, LIVING, SEATED, WAITING, Registration
 from app.registrations.rules import SeatRefusal
 
 
@@ -36,9 +36,11 @@ def follow_event(event, before):
     now = clock.now()
     if before.spans:
         _note_beliefs(event, before)
+    if event.is_cancelled or not before.spans and not before.seats:
+        return
+    # More seats, or such as became free while it was called off: whatever there is goes to those who wait.
     for ledger in event.ledgers:
-        if ledger.capacity > before.seats.get(ledger.kind, 0) and not event.is_cancelled:
-            actions.seat_the_waiting(event.id, ledger.kind, now)
+        actions.seat_the_waiting(event.id, ledger.kind, now)
 
 
 def _note_beliefs(event, before):
@@ -63,7 +65,9 @@ def refuse_steps(event, before):
     """
     if before.has_spoken or event.is_cancelled or not before.spans or before.places == event.places:
         return
-    rooms = [room for room in event.rooms if not room.is_digital]
+    now = clock.now()
+    rooms = {booking.room for date in event.dates if date.ends_at > now for booking in date.bookings}
+    rooms = sorted((room for room in rooms if not room.is_digital), key=lambda room: room.name)
     if all(room.step_free for room in rooms) and not event.external:
         return
     number = guests_of(event.id).wheelchairs
@@ -80,9 +84,11 @@ def switch_kind(event, kind, other, before):
     ledger, target = event.ledger(kind), event.ledger(other)
     rows = db.session.scalars(
         sa.select(Registration).where(
-            Registration.event_id == event.id, Registration.kind == kind, Registration.state.in_(LIVING)
+            Registration.event_id == event.id, Registration.kind == kind,
+            # Who did not confirm in time may still do so.
+            Registration.state.in_((*LIVING, LAPSED)),
         )
-    ).all()
+    ).all()  # fmt: skip
     seats = sum(row.seats for row in rows if row.state in SEATED)
     db.session.refresh(target)
     if seats > target.free:
@@ -90,7 +96,8 @@ def switch_kind(event, kind, other, before):
         raise Refused(refusal, seats=seats, free=target.free or "keiner")
     for row in rows:
         # What they knew before the seats changed over, unless they are yet to be told of something earlier.
-        row.believes = row.believes or rules.belief(before.state, before.spans, before.places[kind], kind)
+        if row.state in LIVING:
+            row.believes = row.believes or rules.belief(before.state, before.spans, before.places[kind], kind)
         row.kind = other
     db.session.flush()
     # The house's own seats of a kind that is no more are nobody's.
@@ -98,4 +105,3 @@ def switch_kind(event, kind, other, before):
     actions.count_seats(event.id, other, seats)
     for each in (ledger, target):
         db.session.refresh(each)
-    actions.seat_the_waiting(event.id, other, clock.now())

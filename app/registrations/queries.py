@@ -136,6 +136,8 @@ def due_for_reminder(now):
             Registration.state == CONFIRMED,
             Registration.email.is_not(None),
             Event.state == PUBLISHED,
+            # What has just changed is told first.
+            sa.or_(Event.tell_at.is_(None), Event.tell_at <= now),
             # Two months see further than any reminder looks ahead.
             Event.dates.any(sa.and_(EventDate.starts_at > now, EventDate.starts_at < now + rules.FURTHEST_REMINDER)),
         )

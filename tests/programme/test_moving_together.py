@@ -9,10 +9,12 @@ from app import clock
 from app.database import db
 from app.errors import Refused
 from app.notifications.models import Message
-from app.programme import actions, restoring, rules, settling
+from app.programme import actions, planning, restoring, rules, settling
 from app.programme import queries as programme_queries
 from app.programme.models import ONLINE, ONSITE, Event, SeatLedger
+from app.programme.planning_rules import PlanningRefusal
 from app.programme.rules import EventRefusal
+from app.registrations import actions as registrations
 from app.registrations import jobs
 from app.registrations.models import Registration
 from app.registrations.rules import SeatRefusal
@@ -385,3 +387,110 @@ def test_where_there_are_steps_rooms_without_are_offered(house, staff):
     assert ("Rollstuhl" in refused.refusal, refused.status, seen.status, answer.status) == (True, 409, 200, 303)
     afresh()
     assert db.session.get(Event, event.id).rooms == [level]
+
+
+def a_course(sessions=3, first_in=timedelta(days=1), **facts):
+    """A course of weekly sessions."""
+    first = clock.now() + first_in
+    spans = [(first + week * 7 * DAY, first + week * 7 * DAY + timedelta(hours=2)) for week in range(sessions)]
+    return an_event(spans=spans, **facts)
+
+
+def test_another_room_for_what_is_left_of_a_course_is_told_and_its_steps_are_asked_about(app, at):
+    at("2026-05-01 12:00")
+    flat, stairs = a_room(step_free=True), a_room(step_free=False)
+    course = a_course(room_ids=[flat.id])
+    a_registration(course, wheelchairs=1)
+    later(3 * DAY)
+
+    with pytest.raises(Refused) as refused:
+        settling.settle_event(course.id, [stairs.id])
+    settling.settle_event(course.id, [stairs.id], has_spoken=True)
+    later(rules.GRACE)
+
+    assert refused.value.reason is SeatRefusal.STEPS
+    assert told() == ["moved"]
+
+
+def test_a_course_that_has_begun_is_called_off_for_what_is_left_and_taken_back(app, at):
+    at("2026-05-01 12:00")
+    room = a_room()
+    course = a_course(room_ids=[room.id])
+    a_registration(course)
+    was = held(room)
+    later(3 * DAY)
+
+    actions.cancel_event(course.id, "Krank")
+    left = held(room)
+    early = told()
+    restoring.restore_event(course.id)
+    later(DAY)
+
+    assert (left, sorted(held(room)), early, told()) == (was[:1], sorted(was), [], [])
+
+
+def test_the_rest_of_a_course_moves_onto_its_own_dates(app, at):
+    at("2026-05-01 12:00")
+    room = a_room()
+    course = a_course(room_ids=[room.id])
+    first, second, third = course.spans
+    fourth = tuple(moment + 7 * DAY for moment in third)
+
+    actions.move_event(course.id, [first, third, fourth])
+
+    assert sorted(map(tuple, held(room))) == [first, third, fourth]
+
+
+def test_what_was_moved_back_was_never_moved(app, at):
+    at("2026-05-01 12:00")
+    event = an_event()
+    span = event.spans[0]
+    one, two = (tuple(moment + days * DAY for moment in span) for days in (1, 2))
+
+    actions.move_event(event.id, [one])
+    actions.move_event(event.id, [two])
+    date = db.session.get(Event, event.id).dates[0]
+    known = date.moved_from_starts_at, date.moved_from_ends_at
+    actions.move_event(event.id, [span])
+
+    assert (known, db.session.get(Event, event.id).dates[0].moved_from_starts_at) == (span, None)
+
+
+def test_those_who_wait_change_over_too_as_far_as_there_is_room_and_hear_of_it_once(app, at):
+    at("2026-05-01 12:00")
+    stream = a_room(kind="digital")
+    event = an_event(seats={ONSITE: 1, ONLINE: 20}, room_ids=[a_room().id, stream.id])
+    a_registration(event)
+    waiting = [a_registration(event, would_wait=True) for _number in range(4)]
+
+    settling.settle_event(event.id, [stream.id], seats={ONSITE: 0, ONLINE: 3})
+    later(rules.GRACE)
+
+    assert seats(event) == {ONSITE: (0, 0), ONLINE: (3, 3)}
+    states = [db.session.get(Registration, guest.id).state for guest in waiting]
+    assert states == ["confirmed", "confirmed", "waiting", "waiting"]
+    assert sorted(told()) == ["moved"] * 3 + ["promoted"] * 2
+
+
+def test_what_was_given_up_while_it_was_called_off_goes_to_those_who_wait(app, at):
+    at("2026-05-01 12:00")
+    event = an_event(capacity=1)
+    guest, waiting = a_registration(event), a_registration(event, would_wait=True)
+    actions.cancel_event(event.id, "Krank")
+    registrations.give_up(guest.id)
+
+    restoring.restore_event(event.id)
+
+    assert db.session.get(Registration, waiting.id).state == "confirmed"
+
+
+def test_a_public_event_keeps_what_guests_need(app, at):
+    at("2026-05-01 12:00")
+    event = an_event(room_ids=[a_room().id])
+
+    for facts in ({"languages": []}, {"seats": {ONSITE: 0, ONLINE: 0}}, {"seats": {ONSITE: 5, ONLINE: 50}}):
+        with pytest.raises(Refused) as refused:
+            planning.change_event(event.id, **facts)
+        assert refused.value.reason is PlanningRefusal.NOT_READY
+
+    assert db.session.get(Event, event.id).languages == ["de"]

@@ -515,3 +515,17 @@ def test_the_form_costs_the_same_few_statements_however_many_rooms_there_are(sta
         a_room()
 
     assert cost() <= one
+
+
+def test_a_form_that_is_sent_twice_plans_once(staff):
+    format = a_format(mode="digital", capacity_online=5)
+    path = f"/team/veranstaltungen/neu?format={format.id}"
+    page = staff.get(path)
+    fields = {"dates-0-day": "2026-07-01", "dates-0-begins": "10:00", "external": "Rathaus", "digital": "0"}
+
+    answers = [staff.fill(page, path, **fields) for _twice in range(2)]
+
+    assert [answer.status for answer in answers] == [303, 303]
+    assert answers[0].location == answers[1].location
+    db.session.rollback()
+    assert len(db.session.scalars(sa.select(Event).where(Event.format_id == format.id)).all()) == 1

@@ -226,3 +226,12 @@ def test_deleting_an_event_takes_its_words_along(programme):
         db.session.delete(db.session.get(Event, event.id))
 
     assert found("vergaenglich") == []
+
+
+def test_the_words_of_a_draft_are_nobodys_to_guess_at(programme):
+    draft = an_event(title="Bürgermeisterrücktritt", state="draft")
+    before = listing.coming(filters.Filter(q="burgermeisterructrit"), clock.now()).meant
+
+    actions.change_event(draft.id, state="published")
+
+    assert (before, found("bürgermeisterrücktrit")) == ("", ["Bürgermeisterrücktritt"])

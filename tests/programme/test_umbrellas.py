@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app import clock
+from app.accounts.models import PROGRAMME
 from app.database import db
 from app.errors import Refused
 from app.programme import actions, planning, timetables, umbrellas
@@ -12,7 +13,7 @@ from app.programme.models import ONLINE, Event
 from app.programme.umbrella_rules import UmbrellaRefusal
 from tests.make import a_format, a_place, a_registration, a_room, an_event
 from tests.make_days import an_umbrella
-from tests.make_planning import statements
+from tests.make_planning import sign_in_with, statements
 
 
 def at_hour(hour, days_ahead=10):
@@ -166,3 +167,27 @@ def test_a_month_prints_as_a_list(house, guest):
     printed = " ".join(page.tree.xpath("//*[@class='print-only']")[0].text_content().split())
     when = "Donnerstag, 14. Mai"
     assert printed == f"Mai 2026 {when} Repair-Café: {when}, 12 bis 14 Uhr, Rathaus (Plätze frei)"
+
+
+def test_a_draft_under_a_day_that_is_off_stays_one_and_nothing_new_comes_under_it(app, at):
+    at("2026-05-04 12:00")
+    draft = an_event(starts_at=at_hour(9), state="draft", publish_at=clock.now() + timedelta(hours=1))
+    day, format = an_umbrella(events=[draft]), a_format()
+    umbrellas.cancel_umbrella(day.id, "Sturm")
+    plan = planning.Plan(format.id, ((at_hour(10), at_hour(12)),), (), {}, {"languages": ["de"]})
+
+    reasons = [
+        why_not(planning.plan, plan, came_from=[("tag", day.id)]),
+        why_not(umbrellas.change_umbrella, day.id, state="published"),
+    ]
+
+    assert reasons == [UmbrellaRefusal.CANCELLED] * 2
+    draft = db.session.get(Event, draft.id)
+    assert (draft.state, draft.publish_at) == ("draft", None)
+
+
+def test_who_plans_for_one_place_puts_nothing_under_a_day(house, guest):
+    day, format = an_umbrella(), a_format()
+    sign_in_with(guest, PROGRAMME, place_id=a_place().id)
+
+    assert guest.get(f"/team/veranstaltungen/neu?format={format.id}&tag={day.id}").status == 404
