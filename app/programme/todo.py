@@ -46,6 +46,8 @@ class Todo:
     # What the thing is called, and when it is.
     title: str = ""
     when: str = ""
+    # Whether it is about something planned twice.
+    is_clash: bool = False
 
     @property
     def key(self):

@@ -8,16 +8,17 @@ from flask_babel import ngettext
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock, display
-from app.accounts.models import PROGRAMME, ROOMS
+from app.accounts.models import ROOMS
 from app.accounts.rules import Where
 from app.alliance.queries import all_places
 from app.database import db
-from app.programme import queries, scopes
+from app.programme import double_planning, queries
 from app.programme.afterwards import ClosingReport
 from app.programme.interpreters import WANTED
 from app.programme.interpreting_words import into
 from app.programme.models import CANCELLED, DRAFT, PUBLISHED, Event, EventDate
 from app.programme.todo import Todo
+from app.programme.todo_lines import todo_of
 from app.rooms import days
 
 # So far ahead we look, and so far back for what was never closed.
@@ -42,16 +43,7 @@ def about_coming(now):
     found = []
     for event in events:
         found += [*_interpreting(event, now), *_late_draft(event, now), *special.clashes(event, now)]
-    return [*found, *_unchecked(events, now)]
-
-
-def todo_of(event, now, rule, text, act, page, **facts):
-    """Return a Todo about an event; `page` is the one below it on which the act is."""
-    return Todo(
-        rule=rule, about=f"event:{event.id}", text=text, act=act, href=f"/team/veranstaltungen/{event.id}/{page}",
-        roles=facts.pop("roles", (PROGRAMME,)), where=scopes.where_of(event, now), title=event.title,
-        when=display.span(event.starts_at, event.ends_at), **facts,
-    )  # fmt: skip
+    return [*found, *_unchecked(events, now), *double_planning.clashes(events, now)]
 
 
 def _interpreting(event, now):

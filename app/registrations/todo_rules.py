@@ -9,7 +9,7 @@ from app.database import db
 from app.programme import planning_queries, queries
 from app.programme import rules as programme_rules
 from app.programme.models import ONSITE, PUBLISHED, Event, EventDate, Format
-from app.programme.todo_events import todo_of
+from app.programme.todo_lines import todo_of
 from app.registrations.models import CONFIRMED, WAITING, Registration
 from app.rooms import timetables
 from app.rooms.models import STAFF
