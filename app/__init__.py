@@ -297,9 +297,13 @@ def _searching(app):
 
 def _telling(app):
     """The programme told to other sites and programs; questions to the hosts."""
-    from app.programme import site_views
+    from app.notifications import outbox
+    from app.programme import asking_hosts, question_views, site_views
 
-    app.register_blueprint(site_views.bp)
+    for feature in (site_views, question_views):
+        app.register_blueprint(feature.bp)
+    asking_hosts.register(outbox.FACTS)
+    jobs.register(app, "forget_questions", asking_hosts.forget_questions, every=3600)
 
 
 def _cockpit(app):

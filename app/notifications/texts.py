@@ -31,6 +31,8 @@ def build(message):
     mail["Subject"] = subject
     mail["From"] = house_queries.current().mail_from
     mail["To"] = _one_address(message.recipient)
+    if facts.get("reply_to"):
+        mail["Reply-To"] = _one_address(facts["reply_to"])
     mail["Message-ID"] = message.message_id
     mail["Date"] = message.written_at
     # RFC 3834: no machine shall answer this with a machine's answer.

@@ -21,6 +21,8 @@ from app.alliance import joining, proposing, supporting
 from app.alliance.ideas import Idea, IdeaErasure, IdeaSupport, IdeaSupportErasure
 from app.alliance.partners import PartnerErasure, PartnerRequest
 from app.database import db
+from app.programme import asking_hosts
+from app.programme.questions import HostQuestion, HostQuestionErasure
 from app.registrations import actions as registrations
 from app.registrations.models import Erasure, Registration
 from app.rooms import asking, watching
@@ -65,6 +67,7 @@ KINDS = {
         Kind("account", Account, "created_at", AccountErasure, "account_id", erasing.forget),
         Kind("room_watch", RoomWatch, "asked_at", WatchErasure, "watch_id", watching.end),
         Kind("idea", Idea, "proposed_at", IdeaErasure, "idea_id", proposing.forget),
+        Kind("host_question", HostQuestion, "asked_at", HostQuestionErasure, "question_id", asking_hosts.forget),
         Kind("idea_support", IdeaSupport, "asked_at", IdeaSupportErasure, "support_id", supporting.forget),
     )
 }

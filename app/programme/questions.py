@@ -25,3 +25,13 @@ class HostQuestion(db.Model):
     # One sent form asks once, however often it is sent.
     form_key: Mapped[str | None] = mapped_column(sa.String(60), unique=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class HostQuestionErasure(db.Model):
+    """That whoever asked was forgotten, so that a backup from before does not bring them back."""
+
+    __tablename__ = "host_question_erasures"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    question_id: Mapped[int]
+    erased_at: Mapped[datetime] = mapped_column(UtcDateTime)

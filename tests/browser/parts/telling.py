@@ -1,8 +1,12 @@
 """What the programme tells other sites and programs."""
 
+from tests.make import an_event
+
 NO_PAGES = ("site.atom", "site.sitemap")
 
 
 def pages():
     """Return ({name: public path}, {name: path of the team})."""
-    return {}, {}
+    event = an_event(title="Fragwürdiges")
+    asking = f"/veranstaltungen/{event.slug}/frage"
+    return {"ask the hosts": asking, "hosts asked": f"{asking}/gesendet"}, {}

@@ -1,0 +1,112 @@
+"""Questions to the hosts of an event: one mail to their mailbox, and after some weeks nobody knows who asked.
+
+Whoever asks gets no mail: the typed address may be anybody's, and what nobody sends there cannot bother anyone. The
+hosts answer by a click (Reply-To).
+"""
+
+from datetime import timedelta
+from enum import Enum
+
+import sqlalchemy as sa
+from flask import current_app
+from flask_babel import lazy_gettext as _
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app import clock
+from app.alliance import house_queries
+from app.database import db, is_postgresql, lock, transaction
+from app.errors import Refused
+from app.jobs import for_each
+from app.notifications import outbox
+from app.notifications.models import Message
+from app.notifications.outbox import Drop
+from app.programme.models import Event
+from app.programme.questions import HostQuestion, HostQuestionErasure
+
+MAIL = "programme/mail/host_question"
+ONE_DAY, KEEP = timedelta(days=1), timedelta(days=30)
+# How many questions a day reach the hosts: of one address about one event, and about an event from everybody.
+MOST_OF_ADDRESS, MOST_OF_EVENT = 3, 40
+
+
+class QuestionRefusal(Enum):
+    """Why a question is not taken, and what to do instead."""
+
+    TOO_MANY = _("Zu dieser Veranstaltung sind heute schon sehr viele Fragen gekommen. Bitte fragen Sie morgen noch "
+                 "einmal.")  # fmt: skip
+
+
+def ask(event_id, name, email, question, form_key):
+    """Send a question to the hosts. Sent twice it is one; the answer never tells what an address asked before.
+
+    Raises Refused.
+    """
+    with transaction():
+        event, now = lock(Event, event_id), clock.now()
+        asked = sa.select(sa.func.count(HostQuestion.id)).where(
+            HostQuestion.event_id == event_id, HostQuestion.asked_at > now - ONE_DAY
+        )
+        if db.session.scalar(asked.where(HostQuestion.email == email)) >= MOST_OF_ADDRESS:
+            return
+        if db.session.scalar(asked) >= MOST_OF_EVENT:
+            raise Refused(QuestionRefusal.TOO_MANY)
+        dialect = postgresql if is_postgresql() else sqlite
+        insert = dialect.insert(HostQuestion).on_conflict_do_nothing(index_elements=["form_key"])
+        values = {
+            "event_id": event_id, "name": name or None, "email": email, "question": question, "form_key": form_key,
+            "asked_at": now,
+        }  # fmt: skip
+        number = db.session.scalar(insert.values(values).returning(HostQuestion.id))
+        if number is not None:
+            outbox.queue(mailbox_of(event), MAIL, f"question:{number}", now, question_id=number)
+
+
+def mailbox_of(event):
+    """Return where questions about an event go: its format's mailbox, that of who hosts it first, or the house's."""
+    of_host = event.hosts[0].contact_email if event.hosts else ""
+    return event.format.contact_email or of_host or house_queries.current().email
+
+
+def count_lately(event_id, now):
+    """Return how many questions about an event are still known: those of the last weeks."""
+    counted = sa.select(sa.func.count(HostQuestion.id)).where(HostQuestion.event_id == event_id)
+    return db.session.scalar(counted.where(HostQuestion.asked_at > now - KEEP, HostQuestion.email.is_not(None)))
+
+
+def register(facts):
+    """Enter the mail into the outbox's register."""
+    facts[MAIL] = _facts
+
+
+def _facts(facts):
+    found = db.session.get(HostQuestion, facts["question_id"]) if facts else None
+    if found is None or found.email is None:
+        raise Drop("Die Daten der Person wurden gelöscht.")
+    link = f"{current_app.config['BASE_URL']}/veranstaltungen/{found.event.slug}"
+    return {"question": found, "event": found.event, "event_link": link, "reply_to": found.email}
+
+
+def forget(question_id):
+    """Take the person and what they wrote out of a question, and out of the mail. Twice does no harm."""
+    with transaction():
+        found = lock(HostQuestion, question_id)
+        if found.email is None:
+            return
+        db.session.add(HostQuestionErasure(question_id=found.id, erased_at=clock.now()))
+        found.name = found.email = found.question = found.form_key = None
+        db.session.flush()
+        outbox.forget(f"question:{question_id}")
+
+
+def forget_questions():
+    """A job: forget who asked some weeks ago, also where the event itself is gone meanwhile."""
+    before = clock.now() - KEEP
+    old = sa.select(HostQuestion.id).where(HostQuestion.email.is_not(None), HostQuestion.asked_at < before)
+    for_each(db.session.scalars(old.limit(500)).all(), forget)
+    mails = sa.select(Message.about).where(Message.template == MAIL, Message.written_at < before)
+    for_each(db.session.scalars(mails.where(Message.recipient.is_not(None)).limit(500)).all(), _forget_mail)
+
+
+def _forget_mail(about):
+    with transaction():
+        outbox.forget(about)
