@@ -101,12 +101,18 @@ def forget(question_id):
 def forget_questions():
     """A job: forget who asked some weeks ago, also where the event itself is gone meanwhile."""
     before = clock.now() - KEEP
-    old = sa.select(HostQuestion.id).where(HostQuestion.email.is_not(None), HostQuestion.asked_at < before)
-    for_each(db.session.scalars(old.limit(500)).all(), forget)
-    mails = sa.select(Message.about).where(Message.template == MAIL, Message.written_at < before)
-    for_each(db.session.scalars(mails.where(Message.recipient.is_not(None)).limit(500)).all(), _forget_mail)
+    rows = sa.select(sa.literal("question:") + sa.cast(HostQuestion.id, sa.String)).where(
+        HostQuestion.email.is_not(None), HostQuestion.asked_at < before
+    )
+    mails = sa.select(Message.about).where(
+        Message.template == MAIL, Message.written_at < before, Message.recipient.is_not(None)
+    )
+    for_each(db.session.scalars(sa.union(rows, mails)).all(), _forget)
 
 
-def _forget_mail(about):
+def _forget(about):
+    number = int(about.partition(":")[2])
     with transaction():
+        if db.session.get(HostQuestion, number) is not None:
+            forget(number)
         outbox.forget(about)
