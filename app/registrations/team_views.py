@@ -14,7 +14,7 @@ from app import clock, forms
 from app.accounts import access, audit
 from app.accounts.models import DOOR, INSIGHTS, PROGRAMME, REPRESENTATIVE, ROLES, ROOMS
 from app.programme import actions as programme_actions
-from app.programme import cards, consequences, event_ways, scopes, todo
+from app.programme import cards, consequences, event_ways, origins, scopes, todo
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
 from app.programme.models import DRAFT, PUBLISHED, SEAT
@@ -136,6 +136,7 @@ def event_guests(event_id):
         counts=[(KINDS[ledger.kind], ledger, _seats_by_state(guests, ledger.kind)) for ledger in event.ledgers],
         kinds=KINDS if len(event.ledgers) > 1 else None,
         is_public=event.is_public,
+        origins=origins.origins(event_id),
         ways=event_ways.ways(event, now) if access.may_reach(here, PROGRAMME) else [],
     )
 
