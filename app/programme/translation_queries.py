@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app.database import db
-from app.programme.translations import EASY, EventText, FormatText
+from app.programme.translations import EventText, FormatText
 
 
 def texts_of_format(format_id):
@@ -18,14 +18,14 @@ def texts_of_event(event_id):
     return {text.language: text for text in found}
 
 
-def find_easy(format_id):
-    """Return what a format says in easy language, or None where that is not enough for a page."""
-    text = db.session.get(FormatText, (format_id, EASY))
+def find_text(format_id, language):
+    """Return what a format says in a language, or None where that is not enough for a page."""
+    text = db.session.get(FormatText, (format_id, language))
     return text if text and (text.summary or text.description) else None
 
 
-def has_easy(format_id):
-    """Tell whether a format has a page in easy language."""
+def languages_with_page(format_id):
+    """Return the languages in which a format has a page of its own, easy language (EASY) among them."""
     says = sa.or_(FormatText.summary != "", FormatText.description != "")
-    its = sa.and_(FormatText.format_id == format_id, FormatText.language == EASY, says)
-    return db.session.scalar(sa.select(sa.exists().where(its)))
+    its = sa.select(FormatText.language).where(FormatText.format_id == format_id, says)
+    return set(db.session.scalars(its))

@@ -20,6 +20,7 @@ from app.programme import (
 )
 from app.programme.translation_forms import EventTextForm, FormatTextForm
 from app.programme.translation_words import LANGUAGES
+from app.programme.translations import EASY
 
 bp = Blueprint("translation", __name__)
 bp.add_app_template_filter(translation_words.easy_blocks)
@@ -75,7 +76,7 @@ def easy_format(slug):
     """Show a format in easy language."""
     now = clock.now()
     format = queries.get_format(slug)
-    text = translation_queries.find_easy(format.id) or abort(404)
+    text = translation_queries.find_text(format.id, EASY) or abort(404)
     events = queries.public_events(filters.Filter(format=slug), now)
     coming = [event for event in events if not event.is_cancelled][:MOST_DATES]
     # German, as the text is, whatever language the address asks for.
@@ -83,6 +84,23 @@ def easy_format(slug):
         return render_template(
             "programme/easy_format.html", format=format, text=text, cards=[cards.card(event, now) for event in coming]
         )
+
+
+@bp.get("/formate/<slug>/<any(hsb, pl, cs, en):language>")
+@access.everyone
+@pages.kept(_stamp)
+def spoken_format(slug, language):
+    """Show a format in another language: what it says there, what it says only in German marked as such, its dates."""
+    now = clock.now()
+    format = queries.get_format(slug)
+    text = translation_queries.find_text(format.id, language) or abort(404)
+    events = queries.public_events(filters.Filter(format=slug), now)
+    coming = [event for event in events if not event.is_cancelled][:MOST_DATES]
+    return render_template(
+        "programme/spoken_format.html",
+        format=format, text=text, words=translation_words.HEADINGS[language], language=language,
+        dates=[(event, translation_words.days(event, language)) for event in coming],
+    )  # fmt: skip
 
 
 def _language():

@@ -1,7 +1,9 @@
 """What languages are called where texts are written in them, and texts in easy language line by line."""
 
+from babel.dates import format_date, format_time
 from flask_babel import lazy_gettext as _
 
+from app import clock
 from app.alliance import words
 from app.programme.translations import EASY
 
@@ -10,6 +12,45 @@ LANGUAGES = {
     **{code: name for code, name in words.LANGUAGES.items() if code != "de"},
     EASY: _("Leichte Sprache"),
 }
+
+
+# What speakers call their language.
+OWN_NAMES = {"hsb": "Hornjoserbsce", "pl": "Polski", "cs": "Čeština", "en": "English"}
+# The words around what a format says in a language: "de" leads back to the German page.
+HEADINGS = {
+    "hsb": {
+        "description": "Što so stawa?", "for_whom": "Za koho?", "bring": "Što sobu přinjesć?", "cost": "Kóšty",
+        "minors": "Dźěći a młodostni", "photo_rule": "Fota", "dates": "Přichodne terminy", "de": "Němsce",
+        "more": "Dalše informacije a přizjewjenje (němsce)",
+    },
+    "pl": {
+        "description": "Co się dzieje?", "for_whom": "Dla kogo?", "bring": "Co zabrać ze sobą?", "cost": "Koszt",
+        "minors": "Dzieci i młodzież", "photo_rule": "Zdjęcia", "dates": "Najbliższe terminy", "de": "Po niemiecku",
+        "more": "Szczegóły i zapisy (po niemiecku)",
+    },
+    "cs": {
+        "description": "Co se děje?", "for_whom": "Pro koho?", "bring": "Co si vzít s sebou?", "cost": "Cena",
+        "minors": "Děti a mládež", "photo_rule": "Fotografie", "dates": "Nejbližší termíny", "de": "Německy",
+        "more": "Podrobnosti a přihlášení (německy)",
+    },
+    "en": {
+        "description": "What happens?", "for_whom": "Who is it for?", "bring": "What should I bring?", "cost": "Cost",
+        "minors": "Children and young people", "photo_rule": "Photos", "dates": "Next dates", "de": "In German",
+        "more": "Details and booking (in German)",
+    },
+}  # fmt: skip
+# English of Europe: 18:30, and the day before the month.
+_LOCALES = {"en": "en_GB"}
+
+
+def days(event, language):
+    """Return the dates of an event in words of a language, local time: ["sobota, 6 lutego 2027, 14:00–17:00"]."""
+    locale = _LOCALES.get(language, language)
+    shown = []
+    for begin, end in ((clock.local(begin), clock.local(end)) for begin, end in event.spans):
+        times = "–".join(format_time(moment.time(), "HH:mm", locale=locale) for moment in (begin, end))
+        shown.append(f"{format_date(begin.date(), 'full', locale=locale)}, {times}")
+    return shown
 
 
 def lang(code):

@@ -27,6 +27,7 @@ from app.programme import (
     translation_queries,
     umbrella_queries,
 )
+from app.programme.translation_words import OWN_NAMES
 from app.rooms import days as special_days
 from app.rooms import finding, telling
 from app.rooms import queries as rooms
@@ -83,7 +84,8 @@ def format(slug):
         format=found,
         languages_text=cards.languages_text(found.languages),
         interpreting_text=cards.languages_text(found.interpreting),
-        has_easy=translation_queries.has_easy(found.id),
+        spoken=(spoken := translation_queries.languages_with_page(found.id)),
+        languages=[(code, name) for code, name in OWN_NAMES.items() if code in spoken],
         audiences_text=audiences.audiences_text(found.audiences),
         cards=[cards.card(event, now) for event in events],
     )

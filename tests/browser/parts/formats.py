@@ -24,6 +24,7 @@ def pages():
         "format with all there is": f"/formate/{shown.slug}",
         "event with registration elsewhere": f"/veranstaltungen/{an_event(format=shown).slug}",
         "no seats here but elsewhere": f"/veranstaltungen/{an_event(format=shown).slug}/platz",
+        "format in Polish": "/formate/dreilaender-fruehstueck/pl",
         "format in easy language": f"/formate/{repair.slug}/leichte-sprache",
     }
     team = {
