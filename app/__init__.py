@@ -298,9 +298,9 @@ def _searching(app):
 def _telling(app):
     """The programme told to other sites and programs; questions to the hosts."""
     from app.notifications import outbox
-    from app.programme import asking_hosts, question_views, site_views
+    from app.programme import asking_hosts, embed_views, question_views, site_views
 
-    for feature in (site_views, question_views):
+    for feature in (site_views, question_views, embed_views):
         app.register_blueprint(feature.bp)
     asking_hosts.register(outbox.FACTS)
     jobs.register(app, "forget_questions", asking_hosts.forget_questions, every=3600)

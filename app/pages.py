@@ -82,7 +82,10 @@ class Door:
         is_secure = environ["wsgi.url_scheme"] == "https"
         if status == 200:
             headers.append(("Content-Length", str(len(body))))
-        start_response(_LINES[status], [*headers, *security.careful_headers(is_secure)])
+        # A page may have been kept with a policy of its own: the list that other sites frame.
+        own = {name for name, _value in headers}
+        careful = [header for header in security.careful_headers(is_secure) if header[0] not in own]
+        start_response(_LINES[status], [*headers, *careful])
         return [body if environ["REQUEST_METHOD"] == "GET" else b""]
 
     def _find(self, environ):
@@ -170,7 +173,8 @@ def _pack(made, stamp, stamp_of, cache_control, with_date):
     # mtime=0: the same body gives the same bytes, in every process.
     packed = gzip.compress(body, compresslevel=6, mtime=0)
     etag = hashlib.sha256(body).hexdigest()[:24]
-    headers = [(name, made.headers[name]) for name in ("Content-Type", "X-Robots-Tag") if name in made.headers]
+    kept_headers = ("Content-Type", "X-Robots-Tag", "Content-Security-Policy")
+    headers = [(name, made.headers[name]) for name in kept_headers if name in made.headers]
     headers += [("Cache-Control", cache_control), ("Vary", "Accept-Encoding")]
     modified_at = stamp[-1].timestamp() if with_date else None
     return Page(stamp, stamp_of, body, packed, etag, tuple(headers), modified_at)

@@ -1,0 +1,58 @@
+"""The programme on partners' own pages: a list in a frame, and one to paste that loads nothing from here.
+
+Only the list itself may be framed by other sites; it takes no input and sets no cookie.
+"""
+
+from flask import Blueprint, make_response, render_template, request
+
+from app import clock, pages, security
+from app.accounts import access
+from app.programme import cards, filters, listing, queries, revision
+from app.programme.forms import FilterForm
+
+bp = Blueprint("embedding", __name__)
+
+USUAL, MOST = 10, 50
+FRAMED_BY_ALL = security.CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+FILTERS = ("ort", "bereich", "format", "sprache", "art", "fuer", "stufenfrei", "frei")
+
+
+def _stamp():
+    """As the programme: with every change, with seats, and with the minute."""
+    return (*revision.current(), int(clock.now().timestamp()) // 60)
+
+
+def _number():
+    raw = request.args.get("anzahl", "")
+    return min(max(int(raw), 1), MOST) if raw.isascii() and raw.isdigit() and len(raw) < 6 else USUAL
+
+
+def _events(wanted):
+    now = clock.now()
+    return [cards.card(event, now) for event in queries.public_events(wanted, now)[: _number()]]
+
+
+@bp.get("/einbetten/liste")
+@access.everyone
+@pages.kept(_stamp)
+def embedded():
+    """Show the next events so that any site may frame them."""
+    wanted = filters.read(request.args)
+    answer = make_response(render_template("programme/embedded.html", events=_events(wanted), query=wanted.as_query()))
+    answer.headers["Content-Security-Policy"] = FRAMED_BY_ALL
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+@bp.get("/einbetten")
+@access.everyone
+@pages.kept(_stamp)
+def embed():
+    """Let partners choose what to show, and give them the code for it."""
+    wanted, offered = filters.read(request.args), listing.choices()
+    form = FilterForm(wanted, offered.places, offered.areas, offered.formats)
+    query = "&".join(part for part in (wanted.as_query(), f"anzahl={_number()}") if part)
+    return render_template(
+        "programme/embed.html", form=form, fields=FILTERS, number=_number(), most=MOST, query=query,
+        events=_events(wanted),
+    )  # fmt: skip
