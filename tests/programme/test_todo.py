@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app import clock
 from app.database import db, transaction
+from app.programme import origins, todo
 from app.programme.models import DRAFT
+from app.programme.settled import SettledTodo
 from tests.make import a_format, a_place, a_registration, a_room, an_event
 from tests.make_planning import sign_in_with, statements
 
@@ -127,3 +130,28 @@ def test_the_list_takes_the_same_statements_with_one_event_as_with_three(staff, 
         counts.append(statements(lambda: staff.get(path)))
 
     assert counts[0] == counts[1]
+
+
+def test_every_rule_answers_on_both_engines(app, at):
+    at("2026-05-04 12:00")
+    place = a_place()
+    small, hall = a_room(place=place, capacity=1), a_room(place=place, capacity=50)
+    event = an_event(capacity=1, room_ids=[small.id], languages=["de", "pl"])
+    a_registration(event)
+    for _number in range(6):
+        a_registration(event, would_wait=True)
+    too_few()
+    past = an_event(starts_at=clock.now() - timedelta(days=5))
+
+    with app.test_request_context():
+        found = {each.rule: each for rule in todo.RULES for each in rule(clock.now())}
+        assert origins.origins(past.id) == []
+
+    assert set(found) == {"too-few", "many-wait", "nobody-interprets", "unchecked-barriers", "not-closed"}
+    assert hall.place_line in found["many-wait"].text
+    assert found["not-closed"].about == f"event:{past.id}"
+    for _time in range(2):
+        todo.settle(found["too-few"], for_good=True)
+    assert db.session.scalar(sa.select(sa.func.count(SettledTodo.id))) == 1
+    todo.take_up(found["too-few"])
+    assert db.session.scalar(sa.select(sa.func.count(SettledTodo.id))) == 0
