@@ -9,7 +9,6 @@ import tempfile
 import time
 from datetime import timedelta
 from pathlib import Path
-from statistics import median, quantiles
 
 import sqlalchemy as sa
 
@@ -19,11 +18,10 @@ from app.database import db, transaction
 from app.programme import network_counting, network_queries
 from app.programme.models import Event, EventDate, Format, ProgrammeRevision, event_areas, event_hosts
 from app.programme.networks import BY_ORGANISATION, NetworkCount
-from bench import house, report, rounds, servers, statements
+from bench import growth, house, report, rounds, servers
 
 ORGANISATIONS, FEW, MANY, AREAS = 200, 100, 5_000, 4
-ROUNDS, AT_ONCE = 9, 10
-MOST_GROWTH = 1.5
+ROUNDS = 9
 SIDES = (f"{FEW} events", f"{MANY:,} events")
 PICTURE, SUGGESTIONS = PATHS = "/netzwerk", "/netzwerk/vorschlaege"
 # What changes before each question: the page in memory is old then.
@@ -58,19 +56,15 @@ def measure(few, many):
             fill(events)
             figures["counting"][name] = _count()
             figures["pairs"][name] = len(network_queries.network().counted[BY_ORGANISATION])
-            figures["statements"][name] = {path: _statements(app, path) for path in PATHS}
+            figures["statements"][name] = {path: growth.count_statements(app, path) for path in PATHS}
     engines = [sa.create_engine(url, isolation_level="AUTOCOMMIT") for url, _folder in (few, many)]
     with servers.our_house(*few) as of_few, servers.our_house(*many) as of_many:
         for words, (path, change) in CASES.items():
             sides = [
-                rounds.Side(name, _asking(server, path, engine, change))
+                rounds.Side(name, growth.asking(server, path, engine, change))
                 for name, server, engine in zip(SIDES, (of_few, of_many), engines, strict=True)
             ]
-            before = [servers.cpu_seconds(server.pid) for server in (of_few, of_many)]
-            figures[words] = _compared(rounds.compare(sides, ROUNDS))
-            after = [servers.cpu_seconds(server.pid) for server in (of_few, of_many)]
-            asked = (ROUNDS + 1) * AT_ONCE
-            figures[words]["cpu_ms"] = [1000 * (end - begin) / asked for begin, end in zip(before, after, strict=True)]
+            figures[words] = growth.compare(sides, [of_few.pid, of_many.pid], ROUNDS)
         for name, server in zip(SIDES, (of_few, of_many), strict=True):
             figures["bytes"][name] = {path: len(server.get(path)[2]) for path in PATHS}
     for engine in engines:
@@ -165,50 +159,6 @@ def _count():
     return times
 
 
-def _statements(app, path):
-    app.extensions["pages"].__init__()
-    with statements.counted() as seen:
-        if app.test_client().get(path).status_code != 200:
-            raise AssertionError(f"{path} was refused.")
-    return len(seen)
-
-
-def _asking(server, path, engine, change):
-    """Return a round of questions; a change before each, if there is one, has the page made anew."""
-
-    def run():
-        times = []
-        for _number in range(AT_ONCE):
-            if change is not None:
-                with engine.connect() as connection:
-                    connection.execute(change)
-            begin = time.perf_counter()
-            status, _headers, _body = server.get(path)
-            times.append(1000 * (time.perf_counter() - begin))
-            if status != 200:
-                raise AssertionError(f"{path} was answered with {status}.")
-        return {"times_ms": times}
-
-    return run
-
-
-def _compared(seen):
-    few, many = ([each["times_ms"] for each in seen[name]] for name in SIDES)
-    p95 = {name: _p95([one for times in side for one in times]) for name, side in zip(SIDES, (few, many), strict=True)}
-    of_rounds = sorted(_p95(after) / _p95(before) for before, after in zip(few, many, strict=True))
-    middle = {
-        name: median(one for times in side for one in times) for name, side in zip(SIDES, (few, many), strict=True)
-    }
-    return {
-        "p50_ms": middle, "p95_ms": p95, "ratio": p95[SIDES[1]] / p95[SIDES[0]],
-        "ratio_of_medians": middle[SIDES[1]] / middle[SIDES[0]], "least": of_rounds[0], "most": of_rounds[-1],
-    }  # fmt: skip
-
-
-def _p95(times):
-    return quantiles(times, n=20)[18]
-
-
 def _timed(act):
     begin = time.perf_counter()
     act()
@@ -216,17 +166,8 @@ def _timed(act):
 
 
 def _print(figures):
-    rows = [
-        (
-            name, *each["p50_ms"].values(), *each["p95_ms"].values(),
-            f"{each['ratio']:.2f}  ({each['least']:.2f} to {each['most']:.2f})", f"{each['ratio_of_medians']:.2f}",
-            "{:.1f}, {:.1f}".format(*each["cpu_ms"]),
-            "yes" if each["ratio"] <= MOST_GROWTH else "NO",
-        )
-        for name, each in figures.items() if "p95_ms" in each
-    ]  # fmt: skip
-    heads = ["", *(f"p50 {side}" for side in SIDES), *(f"p95 {side}" for side in SIDES), "p95 ratio", "p50 ratio"]
-    report.table([*heads, "CPU ms", f"≤ {MOST_GROWTH}"], rows)
+    rows = [growth.row(name, each) for name, each in figures.items() if "p95_ms" in each]
+    report.table(growth.heads(SIDES), rows)
     for name in SIDES:
         count = ", ".join(f"{kind} {ms:.1f} ms" for kind, ms in figures["counting"][name].items())
         asked = ", ".join(f"{path} {number}" for path, number in figures["statements"][name].items())
