@@ -67,12 +67,6 @@ def mailbox_of(event):
     return event.format.contact_email or of_host or house_queries.current().email
 
 
-def count_lately(event_id, now):
-    """Return how many questions about an event are still known: those of the last weeks."""
-    counted = sa.select(sa.func.count(HostQuestion.id)).where(HostQuestion.event_id == event_id)
-    return db.session.scalar(counted.where(HostQuestion.asked_at > now - KEEP, HostQuestion.email.is_not(None)))
-
-
 def register(facts):
     """Enter the mail into the outbox's register."""
     facts[MAIL] = _facts

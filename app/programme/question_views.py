@@ -27,6 +27,7 @@ class AskHostsForm(PublicForm):
             DataRequired(_("Bitte schreiben Sie Ihre Frage.")),
             Length(max=MOST_CHARACTERS, message=_("Bitte höchstens 2000 Zeichen.")),
         ],
+        render_kw={"rows": 8},
     )
     email: EmailField = public_forms.email_field()
     name: StringField = typed.text(_("Wie dürfen wir Sie nennen?"), 200, render_kw={"autocomplete": "name"})
