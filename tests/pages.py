@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from flask.testing import FlaskClient
 from lxml import html
 
+from app.programme.translation_words import OWN_NAMES
+
 VOID_OF_LABEL = {"hidden", "submit", "button", "image", "reset"}
 # Addresses that a page may name; it loads nothing from any of them.
 KNOWN_SCHEMES = {"", "http", "https", "mailto", "webcal", "webcals"}
@@ -46,8 +48,8 @@ def check_page(answer):
 
 
 def _structure(page):
-    if page.get("lang") != "de":
-        yield "has no lang=de"
+    if page.get("lang") not in ("de", *OWN_NAMES):
+        yield "does not say its language"
     headings = page.xpath("//h1")
     if len(headings) != 1:
         yield f"has {len(headings)} h1"

@@ -18,6 +18,27 @@ def texts_of_event(event_id):
     return {text.language: text for text in found}
 
 
+def titles(events, language):
+    """Return {event id: (title, language of it)}: what each is called in a language, in German where nobody said."""
+    own, formats = (
+        dict(tuple(row) for row in db.session.execute(select))
+        for select in (
+            sa.select(EventText.event_id, EventText.title).where(
+                EventText.event_id.in_([event.id for event in events]), EventText.language == language
+            ),
+            sa.select(FormatText.format_id, FormatText.name).where(
+                FormatText.format_id.in_({event.format_id for event in events}), FormatText.language == language
+            ),
+        )
+    )
+    found = {}
+    for event in events:
+        # What is called like its format is called like it in every language.
+        said = own.get(event.id) or (formats.get(event.format_id) if event.title == event.format.name else "")
+        found[event.id] = (said, language) if said else (event.title, "de")
+    return found
+
+
 def find_text(format_id, language):
     """Return what a format says in a language, or None where that is not enough for a page."""
     text = db.session.get(FormatText, (format_id, language))

@@ -86,11 +86,13 @@ def easy_format(slug):
         )
 
 
-@bp.get("/formate/<slug>/<any(hsb, pl, cs, en):language>")
+@bp.get("/formate/<slug>/<language>")
 @access.everyone
 @pages.kept(_stamp)
 def spoken_format(slug, language):
     """Show a format in another language: what it says there, what it says only in German marked as such, its dates."""
+    if language not in translation_words.HEADINGS:
+        abort(404)
     now = clock.now()
     format = queries.get_format(slug)
     text = translation_queries.find_text(format.id, language) or abort(404)

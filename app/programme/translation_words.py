@@ -22,21 +22,29 @@ HEADINGS = {
         "description": "Što so stawa?", "for_whom": "Za koho?", "bring": "Što sobu přinjesć?", "cost": "Kóšty",
         "minors": "Dźěći a młodostni", "photo_rule": "Fota", "dates": "Přichodne terminy", "de": "Němsce",
         "more": "Dalše informacije a přizjewjenje (němsce)",
+        "next": "Přichodne zarjadowanja", "all": "Cyły program",
+        "nothing": "Tuchwilu ničo planowane njeje.", "window": "wočini nowe wokno",
     },
     "pl": {
         "description": "Co się dzieje?", "for_whom": "Dla kogo?", "bring": "Co zabrać ze sobą?", "cost": "Koszt",
         "minors": "Dzieci i młodzież", "photo_rule": "Zdjęcia", "dates": "Najbliższe terminy", "de": "Po niemiecku",
         "more": "Szczegóły i zapisy (po niemiecku)",
+        "next": "Najbliższe wydarzenia", "all": "Cały program",
+        "nothing": "Obecnie nic nie jest zaplanowane.", "window": "otwiera się nowe okno",
     },
     "cs": {
         "description": "Co se děje?", "for_whom": "Pro koho?", "bring": "Co si vzít s sebou?", "cost": "Cena",
         "minors": "Děti a mládež", "photo_rule": "Fotografie", "dates": "Nejbližší termíny", "de": "Německy",
         "more": "Podrobnosti a přihlášení (německy)",
+        "next": "Nejbližší akce", "all": "Celý program",
+        "nothing": "Právě není nic naplánováno.", "window": "otevře se nové okno",
     },
     "en": {
         "description": "What happens?", "for_whom": "Who is it for?", "bring": "What should I bring?", "cost": "Cost",
         "minors": "Children and young people", "photo_rule": "Photos", "dates": "Next dates", "de": "In German",
         "more": "Details and booking (in German)",
+        "next": "Next events", "all": "The whole programme",
+        "nothing": "Nothing is planned at the moment.", "window": "opens a new window",
     },
 }  # fmt: skip
 # English of Europe: 18:30, and the day before the month.

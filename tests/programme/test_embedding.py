@@ -3,7 +3,9 @@
 import pytest
 from lxml import html
 
-from tests.make import a_place, an_event
+from app.database import db, transaction
+from app.programme.translations import FormatText
+from tests.make import a_format, a_place, an_event
 
 
 @pytest.fixture
@@ -59,3 +61,19 @@ def test_the_code_to_copy_is_what_it_promises(client):
     tree = html.document_fromstring(client.get("/einbetten").text)
     (link,) = html.fragments_fromstring(tree.xpath("//textarea[@id='einfuegen']")[0].text)[0].xpath(".//a")
     assert (link.text, link.get("href")) == ("Tee & <Kekse>", f"https://haus.example.org/veranstaltungen/{event.slug}")
+
+
+def test_the_list_speaks_other_languages_and_marks_what_is_german(client):
+    format = a_format(name="Repair-Café")
+    an_event(title="Repair-Café", format=format)
+    an_event(title="Nur heute", format=format)
+    with transaction():
+        db.session.add(FormatText(format_id=format.id, language="pl", name="Kawiarenka"))
+
+    tree = html.document_fromstring(client.get("/einbetten/liste?lang=pl").text)
+    unknown = html.document_fromstring(client.get("/einbetten/liste?lang=xx").text)
+
+    assert (tree.get("lang"), tree.xpath("//h1")[0].text, unknown.get("lang")) == ("pl", "Najbliższe wydarzenia", "de")
+    links = [(link.text, link.get("lang")) for link in tree.xpath("//li/a")]
+    assert sorted(links) == [("Kawiarenka", None), ("Nur heute", "de")]
+    assert "czwartek, 14 maja 2026, 12:00–14:00" in tree.xpath("//li")[0].text_content()
