@@ -123,7 +123,7 @@ class ColoursForm(Form):
 
 
 class PictureForm(Form):
-    """The picture of the start page and what is on it."""
+    """A picture of the start page, or of something else that shows one, and what is on it."""
 
     picture = FileField(
         _("Bild"), description=_("JPEG, PNG oder WebP, höchstens 10 MB. Aufnahmeort und andere Angaben entfernen wir."),
@@ -134,15 +134,16 @@ class PictureForm(Form):
         description=_("Ein Satz für Menschen, die es nicht sehen."),
     )  # fmt: skip
 
-    def __init__(self, house, is_readable=True):
+    def __init__(self, shown, is_readable=True):
+        """`shown` has `picture` and `picture_alt`; `is_readable`: whether what was sent can be read at all."""
         sent = CombinedMultiDict([request.files, request.form]) if is_readable and request.method == "POST" else None
-        wtforms.Form.__init__(self, sent, data={"alt": house.picture_alt})
-        self.house = house
-        self.picture.flags.required = not house.picture
+        wtforms.Form.__init__(self, sent, data={"alt": shown.picture_alt})
+        self.shown = shown
+        self.picture.flags.required = not shown.picture
 
     def validate_picture(self, field):
         """The first time there must be one; later, other words are enough."""
-        if not self.file and not self.house.picture:
+        if not self.file and not self.shown.picture:
             raise ValidationError(_("Bitte wählen Sie ein Bild aus."))
 
     @property

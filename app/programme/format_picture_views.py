@@ -6,10 +6,10 @@ from flask_babel import gettext as _
 from app import forms, limits, pictures
 from app.accounts import access
 from app.accounts.models import PROGRAMME
+from app.alliance.house_forms import PictureForm
 from app.errors import Refused
 from app.pictures import PictureRefusal
 from app.programme import format_pictures, queries
-from app.programme.format_picture_forms import PictureForm
 
 bp = Blueprint("format_pictures", __name__)
 

@@ -54,17 +54,17 @@ def move_event(event_id):
 @access.team(PROGRAMME, at=scopes.of_event)
 def settle_event(event_id):
     """Give an event other rooms, a digital one, or a house elsewhere, and as many seats as fit; its times stay."""
-    return _settle(event_id, SettleForm, "programme/settle_event.html")
+    return _settle(event_id, SettleForm)
 
 
 @bp.route("/team/veranstaltungen/<int:event_id>/digital", methods=["GET", "POST"])
 @access.team(PROGRAMME, at=scopes.of_event)
 def change_kind(event_id):
     """Let people take part on site, digitally, or as they like; who has a seat of the other kind changes over."""
-    return _settle(event_id, KindForm, "programme/change_kind.html")
+    return _settle(event_id, KindForm)
 
 
-def _settle(event_id, make_form, template):
+def _settle(event_id, make_form):
     event = queries.get_event(event_id)
     form, shown = make_form(event), None
     if request.method == "GET" and (proposed := request.args.get("raum", type=int)):
@@ -90,7 +90,7 @@ def _settle(event_id, make_form, template):
         event = queries.get_event(event_id)
         _offer_rooms_again(form, event)
     return forms.page(
-        template, form, event=event, when=cards.when(event), why_not=why_not(event), shown=shown,
+        "programme/settle_event.html", form, event=event, when=cards.when(event), why_not=why_not(event), shown=shown,
         offers=moving_offers.offers_to_settle(form),
     )  # fmt: skip
 
