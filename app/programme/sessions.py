@@ -60,7 +60,7 @@ def add_session(event_id, span, title="", knowingly=False):
         event.dates.append(date)
         db.session.flush()
         actions.book_rooms(date, [booking.room_id for booking in held], lent)
-        _in_order(event)
+        _in_order(event, before)
         actions.changed(event, before, "add_session", **audit.changes({"dates": before.spans}, {"dates": event.spans}))
     return event
 
@@ -85,7 +85,7 @@ def drop_session(event_id, date_id):
             rooms.cancel_booking(booking.id)
         event.dates.remove(date)
         db.session.flush()
-        _in_order(event)
+        _in_order(event, before)
         actions.changed(event, before, "drop_session", **audit.changes({"dates": before.spans}, {"dates": event.spans}))
     return event
 
@@ -97,11 +97,12 @@ def _lock_to_change(event_id):
     return event, actions.Before.of(event)
 
 
-def _in_order(event):
-    """Read the dates again, in order of time; the registration opens and closes by the first."""
+def _in_order(event, before):
+    """Read the dates again, in order of time; the registration opens and closes by the first, if that is another."""
     db.session.flush()
     db.session.expire(event, ["dates"])
-    rules.set_window(event)
+    if event.starts_at != before.spans[0][0]:
+        rules.set_window(event)
 
 
 def _told(event):

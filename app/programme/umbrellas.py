@@ -116,10 +116,15 @@ def planned_from(kind, number, event):
 
 
 def follow_event(event, before):
-    """Follow a change of an event: one that leaves the days of its umbrella stands under it no more."""
-    if event.umbrella_id is None or before.spans == event.spans:
+    """Follow a change of an event: one that leaves the days of its umbrella stands under it no more.
+
+    One that takes place after all opens its day again: both were called off together.
+    """
+    if event.umbrella_id is None:
         return
     umbrella = db.session.get(Umbrella, event.umbrella_id)
+    if before.state == umbrella.state == CANCELLED and event.state == PUBLISHED:
+        umbrella.state = PUBLISHED
     if umbrella_rules.why_not_under(event.spans, umbrella.starts_on, umbrella.ends_on):
         event.umbrella_id = None
 

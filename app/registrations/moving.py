@@ -38,9 +38,36 @@ def follow_event(event, before):
         _note_beliefs(event, before)
     if event.is_cancelled or not before.spans and not before.seats:
         return
+    _bring_back(event)
     # More seats, or such as became free while it was called off: whatever there is goes to those who wait.
     for ledger in event.ledgers:
         actions.seat_the_waiting(event.id, ledger.kind, now)
+
+
+def _bring_back(event):
+    """Give those who changed over, and have not been told, their old kind of seats again where there are any now."""
+    rows = db.session.scalars(
+        sa.select(Registration)
+        .where(
+            Registration.event_id == event.id, Registration.state.in_(LIVING), Registration.believes.is_not(None)
+        )
+        .order_by(Registration.booked_at, Registration.id)
+    ).all()  # fmt: skip
+    for row in rows:
+        known = row.believes.get("kind", row.kind)
+        if known == row.kind or event.ledger(known) is None:
+            continue
+        seats_now = queries.seats_of(event.id, known)
+        needed = row.seats if row.state in SEATED else 0
+        if not seats_now.capacity or needed > seats_now.free:
+            continue
+        actions.count_seats(event.id, row.kind, -needed)
+        actions.count_seats(event.id, known, needed)
+        row.kind = known
+        db.session.flush()
+    if rows:
+        for ledger in event.ledgers:
+            db.session.refresh(ledger)
 
 
 def _note_beliefs(event, before):

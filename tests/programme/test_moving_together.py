@@ -494,3 +494,18 @@ def test_a_public_event_keeps_what_guests_need(app, at):
         assert refused.value.reason is PlanningRefusal.NOT_READY
 
     assert db.session.get(Event, event.id).languages == ["de"]
+
+
+def test_changing_over_and_back_again_is_told_to_nobody(app, at):
+    at("2026-05-01 12:00")
+    room, stream = a_room(), a_room(kind="digital")
+    event = an_event(seats={ONSITE: 2, ONLINE: 5}, room_ids=[room.id, stream.id])
+    a_registration(event)
+    a_registration(event, kind=ONLINE)
+    settling.settle_event(event.id, [stream.id], seats={ONSITE: 0, ONLINE: 5})
+
+    settling.settle_event(event.id, [room.id, stream.id], seats={ONSITE: 2, ONLINE: 5})
+    later(rules.GRACE)
+
+    assert seats(event) == {ONSITE: (1, 2), ONLINE: (1, 5)}
+    assert told() == []

@@ -8,7 +8,8 @@ from app import clock
 from app.accounts.models import PROGRAMME
 from app.database import db
 from app.errors import Refused
-from app.programme import actions, planning, timetables, umbrellas
+from app.programme import actions, planning, restoring, timetables, umbrellas
+from app.programme.groupings import Umbrella
 from app.programme.models import ONLINE, Event
 from app.programme.umbrella_rules import UmbrellaRefusal
 from tests.make import a_format, a_place, a_registration, a_room, an_event
@@ -191,3 +192,14 @@ def test_who_plans_for_one_place_puts_nothing_under_a_day(house, guest):
     sign_in_with(guest, PROGRAMME, place_id=a_place().id)
 
     assert guest.get(f"/team/veranstaltungen/neu?format={format.id}&tag={day.id}").status == 404
+
+
+def test_an_event_that_takes_place_after_all_opens_its_day_again(app, at):
+    at("2026-05-04 12:00")
+    event = an_event(starts_at=at_hour(10))
+    day = an_umbrella(events=[event])
+    umbrellas.cancel_umbrella(day.id, "Sturm")
+
+    restoring.restore_event(event.id)
+
+    assert db.session.get(Umbrella, day.id).state == "published"
