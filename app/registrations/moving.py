@@ -36,7 +36,7 @@ def follow_event(event, before):
     now = clock.now()
     if before.spans:
         _note_beliefs(event, before)
-    if event.is_cancelled or not before.spans and not before.seats:
+    if event.is_cancelled:
         return
     _bring_back(event)
     # More seats, or such as became free while it was called off: whatever there is goes to those who wait.

@@ -81,8 +81,9 @@ def test_from_the_agenda_to_who_met(house, open_page, partners, width, javascrip
     follow(main.get_by_role("link", name="Bürgerdialog", exact=True))
     assert team.get_by_label("Titel").input_value() == "Honig und Sterne"
     day = clock.today(clock.now()) + timedelta(days=20)
-    team.get_by_label("Tag").fill(f"{day:%Y-%m-%d}")
-    team.get_by_label("Von").fill("18:00")
+    team.get_by_label("Digitaler Raum").select_option(label="Keiner")
+    team.get_by_label("Tag", exact=True).fill(f"{day:%Y-%m-%d}")
+    team.get_by_label("Von", exact=True).first.fill("18:00")
     team.get_by_label("Plätze digital").fill("0")
     team.get_by_label("Oder in einem anderen Haus").fill("Sternwarte, Am Berg 1")
     team.get_by_label("Wer lädt ein?").select_option(label=imkerei)

@@ -20,7 +20,7 @@ def test_a_citizen_books_two_seats_confirms_subscribes_and_gives_one_up(house, o
     page.goto("/")
     follow(page.get_by_role("link", name="Zum Programm"))
     page.goto("/programm?format=repair-cafe&frei=1")
-    follow(page.get_by_role("main").get_by_role("link", name="Repair-Café").first)
+    follow(page.get_by_role("main").get_by_role("link", name="Repair-Café", exact=True).first)
     follow(page.get_by_role("link", name="Platz buchen"))
 
     # Three steps.

@@ -412,7 +412,8 @@ def test_an_event_is_planned_from_a_resolution(staff):
     assert (page.sent["title"], page.links("Werkbank einweihen")) == ("Werkbank einweihen", [path])
 
     sent = {**page.sent, "dates-0-day": "2026-06-05", "dates-0-begins": "14:00"}
-    answers = [staff.post(plan, **sent), staff.post(plan, **sent)]
+    # Somebody else, or the same one anew: the same form sent twice would plan once.
+    answers = [staff.post(plan, **sent), staff.post(plan, **{**sent, "form_key": "another"})]
 
     assert [answer.status for answer in answers] == [303, 409]
     assert "Aus diesem Beschluss ist schon eine Veranstaltung geworden." in answers[1].refusal
