@@ -10,7 +10,7 @@ from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db, lock_numbers, transaction
 from app.notifications.models import Message
 from app.programme import revision
-from app.programme.groupings import EventSeries
+from app.programme.groupings import EventSeries, Umbrella
 from app.programme.models import Event, EventDate, Format, SeatLedger, event_date_bookings
 from app.registrations.models import Registration
 from app.rooms.bookings import Booking, Occupancy
@@ -20,7 +20,7 @@ from app.seasons import loading
 from app.seasons.models import Season
 
 # In this order, each after what uses it.
-THINGS = (Body, Idea, Format, Room, Equipment, Place, InnovationArea, Organisation)
+THINGS = (Body, Idea, Format, Room, Equipment, Place, InnovationArea, Organisation, Umbrella)
 # Tables whose rows are pieces of something else: (column, table) of what they belong to.
 BELONGS_TO = {
     "area_responsibles": ("area_id", "innovation_areas"),
@@ -110,7 +110,7 @@ def remove_demo():
         for model in (EventSeries, Format):
             _delete(model, going)
         _delete_rooms(going)
-        for model in (Equipment, Place, InnovationArea, Organisation, Season):
+        for model in (Equipment, Place, InnovationArea, Organisation, Umbrella, Season):
             _delete(model, going)
         for model in (Event, EventSeries, Resolution, *THINGS):
             db.session.execute(sa.update(model).where(model.is_demo).values(is_demo=False))
@@ -128,7 +128,7 @@ def _ids(select):
 
 
 def _names(model, condition):
-    name = model.title if model in (InnovationArea, Idea) else model.name
+    name = model.title if model in (InnovationArea, Idea, Umbrella) else model.name
     return db.session.scalars(sa.select(name).where(condition).order_by(name)).all()
 
 

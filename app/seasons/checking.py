@@ -2,6 +2,7 @@
 
 from app.errors import Refused
 from app.rooms import recurrence
+from app.seasons import umbrellas
 from app.seasons.faults import Fault, meant, place_of, shown
 from app.seasons.local_time import BadTime, read_day, read_moment
 from app.seasons.room_making import DAYS
@@ -12,13 +13,14 @@ _LISTS = {"hosts": "partner_types", "further_areas": "areas"}
 
 def relation_faults(entries):
     """Yield every fault between the entries of a season."""
-    for faults in (_doubled_ids, _anchor, _areas, _organisations, _rooms, _formats, _events):
+    for faults in (_doubled_ids, _anchor, _areas, _organisations, _rooms, _formats, umbrellas.faults, _events):
         for path, sentence in faults(entries):
             yield Fault(place_of(path, entries.season), sentence)
 
 
 def _doubled_ids(entries):
-    for keys in (("places",), ("rooms", "digital_rooms"), ("formats",), ("mobile_equipment",), ("events",)):
+    alone = ("formats", "mobile_equipment", "umbrellas", "events")
+    for keys in (("places",), ("rooms", "digital_rooms"), *((key,) for key in alone)):
         seen = {}
         for key in keys:
             for index, entry in entries.listed(key):
@@ -133,10 +135,13 @@ def _formats(entries):
 def _events(entries):
     known = {key: entries.known(key) for key in ("formats", "areas", "mobile_equipment", "partner_types", "events")}
     known["rooms"] = entries.known("rooms", "digital_rooms")
+    # A season may have none, and say so by leaving the key out.
+    known["umbrellas"] = entries.known("umbrellas") if entries.season.get("umbrellas") is not None else set()
     # A bare plan is read as it is; pages can live without what a whole season tells about its changes.
     is_bare = "format_version" not in entries.season
     for index, event in entries.events:
-        for path, sentence in (*_event(event, known), *(() if is_bare else _untold(event))):
+        untold = () if is_bare else _untold(event)
+        for path, sentence in (*_event(event, known), *umbrellas.fault_outside(entries, index, event), *untold):
             yield ("events", index, *path), sentence
 
 
@@ -156,6 +161,8 @@ def _event(event, known):
         for index, name in enumerate(names):
             kinds = known[_LISTS.get(key, key)]
             yield from _unknown((key, index), name, kinds, what)
+    if event.get("umbrella"):
+        yield from _unknown(("umbrella",), event["umbrella"], known["umbrellas"], "Den Thementag")
     yield from _together(event, known["events"])
     yield from _dates("occurrences", event["occurrences"])
     yield from _dates("moved_from", event.get("moved_from") or [])

@@ -3,7 +3,7 @@
 from copy import deepcopy
 
 from app.programme.interpreters import SIGN_LANGUAGE
-from app.seasons import texts
+from app.seasons import texts, umbrellas
 from app.seasons.organisations import NOTHING as _ORGANISATION
 
 FORMAT_VERSION = 1
@@ -104,6 +104,7 @@ _EVENT = {
     "publish_at": None,
     "series": None,
     "series_rule": None,
+    "umbrella": None,
     "texts": {},
 }
 
@@ -125,6 +126,7 @@ def complete(season):
         "organisations": {
             name: _filled(told, _ORGANISATION) for name, told in (season.get("organisations") or {}).items()
         },
+        "umbrellas": [_filled(day, umbrellas.DEFAULTS) for day in season.get("umbrellas") or []],
         "events": [_event(event, formats[event["format"]]) for event in season["events"]],
     }
 

@@ -34,6 +34,11 @@ class Entries:
         return self._by_id("mobile_equipment")
 
     @cached_property
+    def umbrellas(self):
+        """The sound days by address."""
+        return self._by_id("umbrellas")
+
+    @cached_property
     def events(self):
         """The sound events, each as (index, event)."""
         return list(self.listed("events"))

@@ -12,7 +12,7 @@ from app.database import db
 from app.programme.models import CANCELLED, DRAFT, ONLINE, ONSITE, SLOT, Event, EventDate, Format
 from app.rooms.bookings import Booking
 from app.rooms.models import Equipment, Room
-from app.seasons import texts, together
+from app.seasons import texts, together, umbrellas
 from app.seasons.completing import FORMAT_VERSION, complete
 from app.seasons.furnishing import FIXED, MOBILE
 from app.seasons.local_time import written
@@ -46,6 +46,7 @@ def export_season():
             ],
             "partner_types": [row.name for row in _all(Organisation)],
             "organisations": written_organisations(_all(Organisation)),
+            "umbrellas": umbrellas.written(),
             "events": _events(said),
         }
     )
@@ -172,10 +173,11 @@ def _events(said):
     things = {row.id: row.key for row in _all(Equipment)}
     names = {row.name for row in _all(Organisation)}
     spoken, series = texts.written("events"), together.series_written(ids)
+    under = umbrellas.written_of_events()
     return [
         _event(row, ids[row.id], said.get(("events", ids[row.id]), {}), things, names)
         | dict(zip(("series", "series_rule"), series.get(row.id, (None, None)), strict=True))
-        | {"texts": spoken.get(row.id, {})}
+        | {"texts": spoken.get(row.id, {}), "umbrella": under.get(row.id)}
         for row in events
     ]
 

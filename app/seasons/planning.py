@@ -9,7 +9,7 @@ from app.programme import actions as programme
 from app.programme.models import CANCELLED, DRAFT, ONLINE, ONSITE, PUBLISHED, Event, SeatLedger
 from app.rooms import actions as rooms
 from app.rooms.bookings import Booking
-from app.seasons import changing, house_seats, replanning, texts, together
+from app.seasons import changing, house_seats, replanning, texts, together, umbrellas
 from app.seasons.local_time import read_moment
 from app.seasons.naming import event_ids
 
@@ -52,7 +52,11 @@ def put_events(load, things):
     for wanted in new:
         with load.noting_refusals("events", wanted.index):
             _plan(load, wanted)
-    together.put_series(load, {each.entry["id"]: each.row for each in (*old, *new) if each.row is not None})
+    # What was refused half way is in the session no more.
+    there = set(db.session)
+    rows = {each.entry["id"]: each.row for each in (*old, *new) if each.row in there}
+    together.put_series(load, rows)
+    umbrellas.put(load, rows)
 
 
 def _wanted(index, entry, things, row):

@@ -4,6 +4,7 @@ from copy import deepcopy
 from datetime import date, timedelta
 
 from app.clock import BERLIN
+from app.seasons import umbrellas
 from app.seasons.faults import refuse
 from app.seasons.local_time import YEARS, localised, read_moment, written
 
@@ -20,6 +21,7 @@ def shift(season: dict, monday: date) -> dict:
         return moved
     try:
         moved["anchor"] = _within_years(date.fromisoformat(season["anchor"]) + weeks).isoformat()
+        umbrellas.shift(moved, lambda day: _within_years(day + weeks))
         for event in moved["events"]:
             event["occurrences"] = [_shifted(span, weeks) for span in event["occurrences"]]
             if event.get("moved_from"):

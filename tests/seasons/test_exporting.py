@@ -123,7 +123,8 @@ def test_own_events_beside_a_season_change_nothing_either(demo_app):
     after = everything()
     assert {name for name in after if after[name] != before[name]} - {"seasons", "audit_entries"} == {
         # A file of the house names all of it, so it is no demo any more.
-        "events", "formats", "rooms", "equipment", "places", "innovation_areas", "organisations", "programme_revisions"
+        "events", "formats", "rooms", "equipment", "places", "innovation_areas", "organisations", "umbrellas",
+        "programme_revisions",
     }  # fmt: skip
     assert [row.replace("False", "True") for row in after["rooms"]] == [
         row.replace("False", "True") for row in before["rooms"]

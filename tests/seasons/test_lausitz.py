@@ -33,6 +33,7 @@ def test_it_holds_the_first_season(season):
         "formats": 12,
         "mobile_equipment": 6,
         "partner_types": 15,
+        "umbrellas": 1,
         "events": 60,
     }
     assert Counter(event["state"] for event in season["events"]) == {
@@ -47,7 +48,7 @@ def test_it_holds_the_first_season(season):
 # What most events do without.
 COMING_TOGETHER = {
     "session_titles": [], "attendance": "all", "interpreting_confirmed": [], "publish_at": None, "series": None,
-    "series_rule": None,
+    "series_rule": None, "umbrella": None,
 }  # fmt: skip
 
 

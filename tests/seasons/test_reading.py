@@ -36,6 +36,7 @@ def test_what_was_left_out_gets_its_default():
         "languages": ["de"], "sign_language": False, "holidays": {}, "partner_types": ["Schule"], "hosts": ["Schule"],
         "note": None, "cancel_reason": None, "moved_from": [], "texts": {}, "session_titles": [], "attendance": "all",
         "interpreting": [], "interpreting_confirmed": [], "publish_at": None, "series": None, "series_rule": None,
+        "umbrella": None,
     }  # fmt: skip
 
 
