@@ -50,7 +50,7 @@ class Before:
     @classmethod
     def of(cls, event):
         """Return what an event is now."""
-        return cls(event.state, event.spans, event.places, {each.kind: each.capacity for each in event.ledgers})
+        return cls(event.state, event.spans, event.places, event.seats)
 
 
 def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(), state=DRAFT, **facts):
@@ -135,9 +135,9 @@ def cancel_event(event_id, reason, offered_ids=None):
         event, before = _lock_to_change(event_id)
         if not reason.strip():
             raise Refused(rules.EventRefusal.NO_REASON)
-        event.state, event.cancel_reason, event.cancelled_at = CANCELLED, reason.strip(), clock.now()
-        event.offered_ids = None if offered_ids is None else list(offered_ids)
         now = clock.now()
+        event.state, event.cancel_reason, event.cancelled_at = CANCELLED, reason.strip(), now
+        event.offered_ids = None if offered_ids is None else list(offered_ids)
         for date in event.dates:
             for booking in date.bookings:
                 if booking.state == BOOKED and date.ends_at > now:
@@ -166,8 +166,7 @@ def change_event(event_id, seats=None, hosts=None, **facts):
 
 def _told(event, facts):
     """Return what the trail tells of an event, as far as an act speaks of it, and its seats and hosts."""
-    seats = {each.kind: each.capacity for each in event.ledgers}
-    return {**audit.facts_of(event, facts), "seats": seats, "hosts": [host.name for host in event.hosts]}
+    return {**audit.facts_of(event, facts), "seats": event.seats, "hosts": [host.name for host in event.hosts]}
 
 
 def lock_event(event_id):

@@ -42,7 +42,7 @@ def _format_of(event):
     """Return what a format like this event would be, as the form reads it."""
     begin, end = event.spans[0]
     format = event.format
-    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers} or format_rules.seats_of(format)
+    seats = event.seats or format_rules.seats_of(format)
     facts = {column.key: getattr(format, column.key) for column in Format.__table__.columns}
     onsite, online = (bool(event.places[kind]) for kind in (ONSITE, ONLINE))
     return SimpleNamespace(

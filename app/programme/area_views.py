@@ -19,13 +19,9 @@ bp = Blueprint("areas", __name__)
 MOST_DATES = 10
 
 
-def _stamp():
-    return (*revision.current(), int(clock.now().timestamp()) // 60)
-
-
 @bp.get("/bereiche")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def all_areas():
     """List what the alliance works on."""
     return render_template("programme/areas.html", areas=area_queries.all_areas(), name_of=name_of)
@@ -33,7 +29,7 @@ def all_areas():
 
 @bp.get("/bereiche/<key>")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def area(key):
     """Show an area: goal, measures, results, targets, next dates."""
     now = clock.now()

@@ -23,14 +23,9 @@ DONE = {
 }
 
 
-def _stamp():
-    """The sign changes with what is booked, and with the minute: what it says, and the code that proves presence."""
-    return (*revision.current(), int(clock.now().timestamp()) // 60)
-
-
 @bp.get("/raeume/<slug>/tuer")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def sign(slug):
     """Show whether a room is free, to be read from afar; with the code that lets one check in."""
     room = door_queries.get_room_with_door(slug)
@@ -39,7 +34,7 @@ def sign(slug):
 
 @bp.get("/raeume/<slug>/tuer/<key>")
 @access.everyone
-@pages.kept(_stamp, cache_control="private, max-age=0")
+@pages.kept(revision.by_minute, cache_control="private, max-age=0")
 def live_sign(slug, key):
     """Show the sign on the screen at the door itself; its code proves that somebody stands there."""
     room = door_queries.get_room_with_door(slug)

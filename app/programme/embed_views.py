@@ -17,11 +17,6 @@ FRAMED_BY_ALL = security.CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'
 FILTERS = ("ort", "bereich", "format", "sprache", "art", "fuer", "stufenfrei", "frei")
 
 
-def _stamp():
-    """As the programme: with every change, with seats, and with the minute."""
-    return (*revision.current(), int(clock.now().timestamp()) // 60)
-
-
 def _number():
     raw = request.args.get("anzahl", "")
     return min(max(int(raw), 1), MOST) if raw.isascii() and raw.isdigit() and len(raw) < 6 else USUAL
@@ -46,7 +41,7 @@ def _events(wanted, language):
 
 @bp.get("/einbetten/liste")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def embedded():
     """Show the next events so that any site may frame them."""
     wanted, language = filters.read(request.args), _language()
@@ -62,7 +57,7 @@ def embedded():
 
 @bp.get("/einbetten")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def embed():
     """Let partners choose what to show, and give them the code for it."""
     wanted, offered = filters.read(request.args), listing.choices()

@@ -62,7 +62,7 @@ def follow_room(room, before):
 
 
 def _refuse_fewer_seats(event):
-    seats = {each.kind: each.capacity for each in event.ledgers}
+    seats = event.seats
     try:
         actions.check_seats(event, seats)
     except Refused:

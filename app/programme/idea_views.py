@@ -20,14 +20,9 @@ bp = Blueprint("ideas", __name__)
 _COMING = {Standing.NOT_YET_OPEN, Standing.OPEN, Standing.FEW, Standing.FULL}
 
 
-def _stamp():
-    """Ideas change with what is public, and with the minute: forms on these pages are good for a day."""
-    return (*revision.current(), int(clock.now().timestamp()) // 60)
-
-
 @bp.get("/ideen")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def ideas():
     """List the ideas: most wanted or newest first, filtered, in pages."""
     form = IdeaFilterForm(request.args, alliance.all_areas())
@@ -81,7 +76,7 @@ def propose():
 
 @bp.get("/ideen/fast-geschafft")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def almost_done():
     """Say that a mail is on its way: the same page for everybody."""
     return render_template("programme/idea_almost_done.html", idea=None)
@@ -89,7 +84,7 @@ def almost_done():
 
 @bp.get("/ideen/geloescht")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def erased():
     """Say that the data are gone."""
     return render_template("programme/idea_erased.html")
@@ -97,7 +92,7 @@ def erased():
 
 @bp.get("/ideen/<slug>")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def idea(slug):
     """Show an idea, what became of it and who decided that, and the form to support it."""
     return _idea_page(idea_queries.get_public_idea(slug), SupportForm())
@@ -146,7 +141,7 @@ def support(slug):
 
 @bp.get("/ideen/<slug>/fast-geschafft")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def support_almost_done(slug):
     """Say that a mail is on its way: the same page for everybody."""
     return render_template("programme/idea_almost_done.html", idea=idea_queries.get_public_idea(slug))

@@ -208,6 +208,11 @@ class Event(db.Model):
         return next((ledger for ledger in self.ledgers if ledger.kind == kind), None)
 
     @property
+    def seats(self):
+        """How many seats there are, by kind; kinds that it never had are not in it."""
+        return {ledger.kind: ledger.capacity for ledger in self.ledgers}
+
+    @property
     def starts_at(self):
         """When the first date begins."""
         return self.dates[0].starts_at

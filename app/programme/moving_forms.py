@@ -22,7 +22,7 @@ class SettleForm(WhereForm):
 
     def __init__(self, event, **data):
         rooms = {booking.room for date in event.dates for booking in date.bookings}
-        seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+        seats = event.seats
         super().__init__(
             data={
                 "rooms": [room.id for room in rooms if not room.is_digital],

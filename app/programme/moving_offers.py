@@ -2,9 +2,8 @@
 
 from app.programme import planning_queries
 from app.programme.models import ONLINE, ONSITE
-from app.rooms import timetables
-from app.rooms.models import STAFF
-from app.rooms.rules import BREAKABLE, RoomRefusal
+from app.programme.planning_offers import is_taken
+from app.rooms.rules import RoomRefusal
 
 MOST = 5
 # The names of refusals that another room helps against, and that of steps; registrations stand further right.
@@ -52,7 +51,7 @@ def offers_to_restore(form, event, now, place_ids):
     if form.refusal is None or not isinstance(form.refusal.reason, RoomRefusal):
         return []
     spans = [span for span in event.spans if span[1] > now]
-    gone = next((room for room in event.rooms if _is_taken(room, spans, now)), None)
+    gone = next((room for room in event.rooms if any(is_taken(room, span, now) for span in spans)), None)
     if gone is None:
         return []
     ledger = event.ledger(ONLINE if gone.is_digital else ONSITE)
@@ -67,11 +66,3 @@ def offers_to_restore(form, event, now, place_ids):
         and each.room not in event.rooms
     ]  # fmt: skip
     return [(each.label, f"{gone.id}|{each.id}") for each in _nearest(fitting, gone)[:MOST]]
-
-
-def _is_taken(room, spans, now):
-    for span in spans:
-        refused = timetables.load([room], *span).why_not(room, *span, now, STAFF)
-        if refused is not None and refused[0] not in BREAKABLE:
-            return True
-    return False

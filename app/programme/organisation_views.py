@@ -22,13 +22,9 @@ MOST_CARDS = 10
 NO_GROUP = lazy_gettext("Weitere")
 
 
-def _stamp():
-    return (*revision.current(), int(clock.now().timestamp()) // 60)
-
-
 @bp.get("/partner")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def organisations():
     """List the partners by actor group; the filter is a GET form, so that every answer has an address."""
     wanted = read_wanted(request.args)
@@ -63,7 +59,7 @@ def kinds(organisation, direction):
 
 @bp.get("/partner/<key>")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def organisation(key):
     """Show an organisation, what it offers and seeks, and what it hosts."""
     now = clock.now()

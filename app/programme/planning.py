@@ -79,7 +79,7 @@ def plan(wanted, is_public=False, came_from=()):
         if publish_at and (reason := planning_rules.why_not_publish_at(publish_at, min(wanted.spans)[0], now)):
             raise Refused(reason)
         if is_public:
-            refuse_unready(wanted)
+            refuse_what_guests_would_miss(format, where, wanted.seats, wanted.facts.get("languages"))
         if not wanted.knowingly:
             opening.refuse_when_shut(planned_in, wanted.spans, now)
         hosts = organisations([wanted.host_id] if wanted.host_id else [])
@@ -110,7 +110,7 @@ def find_planned(form_key):
 
 def as_shown(event):
     """Return what the form that changes an event shows of it (see app.stale), by the names of its fields."""
-    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+    seats = event.seats
     return {
         "title": event.title, "note": event.note, "area_id": event.area_id,
         "further_areas": sorted(area.id for area in event.further_areas), "languages": list(event.languages),
@@ -145,8 +145,7 @@ def publish_event(event_id):
         if event.state == DRAFT:
             if reason := planning_rules.why_not_plan(event.spans, where, clock.now()):
                 raise Refused(reason)
-            seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
-            refuse_what_guests_would_miss(event.format, where, seats, event.languages)
+            refuse_what_guests_would_miss(event.format, where, event.seats, event.languages)
         return actions.change_event(event_id, state=PUBLISHED, publish_at=None)
 
 
@@ -227,7 +226,6 @@ def refuse_what_guests_would_miss(format, where, seats, languages):
 def still_missing(event):
     """Return what guests would miss should a draft be shown as it is, in words; for its page."""
     where = planning_rules.Where.of(event.rooms, event.external)
-    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
     return planning_rules.missing_for_guests(
-        event.format.registration, where, seats, event.languages, event.format.external_url
+        event.format.registration, where, event.seats, event.languages, event.format.external_url
     )

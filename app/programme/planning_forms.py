@@ -58,7 +58,7 @@ class ChangeForm(AboutForm):
     leaving = typed.CheckboxesField(_("Wer lädt nicht mehr mit ein?"), coerce=int)
 
     def __init__(self, event, areas):
-        seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+        seats = event.seats
         super().__init__(
             obj=event,
             data={"seats_onsite": seats.get(ONSITE, 0), "seats_online": seats.get(ONLINE, 0)},
@@ -186,7 +186,7 @@ class PlanForm(PublishFields, WhereForm, WhenForm, AboutForm):
 def _as_it_was(event):
     """Return what the fields say for an event like one that there was."""
     begin, end = event.spans[0]
-    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
+    seats = event.seats
     rooms = {booking.room for date in event.dates for booking in date.bookings if booking.room.retired_at is None}
     return {
         "title": event.title, "note": event.note, "area_id": event.area_id, "languages": event.languages,

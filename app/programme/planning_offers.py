@@ -18,7 +18,7 @@ def offers(form, now):
         if choice is None or choice.can_be_had and not is_shut:
             continue
         for number, span in _rows(form):
-            if not _is_taken(choice.room, span, now, may_break=not is_shut):
+            if not is_taken(choice.room, span, now, may_break=not is_shut):
                 continue
             persons = form.seats[ONLINE if choice.is_digital else ONSITE] or None
             found = finding.alternatives(choice.room, *span, now, persons=persons, who=STAFF)
@@ -36,7 +36,7 @@ def offers_of(form, rooms, now):
         return []
     for number, span in _rows(form):
         for room in rooms:
-            if _is_taken(room, span, now, may_break=not is_shut):
+            if is_taken(room, span, now, may_break=not is_shut):
                 found = finding.alternatives(room, *span, now, who=STAFF)
                 times = [offer for offer in found if offer.kind in (finding.SAME_ROOM, finding.OTHER_DAY)]
                 return [(offer.text, _value(number, room.id, offer)) for offer in times]
@@ -50,7 +50,7 @@ def offers_to_move(form, event, now):
         return []
     for (number, span), date in zip(_rows(form), event.dates, strict=False):
         for booking in date.bookings:
-            if not _is_taken(booking.room, span, now, booking.id, may_break=not is_shut):
+            if not is_taken(booking.room, span, now, booking.id, may_break=not is_shut):
                 continue
             found = finding.alternatives(booking.room, *span, now, who=STAFF, but_not=booking.id)
             times = [offer for offer in found if offer.kind in (finding.SAME_ROOM, finding.OTHER_DAY)]
@@ -68,7 +68,8 @@ def _rows(form):
     return sorted(((number, span) for number, span in spans if span), key=lambda pair: pair[1])
 
 
-def _is_taken(room, span, now, but_not=None, may_break=True):
+def is_taken(room, span, now, but_not=None, may_break=True):
+    """Whether the team cannot have a room then; `may_break`: what it may do knowingly does not count."""
     refused = timetables.load([room], *span, but_not).why_not(room, *span, now, STAFF)
     return refused is not None and not (may_break and refused[0] in BREAKABLE)
 

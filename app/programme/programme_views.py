@@ -18,14 +18,9 @@ WEEK, MONTH = "woche", "monat"
 OF_THE_PAST = ("q", "ort", "bereich", "format", "sprache", "fuer")
 
 
-def _stamp():
-    """As other public pages: with the programme, with seats, and with the minute."""
-    return (*revision.current(), int(clock.now().timestamp()) // 60)
-
-
 @bp.get("/programm")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def programme():
     """Show the programme by day, page by page, or a week or month of it; the same query subscribes to the feed."""
     wanted, way = filters.read(request.args), request.args.get("ansicht")
@@ -90,7 +85,7 @@ def _page(wanted, hidden, count, **shown):
 
 @bp.get("/archiv")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def archive():
     """Show what took place, the newest first."""
     now, wanted = clock.now(), filters.read(request.args)

@@ -36,6 +36,6 @@ def restore_event(event_id, instead=()):
         event.state = PUBLISHED if event.is_public else DRAFT
         event.cancel_reason, event.cancelled_at, event.offered_ids = "", None, None
         # A room may have become smaller meanwhile, or be another one.
-        actions.check_seats(event, {ledger.kind: ledger.capacity for ledger in event.ledgers})
+        actions.check_seats(event, event.seats)
         actions.changed(event, before, "restore_event")
     return event

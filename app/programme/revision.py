@@ -58,6 +58,11 @@ def current():
     return tuple(glance(_CURRENT)[0])
 
 
+def by_minute():
+    """Return the stamp of what changes with the programme, with seats, and with the minute (what opens, is over)."""
+    return (*current(), int(clock.now().timestamp()) // 60)
+
+
 def last_change():
     """Return (revision of the house, programme number, moment of the last change of either)."""
     return tuple(glance(_LAST_CHANGE)[0])

@@ -29,7 +29,7 @@ def settle_event(
     with transaction():
         event, now = actions.lock_event(event_id), clock.now()
         wanted = [db.session.get_one(Room, ident) for ident in dict.fromkeys(room_ids)]
-        wanted_seats = {ledger.kind: ledger.capacity for ledger in event.ledgers} if seats is None else seats
+        wanted_seats = event.seats if seats is None else seats
         _refuse_nonsense(event, wanted, external, wanted_seats, now)
         actions.check_size(wanted, wanted_seats, event.format.layout)
         dates = [date for date in event.dates if date.ends_at > now]
@@ -95,5 +95,4 @@ def _give_up(date, wanted):
 
 def _told(event):
     names = sorted({booking.room.place_line for date in event.dates for booking in date.bookings})
-    seats = {ledger.kind: ledger.capacity for ledger in event.ledgers}
-    return {"rooms": names, "external": event.external, "seats": seats}
+    return {"rooms": names, "external": event.external, "seats": event.seats}

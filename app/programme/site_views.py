@@ -28,11 +28,6 @@ def _stamp():
     return house, number, max(changed_at, clock.start_of(clock.today(clock.now())))
 
 
-def _stamp_with_seats():
-    """A feed of free seats changes with every seat and, as bookings open and close, with the minute."""
-    return (*revision.current(), int(clock.now().timestamp()) // 60)
-
-
 @bp.get("/sitemap.xml")
 @access.everyone
 @pages.kept(_stamp, cache_control=CACHE, with_date=True)
@@ -68,7 +63,7 @@ def _make_atom():
 
 
 _atom = pages.kept(_stamp, cache_control=CACHE, with_date=True)(_make_atom)
-_free_atom = pages.kept(_stamp_with_seats, cache_control=CACHE)(_make_atom)
+_free_atom = pages.kept(revision.by_minute, cache_control=CACHE)(_make_atom)
 
 
 def _tag(event):

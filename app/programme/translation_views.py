@@ -29,10 +29,6 @@ bp.add_app_template_filter(translation_words.easy_blocks)
 MOST_DATES = 4
 
 
-def _stamp():
-    return (*revision.current(), int(clock.now().timestamp()) // 60)
-
-
 @bp.route("/team/formate/<int:format_id>/sprachen", methods=["GET", "POST"])
 @access.team(PROGRAMME, at=access.everywhere)
 def translate_format(format_id):
@@ -71,7 +67,7 @@ def translate_event(event_id):
 
 @bp.get("/formate/<slug>/leichte-sprache")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def easy_format(slug):
     """Show a format in easy language."""
     now = clock.now()
@@ -88,7 +84,7 @@ def easy_format(slug):
 
 @bp.get("/formate/<slug>/<language>")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def spoken_format(slug, language):
     """Show a format in another language: what it says there, what it says only in German marked as such, its dates."""
     if language not in translation_words.HEADINGS:

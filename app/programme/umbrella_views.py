@@ -13,13 +13,9 @@ from app.programme.umbrella_forms import CancelUmbrellaForm, ChooseForm, Umbrell
 bp = Blueprint("umbrellas", __name__)
 
 
-def _stamp():
-    return (*revision.current(), int(clock.now().timestamp()) // 60)
-
-
 @bp.get("/tage")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def umbrella_list():
     """List the days of the house."""
     return render_template("programme/umbrellas.html", umbrellas=umbrella_queries.public_umbrellas())
@@ -27,7 +23,7 @@ def umbrella_list():
 
 @bp.get("/tage/<slug>")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def umbrella(slug):
     """Show a day as a timetable, and as a list by time."""
     now = clock.now()

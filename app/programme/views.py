@@ -39,14 +39,9 @@ bp = Blueprint("programme", __name__)
 AHEAD, MOST_CLOSINGS = timedelta(days=60), 5
 
 
-def _stamp():
-    """Public pages change with the programme, with seats, and with the minute (what is over, what opens)."""
-    return (*revision.current(), int(clock.now().timestamp()) // 60)
-
-
 @bp.get("/")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def start():
     """Show what this place is, and what happens today and this week."""
     now = clock.now()
@@ -65,7 +60,7 @@ def start():
 
 @bp.get("/formate")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def formats():
     """List all formats."""
     return render_template("programme/formats.html", formats=queries.all_formats())
@@ -73,7 +68,7 @@ def formats():
 
 @bp.get("/formate/<slug>")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def format(slug):
     """Show a format and its next dates."""
     now = clock.now()
@@ -93,7 +88,7 @@ def format(slug):
 
 @bp.get("/veranstaltungen/<slug>")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def event(slug):
     """Show an event in whatever state it is."""
     now = clock.now()
@@ -121,7 +116,7 @@ def event(slug):
 
 @bp.get("/raeume")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def room_list():
     """List all rooms."""
     found = [(room, barriers.step_free_text(room)) for room in rooms.all_rooms()]
@@ -135,7 +130,7 @@ def room_list():
 
 @bp.get("/raeume/<slug>")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def room(slug):
     """Show a room's facts and its week: free or busy, and the titles of public events only."""
     now = clock.now()
@@ -169,7 +164,7 @@ def room(slug):
 
 @bp.get("/orte")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def places():
     """List the towns of the house."""
     return render_template("programme/places.html", places=alliance.all_places())
@@ -177,7 +172,7 @@ def places():
 
 @bp.get("/orte/<key>")
 @access.everyone
-@pages.kept(_stamp)
+@pages.kept(revision.by_minute)
 def place(key):
     """Show a place: how to get there, its rooms, its next events."""
     now = clock.now()

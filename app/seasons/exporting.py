@@ -184,7 +184,7 @@ def _events(said):
 
 def _event(row, ident, before, things, names):
     bookings = row.dates[0].bookings
-    seats = {ledger.kind: ledger.capacity for ledger in row.ledgers}
+    seats = row.seats
     hosts = [host.name for host in row.hosts]
     lent = [things[loan.equipment_id] for booking in bookings for loan in booking.loans]
     if row.state == CANCELLED or not bookings:
