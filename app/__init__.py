@@ -60,8 +60,9 @@ def _init_features(app):
         translations,
     )
     from app.programme import views as programme
+    from app.registrations import afterwards as after_events  # noqa: F401 - stored, see above
+    from app.registrations import entrances, invitation_mails, invitations, mails, moving, team_views  # noqa: F401 - stored, see above
     from app.registrations import jobs as registration_jobs
-    from app.registrations import mails, moving, team_views
     from app.registrations import views as registrations
     from app.rooms import actions as room_actions
     from app.rooms import asking as room_asking
@@ -106,6 +107,7 @@ def _init_features(app):
     letters.FORGETTING[:] = [outbox.forget]
     letters.FORGETTING_ADDRESS[:] = [room_asking.forget_address, outbox.forget_address]
     mails.register(outbox.FACTS)
+    invitation_mails.register(outbox.FACTS)
     room_mails.register(outbox.FACTS)
     closing_mails.register(outbox.FACTS)
     room_house_mails.register(outbox.FACTS)

@@ -80,11 +80,11 @@ def a_person(number=None):
     return {"name": f"Gast {number}", "email": f"gast{number}@example.org"}
 
 
-def a_registration(event, seats=1, kind=ONSITE, is_confirmed=True, would_wait=False, wheelchairs=0, **person):
-    """Book as people do, and confirm."""
-    person = {**a_person(), **person}
-    registrations.book_seat(event.id, kind, seats, would_wait=would_wait, wheelchairs=wheelchairs, **person)
-    registration = queries.find_same(event.id, person["email"], None)
+def a_registration(event, seats=1, kind=ONSITE, is_confirmed=True, would_wait=False, **facts):
+    """Book as people do, and confirm; `facts`: of the person, and columns of Registration."""
+    facts = {**a_person(), **facts}
+    registrations.book_seat(event.id, kind, seats, would_wait=would_wait, **facts)
+    registration = queries.find_same(event.id, facts["email"], None)
     if is_confirmed:
         registrations.confirm(registration.id)
     return registration

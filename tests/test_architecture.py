@@ -17,6 +17,7 @@ ASSEMBLY = {"__init__", "commands", "house", "operations", "seasons"}
 STORED = {
     "models", "bookings", "persons", "closures", "houses", "partners", "targets", "bodies", "ideas", "networks",
     "groupings", "translations", "afterwards", "interpreters", "questions", "searches", "settled",
+    "entrances", "invitations",
 }
 LAYERS = {
     **dict.fromkeys(STORED, STORED),

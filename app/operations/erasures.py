@@ -23,7 +23,7 @@ from app.alliance.partners import PartnerErasure, PartnerRequest
 from app.database import db
 from app.programme import asking_hosts
 from app.programme.questions import HostQuestion, HostQuestionErasure
-from app.registrations import actions as registrations
+from app.registrations import forgetting as registrations
 from app.registrations.models import Erasure, Registration
 from app.rooms import asking, watching
 from app.rooms.persons import RequestErasure, RoomRequest, RoomWatch, WatchErasure

@@ -31,6 +31,7 @@ THINGS = {
     "partner-request": (_("Partneranfrage"), "/team/partneranfragen/{}"),
     "place": (_("Ort"), "/team/orte"),
     "region": (_("Ferien"), "/team/orte/ferien/{}"),
+    "registration": (_("Anmeldung"), "/team/anmeldungen/{}"),
     "resolution": (_("Beschluss"), "/team/beschluesse/{}"),
     "room": (_("Raum"), "/team/raeume/{}"),
     "room_request": (_("Raumanfrage"), "/team/anfragen/{}"),
@@ -185,6 +186,11 @@ ACTS = {
     "put_off_todo": _("hat eine Aufgabe verschoben"),
     "take_up_todo": _("hat eine Aufgabe wieder aufgenommen"),
     "withdraw_co_host": _("hat die Frage zurückgezogen, wer mit einlädt"),
+    "remove_registration": _("hat die Anmeldung zurückgenommen"),
+    "move_ahead": _("hat auf der Warteliste nach vorn gesetzt"),
+    "invite_guests": _("hat Gäste eingeladen"),
+    "make_invitation_links": _("hat Einladungslinks gemacht"),
+    "withdraw_invitation": _("hat eine Einladung zurückgezogen"),
 }
 
 # Columns as people call them; others stand as they are.

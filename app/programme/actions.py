@@ -82,6 +82,7 @@ def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(
             created_at=now,
             changed_at=now,
             published_at=None if state == DRAFT else now,
+            wheelchair_places=format.wheelchair_places,
             **facts,
         )
         event.dates = [new_date(starts_at, ends_at) for starts_at, ends_at in spans]

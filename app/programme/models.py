@@ -98,7 +98,7 @@ class Format(db.Model):
     capacity: Mapped[int]
     capacity_online: Mapped[int] = mapped_column(default=0, server_default="0")
     min_participants: Mapped[int] = mapped_column(default=0)
-    # How long before the start the house decides whether enough have come together.
+    # How long before the start the house decides whether enough come.
     decide_hours: Mapped[int] = mapped_column(default=72, server_default="72")
     mode: Mapped[str] = mapped_column(sa.String(10))
     room_needs: Mapped[list] = mapped_column(sa.JSON, default=list)
@@ -110,6 +110,9 @@ class Format(db.Model):
     interpreting: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
     companions_max: Mapped[int] = mapped_column(default=0)
     has_waiting_list: Mapped[bool] = mapped_column(default=True)
+    # Whether a freed seat is offered to the next who waits, with a deadline, or theirs at once.
+    offers_seats: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    wheelchair_places: Mapped[int | None]  # None: as many as there are seats
     registration: Mapped[str] = mapped_column(sa.String(10))
     slot_minutes: Mapped[int | None]
     opens_days: Mapped[int | None]
@@ -120,7 +123,11 @@ class Format(db.Model):
     minors: Mapped[str] = mapped_column(sa.String(200), default="")
     min_age: Mapped[int | None]
     reminders_h: Mapped[list] = mapped_column(sa.JSON, default=list)
+    # Names of asked.ASKS, and questions of the format's own (asked.questions).
+    asks: Mapped[list] = mapped_column(sa.JSON, default=lambda: ["wheelchairs"], server_default='["wheelchairs"]')
     questions: Mapped[list] = mapped_column(sa.JSON, default=list)
+    # Guests are thanked afterwards, and asked how it was.
+    thanks: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     report_tags: Mapped[list] = mapped_column(sa.JSON, default=list)
     # A mailbox of the house for questions; empty: that of the house.
     contact_email: Mapped[str] = mapped_column(sa.String(254), default="", server_default="")
@@ -181,6 +188,9 @@ class Event(db.Model):
     decide_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Whether one registration is for all dates, or for some that the guest chooses.
     attendance: Mapped[str] = mapped_column(sa.String(10), default=ALL_DATES, server_default=ALL_DATES)
+    wheelchair_places: Mapped[int | None]
+    # Its guests have been thanked, or need not be.
+    is_thanked: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # What it is one of: events planned by one rule, or all that happens on one day of the house.
     series_id: Mapped[int | None] = mapped_column(sa.ForeignKey("event_series.id"), index=True)
     umbrella_id: Mapped[int | None] = mapped_column(sa.ForeignKey("umbrellas.id"), index=True)

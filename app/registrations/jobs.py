@@ -6,31 +6,31 @@ from flask import current_app
 
 from app import clock
 from app.jobs import for_each
-from app.registrations import actions, queries, rules
+from app.registrations import forgetting, queries, rules, telling, waiting
 
 
 def lapse_holds():
     """Let go of seats that nobody confirmed in time."""
-    for_each(queries.lapsing(clock.now()), actions.lapse)
+    for_each(queries.lapsing(clock.now()), waiting.lapse)
 
 
 def send_reminders():
     """Write the reminders that are due."""
-    for_each(queries.due_for_reminder(clock.now()), actions.remind)
+    for_each(queries.due_for_reminder(clock.now()), telling.remind)
 
 
 def tell_changes():
     """Compare what guests believe with what is true, and tell those for whom it differs."""
-    for_each(queries.untold(clock.now()), actions.tell_change)
+    for_each(queries.untold(clock.now()), telling.tell_change)
 
 
 def forget_needs():
     """Forget some days after an event what its guests needed."""
-    for_each(queries.needs_to_forget(clock.now() - rules.FORGET_NEEDS), actions.forget_needs)
+    for_each(queries.needs_to_forget(clock.now() - rules.FORGET_NEEDS), forgetting.forget_needs)
 
 
 def forget_persons():
     """Forget the persons of lapsed holds after a day, all others some weeks after their event."""
     now = clock.now()
     ended_before = now - timedelta(days=current_app.config["KEEP_PERSONS_DAYS"])
-    for_each(queries.to_forget(now - rules.FORGET_LAPSED, ended_before), actions.forget)
+    for_each(queries.to_forget(now - rules.FORGET_LAPSED, ended_before), forgetting.forget)

@@ -25,6 +25,11 @@ def manage_path(registration):
     return f"/b/{_token('manage', registration)}"
 
 
+def accept_link(registration):
+    """Return the address of the page on which offered seats are accepted."""
+    return f"{manage_link(registration)}/annehmen"
+
+
 def event_link(event):
     """Return the address of an event's page."""
     return f"{current_app.config['BASE_URL']}/veranstaltungen/{event.slug}"

@@ -2,14 +2,16 @@
 
 from datetime import datetime
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.database import db
 from app.notifications.greetings import greeting
 from app.notifications.outbox import Drop
 from app.programme import queries as programme
 from app.programme.models import ONLINE
-from app.registrations import links, queries
-from app.registrations.models import CONFIRMED, HELD, LIVING, WAITING, Registration
+from app.registrations import limits, links, offering, queries
+from app.registrations.models import CONFIRMED, DECLINED, HELD, LAPSED, LIVING, OFFERED, WAITING, Registration
 
 _ENDED = "Die Anmeldung ist inzwischen beendet."
 _CONFIRMED = "Die Anmeldung ist inzwischen bestätigt."
@@ -22,6 +24,10 @@ STATES = {
     "confirmed": (CONFIRMED,),
     "waiting": (WAITING,),
     "promoted": (CONFIRMED,),
+    "offered": (OFFERED,),
+    "offer_over": (LAPSED,),
+    "declined": (DECLINED,),
+    "removed": None,
     "already_there": LIVING,
     "changed": LIVING,
     "given_up": None,
@@ -58,7 +64,10 @@ def _facts_for(name, states):
             "digital": registration.kind == ONLINE,
             "place": event.places[registration.kind],
             "believed": believed,
-            "place_in_list": queries.place_in_list(registration) if registration.state == WAITING else None,
+            "parts": limits.chosen_words(registration, event),
+            "reason": facts.get("reason"),
+            "place_in_list": place_words(registration),
+            "accept_link": links.accept_link(registration),
             "alternatives": programme.alternatives(event, clock.now()) if name == "cancelled" else [],
             "confirm_link": links.confirm_link(registration),
             "manage_link": links.manage_link(registration),
@@ -70,10 +79,20 @@ def _facts_for(name, states):
 
 
 def _check_event(name, event):
-    if event.is_cancelled and name not in ("cancelled", "given_up"):
+    if event.is_cancelled and name not in ("cancelled", "given_up", "declined", "removed"):
         raise Drop("Die Veranstaltung ist abgesagt; darüber geht eine eigene Nachricht hinaus.")
     if name == "reminder" and event.starts_at <= clock.now():
         raise Drop("Die Veranstaltung hat schon begonnen.")
+
+
+def place_words(registration):
+    """Say where somebody stands in the waiting list, as a range: who fits comes first. None for who does not wait."""
+    if registration.state != WAITING:
+        return None
+    first, last = offering.range_of(queries.place_in_list(registration))
+    if last is None:
+        return _("weiter hinten, hinter den ersten %(num)s", num=first - 1)
+    return _("zwischen Platz %(first)s und %(last)s", first=first, last=last)
 
 
 def otherwise_believed(registration, belief):

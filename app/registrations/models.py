@@ -8,20 +8,27 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from app.database import UtcDateTime, db
 from app.programme.models import Event
 
-HELD, CONFIRMED, WAITING, LAPSED, GIVEN_UP = "held", "confirmed", "waiting", "lapsed", "given_up"
+# How they follow one another: registrations.life, and docs/registration-life.md.
+STATES = HELD, CONFIRMED, WAITING, OFFERED, ATTENDED, MISSED, LAPSED, GIVEN_UP, DECLINED, REMOVED = (
+    "held", "confirmed", "waiting", "offered", "attended", "missed", "lapsed", "given_up", "declined", "removed",
+)  # fmt: skip
 # These count in the ledger.
-SEATED = (HELD, CONFIRMED)
+SEATED = (HELD, CONFIRMED, OFFERED, ATTENDED, MISSED)
 # Of these, a person has at most one per event.
-LIVING = (HELD, CONFIRMED, WAITING)
+LIVING = (HELD, CONFIRMED, WAITING, OFFERED, ATTENDED)
+# Who is sure to come, or came.
+COMING = (CONFIRMED, ATTENDED)
 
-_IS_LIVING = sa.text("state IN ('held', 'confirmed', 'waiting')")
+# Where a registration came from: a guest by the form, by invitation, the house (by telephone, its own guests, a list).
+WEB, INVITED, PHONE, HOUSE, LIST = SOURCES = "web", "invited", "phone", "house", "list"
+
+IS_LIVING = sa.text("state IN ('held', 'confirmed', 'waiting', 'offered', 'attended')")
 
 
 class Registration(db.Model):
     """Seats at an event, held by one person for themselves and their companions.
 
-    held → confirmed | lapsed · waiting → confirmed | lapsed · confirmed, waiting → given_up ·
-    lapsed → confirmed | waiting
+    What it goes through: registrations.life.
     """
 
     __tablename__ = "registrations"
@@ -29,11 +36,18 @@ class Registration(db.Model):
         sa.CheckConstraint("seats > 0", name="has_seats"),
         sa.CheckConstraint("wheelchairs >= 0 AND wheelchairs <= seats", name="wheelchairs_within_seats"),
         sa.CheckConstraint("kind IN ('onsite', 'online')", name="known_kind"),
-        sa.CheckConstraint("state IN ('held', 'confirmed', 'waiting', 'lapsed', 'given_up')", name="known_state"),
+        sa.CheckConstraint("carers >= 0 AND carers <= seats", name="carers_within_seats"),
+        sa.CheckConstraint(
+            "state IN ('held', 'confirmed', 'waiting', 'offered', 'attended', 'missed', 'lapsed', 'given_up',"
+            " 'declined', 'removed')",
+            name="known_state",
+        ),
+        sa.CheckConstraint("source IN ('web', 'invited', 'phone', 'house', 'list')", name="known_source"),
+        sa.CheckConstraint("state != 'offered' OR offered_until IS NOT NULL", name="offer_ends"),
         sa.CheckConstraint("email = lower(email)", name="email_lower"),
         sa.Index(
             "uq_registrations_one_per_address",
-            "event_id", "email", unique=True, sqlite_where=_IS_LIVING, postgresql_where=_IS_LIVING,
+            "event_id", "email", unique=True, sqlite_where=IS_LIVING, postgresql_where=IS_LIVING,
         ),
         sa.Index("ix_registrations_state_held_until", "state", "held_until"),
         sa.Index("ix_registrations_event_id_kind_state", "event_id", "kind", "state"),
@@ -49,14 +63,43 @@ class Registration(db.Model):
     seats: Mapped[int]
     # How many of them come in a wheelchair: a need, no diagnosis.
     wheelchairs: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Companions without whom somebody could not come: they take no seat of others.
+    carers: Mapped[int] = mapped_column(default=0, server_default="0")
+    # Which sessions or slots of the event, by the names of their limits; empty: all of it.
+    parts: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
     # The person; None once forgotten.
     name: Mapped[str | None] = mapped_column(sa.String(200))
     email: Mapped[str | None] = mapped_column(sa.String(254))
+    # [question, answer] pairs; what a person of several answers has their number behind the question.
     answers: Mapped[list] = mapped_column(sa.JSON, default=list)
+    # Limits that the answers take (registrations.limits).
+    choices: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
+    # Other needs than a wheelchair (registrations.needs), and what somebody wrote about them.
+    needs: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
+    needs_note: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    # Those who come, in their order: {"name", "age", "photo": moment of the consent}; all of it may be missing.
+    people: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
+    # When somebody said that they may decide for the minors among them.
+    guardian_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # What the house writes in.
+    language: Mapped[str] = mapped_column(sa.String(5), default="de", server_default="de")
+    # What was told for statistics; counted without a name, and forgotten, as soon as the registration is sure.
+    statistics: Mapped[dict | None] = mapped_column(sa.JSON(none_as_null=True))
+    source: Mapped[str] = mapped_column(sa.String(10), default=WEB, server_default=WEB)
+    # What the team wrote down for itself.
+    note: Mapped[str] = mapped_column(sa.String(500), default="", server_default="")
+    # What the ticket carries (registrations.tickets). It opens nothing for a guest.
+    ticket: Mapped[str | None] = mapped_column(sa.String(10), unique=True)
     # One sent form makes one registration, however often it is sent.
     form_key: Mapped[str | None] = mapped_column(sa.String(60), unique=True)
     # The place in the waiting list, kept whatever happens to the seats.
     booked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Who waits and was moved ahead of all others by the team.
+    ahead_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # Who waits and would take fewer seats than they asked for, rather than none.
+    takes_fewer: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    # Until when seats from the waiting list are kept for an answer.
+    offered_until: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     held_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -70,6 +113,33 @@ class Registration(db.Model):
     def about(self):
         """How messages and the audit trail name this row."""
         return f"registration:{self.id}"
+
+    @property
+    def list_key(self):
+        """Its place in the waiting list, to be compared with others of the same list."""
+        return (self.ahead_at is None, self.ahead_at or self.booked_at, self.id)
+
+    @property
+    def heads(self):
+        """How many people come: seats, and companions who need none."""
+        return self.seats + self.carers
+
+
+class SeatLimit(db.Model):
+    """A limit within the seats of an event: places for wheelchairs, a session, a slot, an answer that few can choose.
+
+    Counted under the lock of the event's ledgers; the constraint is the last word. A limit without a row has nothing
+    taken from it yet.
+    """
+
+    __tablename__ = "seat_limits"
+    __table_args__ = (sa.CheckConstraint("taken >= 0 AND taken <= capacity", name="never_oversold"),)
+
+    event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    # See registrations.limits.
+    name: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    capacity: Mapped[int]
+    taken: Mapped[int] = mapped_column(default=0)
 
 
 class Reminder(db.Model):

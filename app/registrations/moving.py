@@ -7,7 +7,7 @@ from app.database import db
 from app.errors import Refused
 from app.programme.consequences import Guests
 from app.programme.models import ONLINE, ONSITE
-from app.registrations import actions, queries, rules
+from app.registrations import ledger, limits, queries, rules, waiting
 from app.registrations.models import LAPSED, LIVING, SEATED, WAITING, Registration
 from app.registrations.rules import SeatRefusal
 
@@ -39,9 +39,10 @@ def follow_event(event, before):
     if event.is_cancelled:
         return
     _bring_back(event)
+    ledger.recount(event)
     # More seats, or such as became free while it was called off: whatever there is goes to those who wait.
-    for ledger in event.ledgers:
-        actions.seat_the_waiting(event.id, ledger.kind, now)
+    for each in event.ledgers:
+        waiting.seat_the_waiting(event.id, each.kind, now)
 
 
 def _bring_back(event):
@@ -61,13 +62,15 @@ def _bring_back(event):
         needed = row.seats if row.state in SEATED else 0
         if not seats_now.capacity or needed > seats_now.free:
             continue
-        actions.count_seats(event.id, row.kind, -needed)
-        actions.count_seats(event.id, known, needed)
+        if not limits.counts_by_session(seats_now):
+            # Sessions are counted anew in a moment.
+            ledger.count_seats(event.id, row.kind, -needed)
+            ledger.count_seats(event.id, known, needed)
         row.kind = known
         db.session.flush()
     if rows:
-        for ledger in event.ledgers:
-            db.session.refresh(ledger)
+        for each in event.ledgers:
+            db.session.refresh(each)
 
 
 def _note_beliefs(event, before):
@@ -108,7 +111,7 @@ def switch_kind(event, kind, other, before):
 
     Raises Refused where not all of them fit; those who wait keep their place in the list.
     """
-    ledger, target = event.ledger(kind), event.ledger(other)
+    source, target = event.ledger(kind), event.ledger(other)
     rows = db.session.scalars(
         sa.select(Registration).where(
             Registration.event_id == event.id, Registration.kind == kind,
@@ -128,7 +131,7 @@ def switch_kind(event, kind, other, before):
         row.kind = other
     db.session.flush()
     # The house's own seats of a kind that is no more are nobody's.
-    actions.count_seats(event.id, kind, -ledger.taken, house=-ledger.house)
-    actions.count_seats(event.id, other, seats)
-    for each in (ledger, target):
+    ledger.count_seats(event.id, kind, -source.taken, house=-source.house)
+    ledger.count_seats(event.id, other, seats)
+    for each in (source, target):
         db.session.refresh(each)

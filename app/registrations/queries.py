@@ -7,11 +7,24 @@ from app.database import Prepared, db, run
 from app.programme.models import PUBLISHED, Event, EventDate, Format, SeatLedger
 from app.programme.queries import FIRST_START, LAST_END
 from app.registrations import rules
-from app.registrations.models import CONFIRMED, HELD, LAPSED, LIVING, SEATED, WAITING, Registration, Reminder
+from app.registrations.models import (
+    ATTENDED,
+    COMING,
+    CONFIRMED,
+    HELD,
+    IS_LIVING,
+    LAPSED,
+    LIVING,
+    OFFERED,
+    SEATED,
+    WAITING,
+    Registration,
+    Reminder,
+)
 
 # Whom a change is told: who confirmed, and is still known.
 _IS_TOLD = (
-    Registration.state.in_((CONFIRMED, WAITING)),
+    Registration.state.in_((CONFIRMED, WAITING, OFFERED, ATTENDED)),
     Registration.confirmed_at.is_not(None),
     Registration.email.is_not(None),
 )
@@ -27,6 +40,12 @@ _SEATS = Prepared(
         Event.closes_at,
         Format.companions_max,
         Format.has_waiting_list,
+        SeatLedger.house,
+        Event.attendance,
+        Event.wheelchair_places,
+        Format.slot_minutes,
+        Format.questions,
+        Format.offers_seats,
     )
     .select_from(SeatLedger)
     .join(Event, Event.id == SeatLedger.event_id)
@@ -41,7 +60,7 @@ _SAME = Prepared(
                 Registration.event_id == sa.bindparam("event_id"),
                 Registration.email == sa.bindparam("email"),
                 # Spelled as in the index of living registrations, so that it serves here.
-                sa.text("state IN ('held', 'confirmed', 'waiting')"),
+                IS_LIVING,
             ),
             # NULL equals nothing: without a form, only the address decides.
             Registration.form_key == sa.bindparam("form_key"),
@@ -78,46 +97,67 @@ def find_registration(ident, version):
     ).unique().one_or_none()  # fmt: skip
 
 
-def waiting_list(event_id, kind):
-    """Return (id, seats) of the confirmed waiting groups, in their order."""
-    return db.session.execute(
-        sa.select(Registration.id, Registration.seats)
-        .where(
-            Registration.event_id == event_id,
-            Registration.kind == kind,
-            Registration.state == WAITING,
-            Registration.confirmed_at.is_not(None),
+# The order of the list: whom the team moved ahead, then as they came.
+_IN_ORDER = (Registration.ahead_at.is_(None), Registration.ahead_at, Registration.booked_at, Registration.id)
+_WAITS = (Registration.state == WAITING, Registration.confirmed_at.is_not(None))
+
+
+def waiting_list(event_id, kind, at_most=None):
+    """Return (id, seats, takes_fewer, wheelchairs, parts, choices) of the confirmed waiting groups, in their order.
+
+    `at_most`: only those whom so many free seats could help.
+    """
+    select = (
+        sa.select(
+            Registration.id, Registration.seats, Registration.takes_fewer, Registration.wheelchairs,
+            Registration.parts, Registration.choices,
         )
-        .order_by(Registration.booked_at, Registration.id)
-    ).all()
+        .where(Registration.event_id == event_id, Registration.kind == kind, *_WAITS)
+        .order_by(*_IN_ORDER)
+    )  # fmt: skip
+    if at_most is not None:
+        select = select.where(sa.or_(Registration.seats <= at_most, Registration.takes_fewer))
+    return db.session.execute(select).all()
 
 
 def place_in_list(registration):
     """Return how many groups come before a waiting one, plus one."""
-    earlier = [ident for ident, _seats in waiting_list(registration.event_id, registration.kind)]
-    return earlier.index(registration.id) + 1 if registration.id in earlier else len(earlier) + 1
+    mine = registration
+    if mine.ahead_at is None:
+        earlier = sa.or_(
+            Registration.ahead_at.is_not(None),
+            sa.tuple_(Registration.booked_at, Registration.id) < sa.tuple_(mine.booked_at, mine.id),
+        )
+    else:
+        earlier = sa.tuple_(Registration.ahead_at, Registration.id) < sa.tuple_(mine.ahead_at, mine.id)
+    return 1 + db.session.scalar(
+        sa.select(sa.func.count())
+        .select_from(Registration)
+        .where(Registration.event_id == mine.event_id, Registration.kind == mine.kind, *_WAITS, earlier)
+    )
 
 
 def lapsing(now, limit=500):
-    """Return the ids of registrations that nobody confirmed in time."""
+    """Return the ids of registrations that nobody confirmed in time, and of offers that nobody answered."""
+    unconfirmed = sa.and_(
+        Registration.state.in_((HELD, WAITING)), Registration.confirmed_at.is_(None), Registration.held_until <= now
+    )
     return db.session.scalars(
-        sa.select(Registration.id)
-        .where(Registration.state.in_((HELD, WAITING)), Registration.confirmed_at.is_(None))
-        .where(Registration.held_until <= now)
-        .order_by(Registration.held_until)
-        .limit(limit)
+        sa.select(Registration.id).where(sa.or_(unconfirmed, _offer_over(now))).order_by(Registration.id).limit(limit)
     ).all()
 
 
+def _offer_over(now):
+    return sa.and_(Registration.state == OFFERED, Registration.offered_until <= now)
+
+
 def lapsed_at(event_id, kind, now):
-    """Return the held registrations of one ledger whose time is over, though no job has been here yet."""
+    """Return the registrations of one ledger that hold seats though their time is over: no job has been here yet."""
     return db.session.scalars(
-        sa.select(Registration).where(
-            Registration.event_id == event_id,
-            Registration.kind == kind,
-            Registration.state == HELD,
-            Registration.held_until <= now,
-        )
+        sa.select(Registration)
+        .where(Registration.event_id == event_id, Registration.kind == kind)
+        .where(sa.or_(sa.and_(Registration.state == HELD, Registration.held_until <= now), _offer_over(now)))
+        .order_by(Registration.id)
     ).all()
 
 
@@ -183,7 +223,7 @@ def to_forget(lapsed_before, ended_before, limit=500):
     return db.session.scalars(
         sa.select(Registration.id)
         .join(Event, Event.id == Registration.event_id)
-        .where(Registration.email.is_not(None))
+        .where(sa.or_(Registration.email.is_not(None), Registration.name.is_not(None)))
         .where(
             sa.or_(
                 sa.and_(Registration.state == LAPSED, Registration.ended_at < lapsed_before),
@@ -197,10 +237,14 @@ def to_forget(lapsed_before, ended_before, limit=500):
 
 def needs_to_forget(ended_before, limit=500):
     """Return the ids of registrations whose needs are to be forgotten: their event ended before a moment."""
+    has_needs = sa.or_(
+        Registration.wheelchairs > 0, Registration.needs_note != "",
+        sa.cast(Registration.needs, sa.String) != "[]",
+    )  # fmt: skip
     return db.session.scalars(
         sa.select(Registration.id)
         .join(Event, Event.id == Registration.event_id)
-        .where(Registration.wheelchairs > 0, ended_before > LAST_END)
+        .where(has_needs, ended_before > LAST_END)
         .order_by(Registration.id)
         .limit(limit)
     ).all()
@@ -213,16 +257,18 @@ def guests(event_id):
         .where(Registration.event_id == event_id, Registration.state.in_(LIVING))
         .order_by(Registration.booked_at, Registration.id)
     ).all()
-    confirmed = sorted((row for row in rows if row.state == CONFIRMED), key=lambda row: (row.name or "").casefold())
-    return confirmed + [row for row in rows if row.state == HELD] + [row for row in rows if row.state == WAITING]
+    coming = sorted((row for row in rows if row.state in COMING), key=lambda row: (row.name or "").casefold())
+    unsure = [row for row in rows if row.state in (HELD, OFFERED)]
+    waiting = sorted((row for row in rows if row.state == WAITING), key=lambda row: row.list_key)
+    return coming + unsure + waiting
 
 
 def expected(event_ids):
     """Return {event id: confirmed seats} for several events at once."""
     return dict(
         db.session.execute(
-            sa.select(Registration.event_id, sa.func.sum(Registration.seats))
-            .where(Registration.event_id.in_(event_ids), Registration.state == CONFIRMED)
+            sa.select(Registration.event_id, sa.func.sum(Registration.seats + Registration.carers))
+            .where(Registration.event_id.in_(event_ids), Registration.state.in_(COMING))
             .group_by(Registration.event_id)
         ).all()
     )

@@ -6,7 +6,7 @@ from enum import Enum
 
 from flask_babel import lazy_gettext as _
 
-from app.programme.models import PUBLISHED, SEAT
+from app.programme.models import ALL_DATES, INVITE, PUBLISHED, SEAT, SLOT
 
 SHORT_HOLD, LONG_HOLD = timedelta(minutes=60), timedelta(hours=24)
 FORGET_LAPSED, FORGET_NEEDS = timedelta(hours=24), timedelta(days=7)
@@ -48,6 +48,28 @@ class SeatRefusal(Enum):
         "mehr Plätze, oder lassen Sie es auch digital."
     )
     ENDED = _("Diese Anmeldung ist beendet. Sie können sich neu anmelden, wenn noch Plätze frei sind.")
+    NO_WHEELCHAIR_PLACE = _(
+        "Für Rollstühle ist so viel Platz nicht mehr frei. Warten Sie auf der Liste, oder schreiben Sie uns: "
+        "Vielleicht finden wir gemeinsam einen Weg."
+    )
+    PART_FULL = _("„%(part)s“ ist inzwischen vergeben. Bitte wählen Sie etwas anderes.")
+    NO_PART = _("Bitte wählen Sie, wann Sie kommen.")
+    UNKNOWN_PART = _("Diese Zeit gibt es hier nicht mehr. Bitte wählen Sie eine andere.")
+    CHOICE_FULL = _("„%(answer)s“ ist inzwischen vergeben. Bitte wählen Sie etwas anderes.")
+    LIMIT_BROKEN = _(
+        "Dafür sind schon zu viele Plätze vergeben: %(part)s. Bitte sprechen Sie zuerst mit den Gästen, oder lassen "
+        "Sie es, wie es war."
+    )
+    NOT_INVITED = _(
+        "Hier buchen nur Eingeladene. Diese Einladung gilt nicht mehr, oder sie ging an eine andere E-Mail-Adresse."
+    )
+    NO_OFFER = _(
+        "Dieses Angebot ist abgelaufen, und die Plätze sind weitergegeben. Sie können sich noch einmal auf die "
+        "Warteliste setzen."
+    )
+    NO_REASON = _("Bitte schreiben Sie in einem Satz, warum. Das steht dann im Protokoll.")
+    NOT_WAITING = _("Diese Anmeldung wartet nicht. Ihr Stand hat sich inzwischen geändert.")
+    CAME_ALREADY = _("Diese Gäste sind schon da. Nehmen Sie zuerst den Einlass zurück.")
 
 
 @dataclass(frozen=True)
@@ -63,6 +85,12 @@ class Seats:
     closes_at: datetime | None
     companions_max: int
     has_waiting_list: bool
+    house: int = 0
+    attendance: str = ALL_DATES
+    wheelchair_places: int | None = None
+    slot_minutes: int | None = None
+    questions: tuple | list = ()
+    offers_seats: bool = False
 
     @property
     def free(self):
@@ -70,16 +98,21 @@ class Seats:
         return self.capacity - self.taken
 
 
-def why_no_seat(seats, wanted, now, would_wait=False, is_early=None):
+def why_no_seat(seats, wanted, now, would_wait=False, is_early=None, is_invited=False):
     """Return (refusal, facts for its sentence), or None where this many seats can be held.
 
     Somebody who would wait is refused only for what waiting does not help. `is_early`: whether somebody who says that
-    they may book before everyone else really may; None: nobody says so.
+    they may book before everyone else really may; None: nobody says so. `is_invited`: by a link that counts.
     """
-    if reason := _why_closed(seats, now, is_early):
+    if reason := _why_closed(seats, now, is_early, is_invited):
         return reason, {}
     if wanted > seats.companions_max + 1:
         return SeatRefusal.TOO_MANY, {"most": seats.companions_max + 1}
+    return why_full(seats, wanted, would_wait)
+
+
+def why_full(seats, wanted, would_wait=False):
+    """Return (refusal, facts) where fewer seats are free than wanted and nobody would wait, or None."""
     if wanted <= seats.free or (would_wait and seats.has_waiting_list):
         return None
     if seats.free > 0:
@@ -110,8 +143,10 @@ def why_not_come(seats, now):
     return None
 
 
-def _why_closed(seats, now, is_early):
-    if seats.registration != SEAT:
+def _why_closed(seats, now, is_early, is_invited):
+    if seats.registration == INVITE and not is_invited:
+        return SeatRefusal.NOT_INVITED
+    if seats.registration not in (SEAT, SLOT, INVITE):
         return SeatRefusal.NO_SEATS_HERE
     if reason := why_not_come(seats, now):
         return reason
@@ -129,19 +164,6 @@ def hold_until(seats, now):
     """
     is_relaxed = seats.starts_at - now > timedelta(days=7) and seats.taken < 0.8 * seats.capacity
     return min(now + (LONG_HOLD if is_relaxed else SHORT_HOLD), seats.starts_at)
-
-
-def first_that_fit(waiting, free):
-    """Return the groups that get freed seats, in their order, each that fits; who was skipped keeps its place.
-
-    `waiting` are (id, seats) in order of the list.
-    """
-    lucky = []
-    for ident, seats in waiting:
-        if seats <= free:
-            lucky.append(ident)
-            free -= seats
-    return lucky
 
 
 def due_reminder(reminders_h, starts_at, known_since, now):

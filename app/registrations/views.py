@@ -14,9 +14,9 @@ from app.programme import bookables, cards
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
 from app.programme.rules import Standing
-from app.registrations import actions, links, mails, queries, rules
+from app.registrations import actions, forgetting, links, mails, queries, rules, waiting
 from app.registrations.forms import KINDS, BookSeatForm, ChangeSeatsForm
-from app.registrations.models import HELD, LAPSED, LIVING, WAITING
+from app.registrations.models import ATTENDED, HELD, LAPSED, LIVING, OFFERED, WAITING
 
 bp = Blueprint("registrations", __name__)
 
@@ -147,6 +147,32 @@ def change_seats(token):
     return pages.private(_manage_page(registration, token, form))
 
 
+@bp.route("/b/<token>/annehmen", methods=["GET", "POST"])
+@access.everyone
+def accept(token):
+    """Accept seats that were offered: one page, one button."""
+    registration = _registration_of("manage", token)
+    form = forms.Form()
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            waiting.accept(registration.id)
+            return redirect(url_for(".manage", token=token), 303)
+        registration = _registration_of("manage", token)
+    elif registration.state != OFFERED:
+        return redirect(url_for(".manage", token=token), 303)
+    return pages.private(forms.page("registrations/accept.html", form, token=token, **_facts(registration)))
+
+
+@bp.post("/b/<token>/weniger")
+@access.everyone
+def take_fewer(token):
+    """Say whether a group that waits would take fewer seats."""
+    registration = _registration_of("manage", token)
+    with suppress(Refused):
+        waiting.take_fewer(registration.id, request.form.get("weniger") == "1")
+    return redirect(url_for(".manage", token=token, gespeichert=1), 303)
+
+
 @bp.route("/b/<token>/absagen", methods=["GET", "POST"])
 @access.everyone
 def give_up(token):
@@ -166,7 +192,7 @@ def erase(token):
     registration = _registration_of("manage", token)
     form = forms.Form()
     if form.is_sent_and_valid():
-        actions.erase(registration.id)
+        forgetting.erase(registration.id)
         return redirect(url_for(".erased"), 303)
     return pages.private(forms.page("registrations/erase.html", form, token=token, **_facts(registration)))
 
@@ -206,10 +232,11 @@ def _facts(registration):
         "kind_text": KINDS[registration.kind],
         "has_begun": event.starts_at <= now,
         "is_over": event.ends_at <= now,
-        "can_change": is_open and registration.state in LIVING,
+        "can_change": is_open and registration.state in LIVING and registration.state not in (OFFERED, ATTENDED),
+        "can_answer": is_open and registration.state == OFFERED,
         "can_confirm": is_open and registration.confirmed_at is None and registration.state in (HELD, WAITING, LAPSED),
         "confirm_path": links.confirm_path(registration),
-        "place_in_list": queries.place_in_list(registration) if registration.state == WAITING else None,
+        "place_in_list": mails.place_words(registration),
         "believed": mails.otherwise_believed(registration, registration.believes),
         "others": [cards.card(other, now) for other in others],
     }

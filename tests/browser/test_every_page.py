@@ -52,7 +52,7 @@ def addresses(house):
         programme.cancel_event(gone.id, "Wasserschaden im Haus")
         lapsed = a_registration(an_event(title="Bald", capacity=3), is_confirmed=False)
         clock.stand_still(lapsed.held_until)
-        actions.lapse(lapsed.id)
+        waiting.lapse(lapsed.id)
         clock.stand_still(None)
         personal = links.manage_path(confirmed)
         today = clock.today(clock.now())

@@ -17,7 +17,7 @@ from app.database import db, transaction
 from app.notifications.models import Message
 from app.operations import archive, backup, erasures, restoring
 from app.programme.models import ONSITE, Event, ProgrammeRevision, SeatLedger
-from app.registrations import actions, queries
+from app.registrations import actions, forgetting, queries
 from app.registrations.models import Erasure, Registration
 from app.rooms import asking, watching
 from app.rooms.bookings import Booking
@@ -503,7 +503,7 @@ def is_known(registration_id):
 
 def test_who_was_erased_before_the_backup_stays_erased(app, file):
     registration = a_registration(an_event())
-    actions.erase(registration.id)
+    forgetting.erase(registration.id)
     backup.write_backup(file)
 
     assert restoring.restore_backup(file, replace=True)[3] == 0
@@ -516,7 +516,7 @@ def test_who_was_erased_after_the_backup_is_erased_again(app, file, at):
     gone, stays = a_registration(event, seats=2), a_registration(event)
     backup.write_backup(file)
     at("2026-05-02 12:00")
-    actions.erase(gone.id)
+    forgetting.erase(gone.id)
 
     assert restoring.restore_backup(file, replace=True)[3] == 1
     assert not is_known(gone.id)
@@ -530,7 +530,7 @@ def test_erased_again_although_the_database_was_lost(app, other_house, file, tmp
     gone = a_registration(an_event())
     backup.write_backup(file)
     at("2026-05-02 12:00")
-    actions.erase(gone.id)
+    forgetting.erase(gone.id)
     erasures.write_erasures()
     (tmp_path / "other").mkdir()
     shutil.copy(tmp_path / "erasures.jsonl", tmp_path / "other")
@@ -546,7 +546,7 @@ def test_somebody_new_with_the_number_of_somebody_erased_is_kept(app, file, at):
     backup.write_backup(file)
     at("2026-05-02 12:00")
     gone = a_registration(event)
-    actions.erase(gone.id)
+    forgetting.erase(gone.id)
     restoring.restore_backup(file, replace=True)
     at("2026-05-03 12:00")
     new = a_registration(event, name="Neu")
@@ -561,10 +561,10 @@ def test_the_journal_names_nobody_and_has_each_erasure_once(app, tmp_path, at):
     now = at("2026-05-01 12:00")
     event = an_event()
     first, second = a_registration(event), a_registration(event)
-    actions.erase(first.id)
+    forgetting.erase(first.id)
     erasures.write_erasures()
     erasures.write_erasures()
-    actions.erase(second.id)
+    forgetting.erase(second.id)
     erasures.write_erasures()
 
     lines = (tmp_path / "erasures.jsonl").read_text().splitlines()
@@ -580,8 +580,8 @@ def test_a_line_cut_off_by_a_crash_costs_nothing(app, tmp_path, at):
     at("2026-05-01 12:00")
     event = an_event()
     first, second = a_registration(event), a_registration(event)
-    actions.erase(first.id)
-    actions.erase(second.id)
+    forgetting.erase(first.id)
+    forgetting.erase(second.id)
     erasures.write_erasures()
     os.truncate(tmp_path / "erasures.jsonl", (tmp_path / "erasures.jsonl").stat().st_size - 20)
 

@@ -10,6 +10,7 @@ from app.database import db, transaction
 from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE
 from app.registrations import actions
+from app.registrations import waiting as waiting_list
 from app.registrations.models import CONFIRMED, GIVEN_UP, HELD, WAITING, Registration
 from tests.make import a_person, a_registration, an_event
 from tests.races.processes import DONE, REFUSED, Outcome
@@ -137,7 +138,7 @@ def test_a_hold_confirmed_while_it_lapses_is_confirmed_once(race, pause):
     late = a_registration(event, is_confirmed=False)
     is_overdue(late)
 
-    outcomes = race([partial(act, late.id) for act in (actions.confirm, actions.lapse) * 4], pause=pause)
+    outcomes = race([partial(act, late.id) for act in (actions.confirm, waiting_list.lapse) * 4], pause=pause)
 
     assert set(outcomes) == {Outcome(DONE)}
     # Whoever came first: nobody else wanted the seat, so the click of its guest counts.
@@ -154,7 +155,7 @@ def test_a_hold_confirmed_while_it_lapses_and_another_waits_seats_one_of_them(ra
     waiting = a_registration(event, would_wait=True)
     is_overdue(late)
 
-    outcomes = race([partial(actions.confirm, late.id), partial(actions.lapse, late.id)], pause=pause)
+    outcomes = race([partial(actions.confirm, late.id), partial(waiting_list.lapse, late.id)], pause=pause)
 
     assert outcomes == [Outcome(DONE)] * 2
     assert sorted([late.state, waiting.state]) == [CONFIRMED, WAITING]

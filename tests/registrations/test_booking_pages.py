@@ -10,7 +10,7 @@ from app.database import db
 from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE
-from app.registrations import actions, links, queries
+from app.registrations import links, queries, waiting
 from app.registrations.models import Registration
 from tests.dumps import everything
 from tests.make import a_format, a_registration, an_event
@@ -478,7 +478,7 @@ def test_one_who_is_late_may_still_try(house, guest, at):
     event = an_event()
     registration = a_registration(event, is_confirmed=False)
     at("2026-05-06 12:00")
-    actions.lapse(registration.id)
+    waiting.lapse(registration.id)
 
     page = guest.get(links.confirm_path(registration))
     guest.post(links.confirm_path(registration))
@@ -491,7 +491,7 @@ def test_one_who_is_too_late_is_told_so(house, guest, at):
     event = an_event(capacity=1, format_facts={"has_waiting_list": False})
     registration = a_registration(event, is_confirmed=False)
     at("2026-05-06 12:00")
-    actions.lapse(registration.id)
+    waiting.lapse(registration.id)
     a_registration(event)
 
     page = guest.post(links.confirm_path(registration))
@@ -530,8 +530,7 @@ def test_one_who_waits_sees_the_place_in_the_list(house, guest):
 
     page = guest.get(links.manage_path(third))
 
-    assert "Sie stehen auf der Warteliste, an Stelle 2" in page.words
-    assert "Vor Ihnen wartet noch 1 Anmeldung." in page.words
+    assert "Sie stehen auf der Warteliste, zwischen Platz 1 und 3" in page.words
 
 
 def test_a_number_is_changed_and_the_page_says_so(house, guest):

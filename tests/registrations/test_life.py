@@ -11,7 +11,7 @@ from app.errors import Refused
 from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE, SeatLedger
-from app.registrations import actions, jobs, links, queries
+from app.registrations import actions, forgetting, jobs, links, queries
 from app.registrations.models import Erasure, Registration
 from app.registrations.rules import SeatRefusal
 from tests.make import a_person, a_registration, an_event
@@ -446,7 +446,7 @@ def test_an_erased_person_gives_the_seat_to_the_next(app, at):
     event = an_event(capacity=1)
     guest, waiting = a_registration(event), a_registration(event, would_wait=True)
 
-    actions.erase(guest.id)
+    forgetting.erase(guest.id)
 
     assert (state_of(guest), state_of(waiting)) == ("given_up", "confirmed")
     assert (guest.name, guest.email, guest.answers) == (None, None, [])
@@ -456,7 +456,7 @@ def test_an_erased_person_is_nowhere_in_the_database(app, at):
     at("2026-05-01 12:00")
     guest = a_registration(an_event(), name="Zacharias Beispiel", email="zacharias@example.org")
 
-    actions.erase(guest.id)
+    forgetting.erase(guest.id)
 
     assert [table for table in db.metadata.tables.values() if "acharias" in dump(table)] == []
     assert db.session.scalar(sa.select(sa.func.count(Erasure.id))) == 1

@@ -12,7 +12,7 @@ from app.notifications import outbox, texts
 from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import ONLINE
-from app.registrations import actions, links, mails
+from app.registrations import actions, forgetting, links, mails
 from app.registrations.models import Registration
 from tests.make import a_format, a_place, a_registration, a_room, an_event
 from tests.make_moving import tell_changes
@@ -126,7 +126,7 @@ def test_waiting_says_the_place_in_the_list(house):
     name, subject, text = last_mail(a_registration(event, would_wait=True))
 
     assert (name, subject) == ("waiting", "Auf der Warteliste: Repair-Café")
-    assert "zurzeit an Stelle 2" in text
+    assert "zurzeit zwischen Platz 1 und 3" in text
 
 
 def test_promoted_is_good_news_and_says_how_to_give_up(house):
@@ -221,7 +221,7 @@ def test_every_mail_has_a_short_subject_a_reason_and_no_gap(event, name):
     with transaction():
         state = (mails.STATES[name] or ("confirmed",))[0]
         row = db.session.get(Registration, registration.id)
-        row.state = state
+        row.state, row.offered_until = state, clock.now()
         row.confirmed_at = None if name.startswith("please") else row.confirmed_at
 
     subject, text = read(registration, name)
@@ -295,7 +295,7 @@ def test_who_gave_up_is_told_nothing_more(event, name):
 @pytest.mark.parametrize("name", mails.STATES)
 def test_who_is_forgotten_is_told_nothing_more(event, name):
     registration = a_registration(event)
-    actions.erase(registration.id)
+    forgetting.erase(registration.id)
 
     with pytest.raises(outbox.Drop):
         read(registration, name)
