@@ -8,6 +8,8 @@ from lxml import html
 
 from app.programme.translation_words import OWN_NAMES
 
+# Fields of which a form has one.
+ONLY_ONCE = {"csrf_token", "form_key", "step", "kind", "seats", "name", "email"}
 VOID_OF_LABEL = {"hidden", "submit", "button", "image", "reset"}
 # Addresses that a page may name; it loads nothing from any of them.
 KNOWN_SCHEMES = {"", "http", "https", "mailto", "webcal", "webcals"}
@@ -106,9 +108,11 @@ def _fields(page):
         if not has_label:
             yield f"has a field without label: {field.get('name')}"
     for form in page.xpath("//form[translate(@method, 'POST', 'post')='post']"):
-        names = list(form.xpath(".//input[@type='hidden']/@name"))
-        if len(names) != len(set(names)):
-            yield f"sends hidden fields twice: {names}"
+        # Of a list of checkboxes several travel under one name, each with another value.
+        hidden = [(field.get("name"), field.get("value")) for field in form.xpath(".//input[@type='hidden']")]
+        several = {name for name, _value in hidden if sum(other == name for other, _value in hidden) > 1}
+        if len(hidden) != len(set(hidden)) or several & ONLY_ONCE:
+            yield f"sends hidden fields twice: {hidden}"
 
 
 def _text(element):

@@ -190,7 +190,7 @@ ACTS = {
     "move_ahead": _("hat auf der Warteliste nach vorn gesetzt"),
     "invite_guests": _("hat Gäste eingeladen"),
     "make_invitation_links": _("hat Einladungslinks gemacht"),
-    "withdraw_invitation": _("hat eine Einladung zurückgezogen"),
+    "withdraw_seat_invitation": _("hat die Einladung eines Gastes zurückgezogen"),
 }
 
 # Columns as people call them; others stand as they are.

@@ -23,6 +23,12 @@ _BOOKABLE = Prepared(
         Format.companions_max,
         Format.has_waiting_list,
         Format.questions,
+        Format.asks,
+        Format.slot_minutes,
+        Format.offers_seats,
+        Event.attendance,
+        Event.wheelchair_places,
+        SeatLedger.house,
         SeatLedger.kind,
         SeatLedger.capacity,
         SeatLedger.taken,
@@ -50,10 +56,11 @@ def get_bookable(slug):
     row = rows[0]
     return Bookable(
         id=row.id, slug=row.slug, state=row.state, starts_at=row.starts_at, ends_at=row.ends_at,
-        opens_at=row.opens_at, closes_at=row.closes_at,
+        opens_at=row.opens_at, closes_at=row.closes_at, attendance=row.attendance,
+        wheelchair_places=row.wheelchair_places,
         format=SimpleNamespace(
             registration=row.registration, companions_max=row.companions_max, has_waiting_list=row.has_waiting_list,
-            questions=row.questions,
+            questions=row.questions, asks=row.asks, slot_minutes=row.slot_minutes, offers_seats=row.offers_seats,
         ),
         ledgers=[
             SimpleNamespace(kind=each.kind, capacity=each.capacity, taken=each.taken, free=each.capacity - each.taken)

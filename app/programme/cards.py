@@ -8,7 +8,7 @@ from flask_babel import ngettext
 from app import display
 from app.alliance.words import languages_text
 from app.programme import rules
-from app.programme.models import EXTERNAL, ONLINE, ONSITE, SEAT, SOME_DATES
+from app.programme.models import BOOKED_HERE, EXTERNAL, ONLINE, ONSITE, SEAT, SLOT, SOME_DATES
 from app.programme.rules import Standing
 
 # How a standing looks on a card: see the components.
@@ -19,7 +19,6 @@ LOOKS = {
     Standing.RUNNING: "info",
     Standing.INVITATION: "info",
     Standing.DROP_IN: "free",
-    Standing.SLOTS: "info",
     Standing.ELSEWHERE: "info",
     Standing.NOT_YET_OPEN: "info",
     Standing.CLOSED: "info",
@@ -124,7 +123,6 @@ def seats_text(event, now):
         Standing.RUNNING: _("Läuft gerade"),
         Standing.INVITATION: _("Nur mit Einladung"),
         Standing.DROP_IN: _("Einfach vorbeikommen"),
-        Standing.SLOTS: _("Mit Zeitfenster"),
         Standing.ELSEWHERE: _("Anmeldung auf einer anderen Seite"),
         Standing.CLOSED: _("Anmeldung geschlossen"),
     }[standing]
@@ -144,7 +142,7 @@ def taken_text(event):
     taken = sum(ledger.taken for ledger in event.ledgers)
     if not taken and event.format.registration == EXTERNAL:
         return _("Anmeldung auf einer anderen Seite")
-    if not taken and event.format.registration != SEAT:
+    if not taken and event.format.registration not in BOOKED_HERE:
         return _("Ohne Anmeldung")
     return _("%(taken)s von %(all)s Plätzen vergeben", taken=taken or _("Keiner"), all=capacity)
 
@@ -159,6 +157,10 @@ def ledger_text(ledger):
 
 
 def _free_text(event, standing):
+    if event.format.registration == SLOT:
+        free = sum(ledger.free for ledger in event.ledgers)
+        few = ngettext("Noch %(num)s Zeitfenster frei", "Noch %(num)s Zeitfenster frei", free)
+        return few if standing == Standing.FEW else _("Zeitfenster frei")
     if standing == Standing.FEW:
         free = sum(ledger.free for ledger in event.ledgers)
         return ngettext("Noch %(num)s Platz", "Noch %(num)s Plätze", free)

@@ -20,7 +20,7 @@ MODES = {
 REGISTRATIONS = {
     SEAT: _("Mit Anmeldung: Man bucht einen Platz"),
     DROP_IN: _("Ohne Anmeldung: Man kommt einfach vorbei"),
-    SLOT: _("Mit Zeitfenster, nach Absprache"),
+    SLOT: _("Mit Zeitfenster: Man bucht eine Uhrzeit"),
     INVITE: _("Nur mit Einladung"),
     EXTERNAL: _("Auf einer anderen Seite: Wir führen dorthin"),
 }

@@ -9,7 +9,7 @@ from app.database import db
 from app.notifications.greetings import greeting
 from app.notifications.outbox import Drop
 from app.programme import idea_planning
-from app.programme.models import PUBLISHED, SEAT, Event
+from app.programme.models import BOOKED_HERE, PUBLISHED, Event
 
 _FORGOTTEN = "Die Daten der Person wurden gelöscht."
 # Template → the states of the idea in which the mail still makes sense.
@@ -78,7 +78,7 @@ def _facts_of_open_seats(facts):
     if event.starts_at <= now:
         raise Drop("Die Veranstaltung hat schon begonnen.")
     is_early = event.opens_at is not None and event.opens_at > now
-    has_seats = event.format.registration == SEAT
+    has_seats = event.format.registration in BOOKED_HERE
     path = idea_links.early_booking_path(event.slug, support) if has_seats else f"/veranstaltungen/{event.slug}"
     facts = {"event": event, "is_early": is_early, "has_seats": has_seats, "book_link": idea_links.whole(path)}
     return {**_about(support), **facts}

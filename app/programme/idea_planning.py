@@ -12,7 +12,7 @@ from app.alliance.houses import House
 from app.alliance.idea_locks import lock_ideas
 from app.alliance.ideas import PUBLIC, Idea, IdeaSupport
 from app.database import db, transaction
-from app.programme.models import CANCELLED, PUBLISHED, SEAT, Event, Format
+from app.programme.models import BOOKED_HERE, CANCELLED, PUBLISHED, Event, Format
 from app.programme.planning import Source
 from app.programme.queries import FIRST_START
 
@@ -53,7 +53,7 @@ def follow_event(event, before):
 
 def hold_open(idea, event, now):
     """Let the booking open for everyone only when supporters had their head start. Part of an act on the event."""
-    if event.format.registration != SEAT:
+    if event.format.registration not in BOOKED_HERE:
         return
     is_first = idea.open_to_all_at is None
     if event.opens_at is not None and event.opens_at > now:
@@ -91,12 +91,12 @@ def untold(now, limit=MOST_TOLD):
 def _ideas_with_open_seats(now):
     """Return the ids of ideas with somebody to tell whose event takes bookings from supporters now."""
     hours = sa.select(House.idea_head_start_hours).scalar_subquery()
-    is_open = sa.and_(Format.registration == SEAT, sa.or_(Event.closes_at.is_(None), Event.closes_at > now))
+    is_open = sa.and_(Format.registration.in_(BOOKED_HERE), sa.or_(Event.closes_at.is_(None), Event.closes_at > now))
     rows = db.session.execute(
         sa.select(Idea.id, Event.opens_at, hours)
         .join(Event, Event.id == Idea.event_id)
         .join(Format, Format.id == Event.format_id)
-        .where(Event.state == PUBLISHED, now < FIRST_START, sa.or_(Format.registration != SEAT, is_open))
+        .where(Event.state == PUBLISHED, now < FIRST_START, sa.or_(Format.registration.not_in(BOOKED_HERE), is_open))
         .where(sa.exists().where(IdeaSupport.idea_id == Idea.id, *_IS_UNTOLD))
     )
     return [

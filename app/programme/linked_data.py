@@ -12,7 +12,7 @@ from app import clock, markdown
 from app.alliance import house_queries
 from app.programme import audiences, rules
 from app.programme.interpreters import CONFIRMED, SIGN_LANGUAGE
-from app.programme.models import EXTERNAL, ONLINE, ONSITE, SEAT
+from app.programme.models import BOOKED_HERE, EXTERNAL, ONLINE, ONSITE, SEAT, SLOT
 from app.programme.rules import Standing
 
 SCHEMA = "https://schema.org/"
@@ -22,7 +22,7 @@ GERMAN_SIGN_LANGUAGE = "gsg"
 AVAILABILITY = {
     Standing.OPEN: "InStock", Standing.FEW: "LimitedAvailability", Standing.FULL: "SoldOut",
     Standing.NOT_YET_OPEN: "PreOrder", Standing.CLOSED: "OutOfStock", Standing.ELSEWHERE: "InStock",
-    Standing.DROP_IN: "InStock", Standing.SLOTS: "InStock",
+    Standing.DROP_IN: "InStock",
 }  # fmt: skip
 # What a room may have, as its page names it (barriers): (name in the data, column of Room).
 AMENITIES = (
@@ -157,7 +157,8 @@ def _offer(event, standing, page):
     if standing not in AVAILABILITY:
         return None
     # Where one comes as one likes, nothing is booked; where others take the bookings, it is their page.
-    address = {SEAT: f"{page}/platz", EXTERNAL: event.format.external_url}.get(event.format.registration) or page
+    addresses = {SEAT: f"{page}/platz", SLOT: f"{page}/platz", EXTERNAL: event.format.external_url}
+    address = addresses.get(event.format.registration) or page
     opens_at = event.opens_at or event.published_at
     return _filled({
         "@type": "Offer", "price": 0, "priceCurrency": "EUR", "availability": SCHEMA + AVAILABILITY[standing],
@@ -167,7 +168,7 @@ def _offer(event, standing, page):
 
 
 def _seats(event):
-    if event.format.registration != SEAT or event.is_cancelled:
+    if event.format.registration not in BOOKED_HERE or event.is_cancelled:
         return {}
     kinds = {kind: event.ledger(kind) for kind in (ONSITE, ONLINE)}
     kinds = {kind: ledger for kind, ledger in kinds.items() if ledger and ledger.capacity}

@@ -13,9 +13,11 @@ from app.rooms.bookings import Booking
 ONSITE, ONLINE = "onsite", "online"
 DRAFT, PUBLISHED, CANCELLED = "draft", "published", "cancelled"
 SEAT, SLOT, DROP_IN, INVITE, EXTERNAL = "seat", "slot", "drop-in", "invite", "external"
-# Who comes to an event with several dates comes to all of them, or chooses.
+# Where seats are booked here, by everyone.
+BOOKED_HERE = (SEAT, SLOT)
+# Who comes to several dates comes to all of them, or chooses.
 ALL_DATES, SOME_DATES = "all", "some"
-# What a format may ask of its rooms: nothing, no steps, or all that somebody in a wheelchair needs.
+# What a format may ask of its rooms: nothing, no steps, or all that a wheelchair needs.
 ANY, STEP_FREE, WHEELCHAIR = "", "step_free", "wheelchair"
 
 event_hosts = sa.Table(
@@ -50,7 +52,7 @@ event_date_bookings = sa.Table(
 )
 
 
-# Where people are who take part by video: which of the rooms it is, concerns nobody but their browser.
+# Where people are who take part by video: which room it is, concerns only their browser.
 BY_VIDEO = "Digital, per Video"
 
 

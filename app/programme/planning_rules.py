@@ -5,7 +5,7 @@ from enum import Enum
 
 from flask_babel import lazy_gettext as _
 
-from app.programme.models import EXTERNAL, ONLINE, ONSITE, SEAT
+from app.programme.models import BOOKED_HERE, EXTERNAL, ONLINE, ONSITE
 from app.programme.rules import EventRefusal
 
 
@@ -84,7 +84,7 @@ def missing_for_guests(registration, where, seats, languages, external_url=""):
     missing = []
     if not where.is_onsite and not where.is_digital:
         missing.append(_("wo sie stattfindet (Raum, anderes Haus oder digitaler Raum)"))
-    if registration == SEAT:
+    if registration in BOOKED_HERE:
         onsite, online = bool(seats.get(ONSITE)), bool(seats.get(ONLINE))
         if not onsite and (where.is_onsite or not (where.is_digital or online)):
             missing.append(_("wie viele Plätze es vor Ort gibt"))

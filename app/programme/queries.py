@@ -12,10 +12,10 @@ from app.database import db
 from app.programme import filters, rules, search_queries
 from app.programme.audiences import EVERYONE
 from app.programme.models import (
+    BOOKED_HERE,
     CANCELLED,
     ONLINE,
     PUBLISHED,
-    SEAT,
     Event,
     EventDate,
     Format,
@@ -107,7 +107,7 @@ def conditions(wanted, now, search=None):
     if wanted.frei:
         yield sa.and_(
             Event.state == PUBLISHED,
-            Format.registration == SEAT,
+            Format.registration.in_(BOOKED_HERE),
             sa.or_(Event.opens_at.is_(None), Event.opens_at <= now),
             sa.or_(Event.closes_at.is_(None), Event.closes_at > now),
             Event.ledgers.any(SeatLedger.taken < SeatLedger.capacity),

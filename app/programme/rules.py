@@ -5,7 +5,7 @@ from enum import Enum
 
 from flask_babel import lazy_gettext as _
 
-from app.programme.models import CANCELLED, DRAFT, DROP_IN, EXTERNAL, INVITE, PUBLISHED, SLOT
+from app.programme.models import CANCELLED, DRAFT, DROP_IN, EXTERNAL, INVITE, PUBLISHED
 
 
 class Standing(Enum):
@@ -17,7 +17,6 @@ class Standing(Enum):
     RUNNING = "running"
     INVITATION = "invitation"
     DROP_IN = "drop-in"
-    SLOTS = "slots"
     ELSEWHERE = "elsewhere"
     NOT_YET_OPEN = "not-yet-open"
     CLOSED = "closed"
@@ -81,20 +80,21 @@ def why_not_restore(state, tell_at, ends_at, now):
     return None
 
 
-def standing(event, now, is_early=False):
-    """Return the Standing of an event at a moment; `is_early`: for somebody who may book before everyone else."""
+def standing(event, now, is_early=False, is_invited=False):
+    """Return the Standing of an event at a moment; `is_early`: for somebody who may book before everyone else.
+
+    `is_invited`: for somebody with a link of the house.
+    """
     if event.state == DRAFT:
         return Standing.DRAFT
     if event.state == CANCELLED:
         return Standing.CANCELLED
     if event.ends_at <= now:
         return Standing.PAST
-    if event.format.registration == INVITE:
+    if event.format.registration == INVITE and not is_invited:
         return Standing.INVITATION
     if event.format.registration == DROP_IN:
         return Standing.DROP_IN
-    if event.format.registration == SLOT:
-        return Standing.SLOTS
     if event.starts_at <= now:
         return Standing.RUNNING
     if event.opens_at and now < event.opens_at and not is_early:
@@ -125,7 +125,7 @@ def takes_bookings(standing):
 def is_open(standing):
     """Tell whether somebody who decides now can still come, without waiting for others to stay away."""
     return standing in (
-        Standing.OPEN, Standing.FEW, Standing.DROP_IN, Standing.SLOTS, Standing.NOT_YET_OPEN, Standing.ELSEWHERE,
+        Standing.OPEN, Standing.FEW, Standing.DROP_IN, Standing.NOT_YET_OPEN, Standing.ELSEWHERE,
     )  # fmt: skip
 
 

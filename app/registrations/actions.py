@@ -121,7 +121,7 @@ def change_seats(registration_id, seats):
         is_seated = registration.state in SEATED
         if refusal := rules.why_no_more(seats_now, more if is_seated else 0, seats, now):
             raise Refused(refusal[0], **refusal[1])
-        with _taken_anew(registration, seats_now):
+        with ledger.taken_anew(registration, seats_now):
             registration.seats = seats
             registration.wheelchairs = min(registration.wheelchairs, seats)
             registration.carers = min(registration.carers, seats)
@@ -182,30 +182,6 @@ def _look_at_limits(event_id, kind, seats, seats_now, facts):
     everything = parts if limits.counts_by_session(seats_now) else ()
     wanted = limits.demand(kind, seats, facts["wheelchairs"], facts["parts"], facts["choices"], everything)
     return limits.why_not(wanted, limits.free(event_id, kind, seats_now)), wanted
-
-
-class _taken_anew:
-    """Give a registration's seats back, let the block change what it wants, and take that. Raises Refused."""
-
-    def __init__(self, registration, seats_now):
-        self.registration, self.seats_now = registration, seats_now
-        self.is_seated = registration.state in SEATED
-
-    def __enter__(self):
-        if self.is_seated:
-            ledger.take(self.registration, self.seats_now, -1)
-
-    def __exit__(self, failure, *_trace):
-        if failure is not None:
-            return
-        db.session.flush()
-        if not self.is_seated:
-            return
-        registration = self.registration
-        now = queries.seats_of(registration.event_id, registration.kind)
-        if refusal := ledger.why_no_room(registration, now):
-            raise Refused(refusal[0], **refusal[1])
-        ledger.take(registration, now)
 
 
 def _is_early(support_id, event_id, email, seats_now, now):

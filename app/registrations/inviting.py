@@ -82,7 +82,7 @@ def withdraw(invitation_id):
         invitation = lock(SeatInvitation, invitation_id)
         if invitation.withdrawn_at is None:
             invitation.withdrawn_at = clock.now()
-            audit.note("withdraw_invitation", f"event:{invitation.event_id}")
+            audit.note("withdraw_seat_invitation", f"event:{invitation.event_id}")
 
 
 def invitations_of(event_id):

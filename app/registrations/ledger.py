@@ -1,5 +1,7 @@
 """The ledger of an event: locking it, looking at it, counting in it. Every act that moves seats begins here."""
 
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 
 from app.database import Prepared, db, lock_rows, run
@@ -83,6 +85,21 @@ def step(registration, act, facts, seats_now):
     if moved := life.seats_moved(before, after):
         take(registration, seats_now, moved)
     return True
+
+
+@contextmanager
+def taken_anew(registration, seats_now):
+    """Give a registration's seats back, let the block change what it wants, and take that. Raises Refused."""
+    is_seated = registration.state in SEATED
+    if is_seated:
+        take(registration, seats_now, -1)
+    yield
+    db.session.flush()
+    if is_seated:
+        now = queries.seats_of(registration.event_id, registration.kind)
+        if refusal := why_no_room(registration, now):
+            raise Refused(refusal[0], **refusal[1])
+        take(registration, now)
 
 
 def why_no_room(registration, seats_now):

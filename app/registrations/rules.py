@@ -60,6 +60,11 @@ class SeatRefusal(Enum):
         "Dafür sind schon zu viele Plätze vergeben: %(part)s. Bitte sprechen Sie zuerst mit den Gästen, oder lassen "
         "Sie es, wie es war."
     )
+    NOT_CONFIRMED = _("Bitte bestätigen Sie zuerst Ihre Anmeldung. Den Link dazu haben wir Ihnen geschickt.")
+    CHOOSE_ANEW = _("Dort wählt man eine Uhrzeit. Bitte buchen Sie dort neu, und geben Sie diesen Platz frei.")
+    THERE_ALREADY = _("Zu diesem Termin sind Sie schon angemeldet.")
+    NO_ROOM_THERE = _("Dort ist so viel nicht frei. Was Sie haben, behalten Sie.")
+    ANSWER_FIRST = _("Bitte nehmen Sie zuerst an, was wir Ihnen anbieten, oder lehnen Sie es ab.")
     NOT_INVITED = _(
         "Hier buchen nur Eingeladene. Diese Einladung gilt nicht mehr, oder sie ging an eine andere E-Mail-Adresse."
     )

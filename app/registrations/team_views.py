@@ -17,7 +17,7 @@ from app.programme import actions as programme_actions
 from app.programme import cards, consequences, event_ways, origins, scopes, todo
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
-from app.programme.models import DRAFT, PUBLISHED, SEAT
+from app.programme.models import BOOKED_HERE, DRAFT, PUBLISHED
 from app.registrations import queries
 from app.registrations.forms import KINDS, CancelEventForm
 from app.registrations.models import CONFIRMED, HELD, WAITING
@@ -94,7 +94,7 @@ def _card(event, expected, now):
     """Return the card of an event for the team: it leads to the guest list and says how many are expected."""
     card = replace(cards.card(event, now), href=url_for(".event_guests", event_id=event.id))
     number = expected.get(event.id, 0)
-    if event.is_cancelled or event.state == DRAFT or (event.format.registration != SEAT and not number):
+    if event.is_cancelled or event.state == DRAFT or (event.format.registration not in BOOKED_HERE and not number):
         return card
     return replace(card, seats_text=_expected_text(number), seats_state="info")
 

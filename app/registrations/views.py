@@ -13,12 +13,27 @@ from app.limits import limit_bookings
 from app.programme import bookables, cards
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
+from app.programme.models import INVITE
 from app.programme.rules import Standing
-from app.registrations import actions, forgetting, links, mails, queries, rules, waiting
+from app.registrations import (
+    actions,
+    asking,
+    forgetting,
+    invitation_mails,
+    limits,
+    links,
+    mails,
+    queries,
+    rules,
+    waiting,
+    words,
+)
+from app.registrations import ledger as ledger_of
 from app.registrations.forms import KINDS, BookSeatForm, ChangeSeatsForm
 from app.registrations.models import ATTENDED, HELD, LAPSED, LIVING, OFFERED, WAITING
 
 bp = Blueprint("registrations", __name__)
+bp.record_once(lambda state: state.app.jinja_env.globals.update(guest_words=words))
 
 
 @bp.route("/veranstaltungen/<slug>/platz", methods=["GET", "POST"])
@@ -27,14 +42,20 @@ bp = Blueprint("registrations", __name__)
 def book_seat(slug):
     """Book seats in three steps: how many, who, check and send."""
     event = bookables.get_bookable(slug)
-    early = _early(event)
-    standing = programme_rules.standing(event, clock.now(), is_early=early is not None)
+    early, invitation = _early(event), _invitation(event)
+    standing = programme_rules.standing(
+        event, clock.now(), is_early=early is not None, is_invited=invitation is not None
+    )
     has_no_list = standing is Standing.FULL and not event.format.has_waiting_list
     if has_no_list or not programme_rules.takes_bookings(standing):
         return _no_seats(slug, standing), 409 if request.method == "POST" else 200
-    form = BookSeatForm(event)
+    form = _form(event)
     if early is not None:
         form.idee.data, form.email.data = request.values["idee"], form.email.data or early.email
+    if invitation is not None:
+        form.einladung.data = request.values["einladung"]
+        form.name.data = form.name.data or invitation.name
+        form.email.data = form.email.data or invitation.email
     step = form.step.data if form.step.data in form.FIELDS_OF_STEP else "1"
     if request.method == "POST" and "back" in request.form:
         # Going back checks nothing and loses nothing.
@@ -49,8 +70,9 @@ def book_seat(slug):
             raise Refused(reason)
         actions.book_seat(
             event.id, form.kind.data, form.seats.data, form.name.data, form.email.data,
-            form_key=form.nonce, would_wait=bool(form.would_wait.data), answers=form.question_answers,
-            support_id=early and early.id, wheelchairs=form.guests_in_wheelchairs,
+            form_key=form.nonce, would_wait=bool(form.would_wait.data), support_id=early and early.id,
+            invitation=invitation and invitation.id, parts=form.chosen_parts, takes_fewer=form.takes_fewer.data,
+            **form.facts(),
         )  # fmt: skip
         return redirect(url_for(".almost_done", slug=slug), 303)
     # What is refused early is about the seats.
@@ -70,6 +92,36 @@ def _early(event):
     return None
 
 
+def _form(event):
+    """Return the form with all that the format asks, and with the sessions or slots of the event."""
+    seats = {ledger.kind: queries.seats_of(event.id, ledger.kind) for ledger in event.ledgers if ledger.capacity}
+    if not any(limits.has_limits(each) for each in seats.values()):
+        return asking.fields_for(BookSeatForm, event)(event)
+    parts = limits.parts_at(event.id, next(iter(seats.values())))
+    left = {}
+    for kind, each in seats.items():
+        left |= limits.free(event.id, kind, each)
+    form = asking.fields_for(BookSeatForm, event, left)(event, parts, left)
+    form.show_what_is_left()
+    return form
+
+
+def _invitation(event):
+    """Return the invitation by whose link somebody comes, or None."""
+    token = request.values.get("einladung")
+    found = invitation_mails.find(token) if token and event.format.registration == INVITE else None
+    return found if found is not None and found.event_id == event.id else None
+
+
+@bp.get("/einladung/platz/<token>")
+@access.everyone
+def invited(token):
+    """Lead somebody whom the house has invited to the form."""
+    invitation = invitation_mails.find(token) or abort(404)
+    slug = programme.get_event(invitation.event_id).slug
+    return redirect(url_for(".book_seat", slug=slug, einladung=token), 303)
+
+
 def _no_seats(slug, standing):
     event, now = programme.get_public_event(slug), clock.now()
     others = [cards.card(other, now) for other in programme.alternatives(event, now)]
@@ -80,7 +132,8 @@ def _refuse_early(form, early):
     """Ask for no name where not even waiting would help. Raises Refused; whether seats are left is asked at the end."""
     seats_now = queries.seats_of(form.event.id, form.kind.data)
     is_early = None if early is None else True
-    if refusal := rules.why_no_seat(seats_now, form.seats.data, clock.now(), would_wait=True, is_early=is_early):
+    is_invited = bool(form.einladung.data)
+    if refusal := rules.why_no_seat(seats_now, form.seats.data, clock.now(), True, is_early, is_invited):
         raise Refused(refusal[0], **refusal[1])
 
 
@@ -90,13 +143,27 @@ def _show_step(form, step, early=None):
     # All that the page shows, as it is now: after a refusal there may be fewer seats than the form was told.
     event = programme.get_public_event(form.event.slug)
     ledger = event.ledger(form.kind.data) if form.kind.data else None
-    must_wait = event.format.has_waiting_list and ledger is not None and max(form.seats.data, 1) > ledger.free
+    must_wait = event.format.has_waiting_list and ledger is not None and _is_missing(form, ledger)
     form.would_wait.data = "1" if must_wait and step == "3" else ""
     page = forms.page(
         "registrations/book_seat.html", form, event=event, step=int(step), must_wait=must_wait, ledger=ledger,
         is_early=early is not None,
     )  # fmt: skip
     return page if early is None else pages.private(page)
+
+
+def _is_missing(form, ledger):
+    """Tell whether there is not all that somebody wants, as far as they have said it."""
+    seats_now = queries.seats_of(form.event.id, ledger.kind)
+    if not limits.has_limits(seats_now):
+        return form.seats_now > ledger.free
+    everything = limits.everything_of(form.event.id, seats_now)
+    facts = form.facts()
+    wanted = limits.demand(
+        ledger.kind, form.seats_now, facts["wheelchairs"], form.chosen_parts, facts["choices"], everything
+    )
+    missing = limits.why_not(wanted, limits.free(form.event.id, ledger.kind, seats_now))
+    return ledger_of.why_missing(missing, form.event.id, seats_now, form.seats_now) is not None
 
 
 @bp.get("/veranstaltungen/<slug>/platz/fast-geschafft")

@@ -131,7 +131,6 @@ def test_hybrid_seats_are_told_apart(page):
     [
         ("invite", "Nur mit Einladung", "eingeladene Mitglieder"),
         ("drop-in", "Einfach vorbeikommen", "keine Anmeldung"),
-        ("slot", "Mit Zeitfenster", "20 Minuten"),
     ],
 )
 def test_what_is_not_booked_by_seat_says_how_to_come(page, registration, state, says):
@@ -141,6 +140,16 @@ def test_what_is_not_booked_by_seat_says_how_to_come(page, registration, state, 
 
     assert panel(tree) == (state, {"Zum Kalender hinzufügen": f"{url(event)}.ics"})
     assert says in words(tree, "//section[contains(@class, 'panel')]")
+
+
+def test_a_slot_is_booked_by_its_time(page):
+    event = an_event(format_facts={"registration": "slot", "slot_minutes": 20})
+
+    tree = page(url(event))
+
+    assert panel(tree)[0] == "Zeitfenster frei"
+    assert panel(tree)[1]["Zeit wählen und buchen"] == f"{url(event)}/platz"
+    assert "20 Minuten" in words(tree, "//section[contains(@class, 'panel')]")
 
 
 def test_before_registration_opens_the_page_says_when(page):

@@ -47,9 +47,12 @@ class Page:
 
     @property
     def sent(self):
-        """What a browser would send with the (first) form of the page: {name: value}."""
+        """What a browser would send with the (first) form of the page: {name: value, or several of them}."""
         form = self.tree.xpath("//main//form")[0]
-        return dict(form.form_values())
+        sent = {}
+        for name, value in form.form_values():
+            sent.setdefault(name, []).append(value)
+        return {name: values if len(values) > 1 else values[0] for name, values in sent.items()}
 
     @property
     def buttons(self):

@@ -81,7 +81,7 @@ def test_the_second_step_asks_for_name_address_and_the_questions_of_the_format(h
 def test_the_third_step_shows_everything_before_it_is_sent(house, guest):
     event = an_event(format_facts={"questions": ["Was bringen Sie mit?"]})
 
-    page = go_to_step_3(guest, event, seats="2", **{"answers-0": "Einen Toaster"})
+    page = go_to_step_3(guest, event, seats="2", **{"q_frage1": "Einen Toaster"})
 
     facts = [dd.text_content() for dd in page.tree.xpath("//main//dd")]
     assert facts[1:] == ["2 Plätze", "Jana Nowak", "jana@example.org", "Einen Toaster"]
@@ -92,7 +92,7 @@ def test_the_third_step_shows_everything_before_it_is_sent(house, guest):
 def test_sent_the_seats_are_held_and_a_mail_is_written(house, guest):
     event = an_event(format_facts={"questions": ["Was bringen Sie mit?"]})
 
-    page = book(guest, event, seats="2", **{"answers-0": "Einen Toaster"})
+    page = book(guest, event, seats="2", **{"q_frage1": "Einen Toaster"})
 
     [made] = registrations()
     assert (page.status, page.location) == (303, f"{address(event)}/fast-geschafft")
@@ -114,7 +114,7 @@ def test_every_field_stands_once_in_every_step(house, guest):
 
 def test_going_back_loses_nothing(house, guest):
     event = an_event(format_facts={"questions": ["Was bringen Sie mit?"]})
-    page = go_to_step_3(guest, event, seats="2", **{"answers-0": "Einen Toaster"})
+    page = go_to_step_3(guest, event, seats="2", **{"q_frage1": "Einen Toaster"})
 
     second = guest.fill(page, address(event), back="1")
     first = guest.fill(second, address(event), back="1")
@@ -298,7 +298,6 @@ def test_where_even_waiting_would_not_help_nobody_is_asked_for_a_name(house, gue
     [
         ({"registration": "drop-in"}, "Kommen Sie einfach vorbei."),
         ({"registration": "invite"}, "Nur mit Einladung"),
-        ({"registration": "slot"}, "Mit Zeitfenster"),
         ({"opens_days": 3}, "Sie können sich ab Montag, 11. Mai, 12 Uhr anmelden."),
         ({"closes_hours": 24 * 11}, "Die Anmeldung war bis Sonntag, 3. Mai, 12 Uhr offen."),
     ],
