@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import Babel
 from werkzeug.routing import IntegerConverter
 
-from app import database, display, errors, house, jobs, limits, markdown, pages, security
+from app import database, display, errors, house, jobs, limits, markdown, pages, parts, security
 from config import load_config
 
 # Numbers of rows; a larger one is no row's, and PostgreSQL would refuse to look for it.
@@ -27,7 +27,7 @@ def create_app(settings=None):
     _init_foundation(app)
     _init_features(app)
     of_the_alliance = _people, _own_house, _planning, _organisations, _areas, _bodies, _ideas, _trail
-    for part in (*of_the_alliance, *_of_the_programme()):
+    for part in (*of_the_alliance, *parts.of_the_programme()):
         part(app)
     _init_assembly(app)
     return app
@@ -60,9 +60,8 @@ def _init_features(app):
         translations,
     )
     from app.programme import views as programme
-    from app.registrations import afterwards as after_events  # noqa: F401 - stored, see above
-    from app.registrations import entrances, invitation_mails, invitations, mails, moving, team_views  # noqa: F401 - stored, see above
     from app.registrations import jobs as registration_jobs
+    from app.registrations import mails, moving, team_views
     from app.registrations import views as registrations
     from app.rooms import actions as room_actions
     from app.rooms import asking as room_asking
@@ -107,7 +106,6 @@ def _init_features(app):
     letters.FORGETTING[:] = [outbox.forget]
     letters.FORGETTING_ADDRESS[:] = [room_asking.forget_address, outbox.forget_address]
     mails.register(outbox.FACTS)
-    invitation_mails.register(outbox.FACTS)
     room_mails.register(outbox.FACTS)
     closing_mails.register(outbox.FACTS)
     room_house_mails.register(outbox.FACTS)
@@ -235,102 +233,6 @@ def _trail(app):
     from app.operations import trail_views
 
     app.register_blueprint(trail_views.bp)
-
-
-def _formats(app):
-    """Formats in full, and in several languages."""
-    from app.programme import format_following_views, format_picture_views, format_pictures, translation_views
-
-    for feature in (format_picture_views, format_following_views, translation_views):
-        app.register_blueprint(feature.bp)
-    jobs.register(
-        app, "delete_unused_format_pictures", format_pictures.delete_unused_format_pictures, every=3600
-    )
-
-
-def _series(app):
-    """Courses, series of events, events that go public by themselves, interpreting."""
-    from app.programme import (
-        actions,
-        event_series_views,
-        interpreting,
-        interpreting_views,
-        publish_jobs,
-        session_views,
-    )
-
-    for feature in (interpreting_views, event_series_views, session_views):
-        app.register_blueprint(feature.bp)
-    actions.EVENT_FOLLOWERS.append(interpreting.follow_event)
-    jobs.register(app, "publish_events", publish_jobs.publish_events, every=30)
-
-
-def _moving(app):
-    """Events that move, shrink, change rooms, are called off and taken back."""
-    from app.programme import consequences, moving_views, settling
-    from app.registrations import jobs as registration_jobs
-    from app.registrations import moving
-
-    app.register_blueprint(moving_views.bp)
-    consequences.GUESTS_OF[:] = [moving.guests_of]
-    settling.SEAT_SWITCHERS[:] = [moving.switch_kind]
-    jobs.register(app, "forget_needs", registration_jobs.forget_needs, every=3600)
-
-
-def _days(app):
-    """Several events under one name, and the team's calendar."""
-    from app.programme import actions, planning, team_calendar_views, umbrella_views, umbrellas
-
-    for feature in (umbrella_views, team_calendar_views):
-        app.register_blueprint(feature.bp)
-    actions.EVENT_FOLLOWERS.append(umbrellas.follow_event)
-    planning.SOURCES[planning.UMBRELLA] = umbrellas.find_source
-    if umbrellas.planned_from not in planning.PLANNED_FROM:
-        planning.PLANNED_FROM.append(umbrellas.planned_from)
-
-
-def _searching(app):
-    """The programme page by page, searched and filtered; what is over."""
-    from app.programme import indexing, programme_views
-
-    app.register_blueprint(programme_views.bp)
-    jobs.register(app, "index_missing_events", indexing.index_missing, every=300)
-
-
-def _telling(app):
-    """The programme told to other sites and programs; questions to the hosts."""
-    from app.notifications import outbox
-    from app.programme import asking_hosts, embed_views, question_views, site_views
-
-    for feature in (site_views, question_views, embed_views):
-        app.register_blueprint(feature.bp)
-    asking_hosts.register(outbox.FACTS)
-    jobs.register(app, "forget_questions", asking_hosts.forget_questions, every=3600)
-
-
-def _cockpit(app):
-    """What the team has to do."""
-    from app.programme import (  # noqa: F401 - stored
-        again_views,
-        report_views,
-        settled,
-        todo,
-        todo_desks,
-        todo_events,
-        todo_views,
-    )
-    from app.registrations import todo_rules
-
-    for feature in (again_views, report_views, todo_views):
-        app.register_blueprint(feature.bp)
-    todo.RULES[:] = [
-        todo_rules.too_few, todo_events.about_coming, todo_rules.many_wait, todo_desks.requests_for_rooms,
-        todo_events.about_past, todo_desks.messages, todo_desks.partners, todo_desks.ideas,
-    ]  # fmt: skip
-
-
-def _of_the_programme():
-    return _formats, _series, _moving, _days, _searching, _telling, _cockpit
 
 
 def _init_assembly(app):

@@ -12,12 +12,12 @@ FOUNDATION = {
     "public_forms", "qr_codes", "security", "shrinking", "slugs", "stale", "typed",
 }  # fmt: skip
 FEATURES = ["accounts", "alliance", "notifications", "rooms", "programme", "registrations", "calendars"]
-ASSEMBLY = {"__init__", "commands", "house", "operations", "seasons"}
+ASSEMBLY = {"__init__", "parts", "commands", "house", "operations", "seasons"}
 # Inside a feature: what a file may know of its own folder.
 STORED = {
     "models", "bookings", "persons", "closures", "houses", "partners", "targets", "bodies", "ideas", "networks",
     "groupings", "translations", "afterwards", "interpreters", "questions", "searches", "settled",
-    "entrances", "invitations",
+    "entrances", "invitations", "where",
 }
 LAYERS = {
     **dict.fromkeys(STORED, STORED),

@@ -95,7 +95,7 @@ JOBS = (
     "tell_supporters", "forget_proposers", "forget_supporters",
     "lapse_partner_requests", "forget_partners",
     "forget_sign_ins",
-    "publish_events", "forget_questions", "index_missing_events", "forget_needs",
+    "publish_events", "forget_questions", "index_missing_events", "forget_needs", "delete_unused_files",
 )  # fmt: skip
 
 

@@ -63,9 +63,10 @@ def forget(about):
     _forget(Message.about == about)
 
 
-def forget_address(email):
-    """Take an address out of all messages to it; what still waits is not sent any more."""
-    ids = db.session.scalars(sa.select(Message.id).where(Message.recipient == email)).all()
+def forget_address(email, template=None):
+    """Take an address out of all messages to it (of one kind); what still waits is not sent any more."""
+    select = sa.select(Message.id).where(Message.recipient == email)
+    ids = db.session.scalars(select if template is None else select.where(Message.template == template)).all()
     _forget(Message.id.in_(ids))
 
 

@@ -8,7 +8,8 @@ from app import clock, display
 from app.database import db
 from app.errors import Refused
 from app.programme import actions, queries, rules
-from app.programme.models import CANCELLED, Event, EventDate, event_date_bookings, places
+from app.programme.models import CANCELLED, Event, EventDate, event_date_bookings
+from app.programme.where import places
 from app.rooms.bookings import LIVING
 
 

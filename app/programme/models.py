@@ -7,10 +7,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import UtcDateTime, db
+from app.programme import where
 from app.programme.groupings import EventSeries, Umbrella
+from app.programme.where import in_order, place_line, places
 from app.rooms.bookings import Booking
 
-ONSITE, ONLINE = "onsite", "online"
+ONSITE, ONLINE = where.ONSITE, where.ONLINE
 DRAFT, PUBLISHED, CANCELLED = "draft", "published", "cancelled"
 SEAT, SLOT, DROP_IN, INVITE, EXTERNAL = "seat", "slot", "drop-in", "invite", "external"
 # Where seats are booked here, by everyone.
@@ -50,26 +52,6 @@ event_date_bookings = sa.Table(
     sa.Column("event_date_id", sa.ForeignKey("event_dates.id", ondelete="CASCADE"), primary_key=True),
     sa.Column("booking_id", sa.ForeignKey("bookings.id", ondelete="CASCADE"), primary_key=True, unique=True),
 )
-
-
-# Where people are who take part by video: which room it is, concerns only their browser.
-BY_VIDEO = "Digital, per Video"
-
-
-def places(external, rooms):
-    """Return {kind of seats: where one goes with it, in one line}: what guests believe, and are told if it changes."""
-    onsite = external or place_line(room for room in rooms if not room.is_digital)
-    return {ONSITE: onsite, ONLINE: BY_VIDEO if any(room.is_digital for room in rooms) else ""}
-
-
-def in_order(rooms):
-    """Return rooms as an event names them: physical ones first."""
-    return sorted(rooms, key=lambda room: (room.is_digital, room.id))
-
-
-def place_line(rooms):
-    """Return rooms in one line."""
-    return " · ".join(room.place_line for room in in_order(rooms))
 
 
 class Format(db.Model):

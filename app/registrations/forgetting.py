@@ -6,7 +6,7 @@ from app import clock
 from app.accounts import audit
 from app.database import db, transaction
 from app.notifications import outbox
-from app.registrations import actions, files, ledger, waiting
+from app.registrations import actions, files, finding, ledger, waiting
 from app.registrations.invitations import SeatInvitation
 from app.registrations.life import Act
 from app.registrations.models import LIVING, Erasure
@@ -46,6 +46,9 @@ def _forget(registration, now):
     if registration.email is None and registration.name is None:
         return []
     handed_in = files.names_of(registration.answers)
+    if registration.email:
+        # A mail about several bookings names this one too.
+        outbox.forget_address(registration.email, finding.TEMPLATE)
     registration.name = registration.email = registration.form_key = None
     registration.answers, registration.people, registration.statistics = [], [], None
     registration.wheelchairs, registration.needs, registration.needs_note, registration.note = 0, [], "", ""

@@ -82,7 +82,7 @@ class BookSeatForm(PublicForm, Asked):
             return
         is_slots = self.event.format.registration == SLOT
         field = self.slot if is_slots else self.sessions
-        field.choices = typed.choices((part.name, _part_text(part, self.kind.data, left)) for part in self.parts)
+        field.choices = typed.choices((part.name, limits.part_text(part, self.kind.data, left)) for part in self.parts)
         if not is_slots and not field.data and request.method == "GET":
             field.data = [part.name for part in self.parts]
 
@@ -144,16 +144,6 @@ class BookSeatForm(PublicForm, Asked):
         return KINDS[self.kind.data]
 
 
-def _part_text(part, kind, left):
-    free = left.get(limits.of_kind(kind, part.name)) if kind else None
-    text = limits.part_words(part)
-    if free is None:
-        return text
-    if free <= 0:
-        return _("%(part)s – vergeben", part=text)
-    return ngettext("%(part)s – noch %(num)s Platz", "%(part)s – noch %(num)s Plätze", free, part=text)
-
-
 class ChangeSeatsForm(Form):
     """Another number of seats."""
 
@@ -163,6 +153,12 @@ class ChangeSeatsForm(Form):
         super().__init__(**kwargs)
         self.most = most
         self.seats.offer(most)
+
+
+class MySeatsForm(PublicForm):
+    """Whose seats are looked for."""
+
+    email = public_forms.email_field(_("Mit welcher E-Mail-Adresse haben Sie gebucht?"))
 
 
 class CancelEventForm(Form):

@@ -12,6 +12,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import display
@@ -137,6 +138,17 @@ def chosen_words(registration, event):
     """Return what a registration is for, where it is not for all of its event: sessions or a slot, in words."""
     parts = parts_of(event.dates, event.format.registration, event.attendance, event.format.slot_minutes)
     return [part_words(part) for part in parts if part.name in registration.parts]
+
+
+def part_text(part, kind, left):
+    """Return a session or slot in words, with how many seats it has left."""
+    free = left.get(of_kind(kind, part.name)) if kind else None
+    text = part_words(part)
+    if free is None:
+        return text
+    if free <= 0:
+        return _("%(part)s – vergeben", part=text)
+    return ngettext("%(part)s – noch %(num)s Platz", "%(part)s – noch %(num)s Plätze", free, part=text)
 
 
 def part_words(part):

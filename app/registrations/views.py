@@ -18,19 +18,20 @@ from app.programme.rules import Standing
 from app.registrations import (
     actions,
     asking,
+    finding,
     forgetting,
     invitation_mails,
     limits,
     links,
-    mails,
+    personal,
     queries,
     rules,
     waiting,
     words,
 )
 from app.registrations import ledger as ledger_of
-from app.registrations.forms import KINDS, BookSeatForm, ChangeSeatsForm
-from app.registrations.models import ATTENDED, HELD, LAPSED, LIVING, OFFERED, WAITING
+from app.registrations.forms import BookSeatForm, ChangeSeatsForm, MySeatsForm
+from app.registrations.models import LIVING, OFFERED
 
 bp = Blueprint("registrations", __name__)
 bp.record_once(lambda state: state.app.jinja_env.globals.update(guest_words=words))
@@ -177,24 +178,24 @@ def almost_done(slug):
 @access.everyone
 def confirm(token):
     """Confirm a registration: GET shows the button, only POST does it."""
-    registration = _registration_of("confirm", token)
+    registration = personal.registration_of("confirm", token)
     form = forms.Form()
     if form.is_sent_and_valid():
         path = links.manage_path(registration)
         with form.catching_refusals():
             actions.confirm(registration.id)
             return redirect(path, 303)
-        registration = _registration_of("confirm", token)
+        registration = personal.registration_of("confirm", token)
     elif registration.confirmed_at is not None and registration.state in LIVING:
         return redirect(links.manage_path(registration), 303)
-    return pages.private(forms.page("registrations/confirm.html", form, **_facts(registration)))
+    return pages.private(forms.page("registrations/confirm.html", form, **personal.facts(registration)))
 
 
 @bp.get("/b/<token>")
 @access.everyone
 def manage(token):
     """Show a person their registration."""
-    registration = _registration_of("manage", token)
+    registration = personal.registration_of("manage", token)
     return pages.private(_manage_page(registration, token))
 
 
@@ -202,7 +203,7 @@ def manage(token):
 @access.everyone
 def change_seats(token):
     """Take more or fewer seats."""
-    registration = _registration_of("manage", token)
+    registration = personal.registration_of("manage", token)
     if request.method == "GET":
         return redirect(url_for(".manage", token=token), 303)
     form = ChangeSeatsForm(_most_seats(registration))
@@ -210,7 +211,7 @@ def change_seats(token):
         with form.catching_refusals():
             actions.change_seats(registration.id, form.seats.data)
             return redirect(url_for(".manage", token=token, gespeichert=1), 303)
-        registration = _registration_of("manage", token)
+        registration = personal.registration_of("manage", token)
     return pages.private(_manage_page(registration, token, form))
 
 
@@ -218,23 +219,23 @@ def change_seats(token):
 @access.everyone
 def accept(token):
     """Accept seats that were offered: one page, one button."""
-    registration = _registration_of("manage", token)
+    registration = personal.registration_of("manage", token)
     form = forms.Form()
     if form.is_sent_and_valid():
         with form.catching_refusals():
             waiting.accept(registration.id)
             return redirect(url_for(".manage", token=token), 303)
-        registration = _registration_of("manage", token)
+        registration = personal.registration_of("manage", token)
     elif registration.state != OFFERED:
         return redirect(url_for(".manage", token=token), 303)
-    return pages.private(forms.page("registrations/accept.html", form, token=token, **_facts(registration)))
+    return pages.private(forms.page("registrations/accept.html", form, token=token, **personal.facts(registration)))
 
 
 @bp.post("/b/<token>/weniger")
 @access.everyone
 def take_fewer(token):
     """Say whether a group that waits would take fewer seats."""
-    registration = _registration_of("manage", token)
+    registration = personal.registration_of("manage", token)
     with suppress(Refused):
         waiting.take_fewer(registration.id, request.form.get("weniger") == "1")
     return redirect(url_for(".manage", token=token, gespeichert=1), 303)
@@ -244,24 +245,46 @@ def take_fewer(token):
 @access.everyone
 def give_up(token):
     """Give seats back: one page, one button."""
-    registration = _registration_of("manage", token)
+    registration = personal.registration_of("manage", token)
     form = forms.Form()
     if form.is_sent_and_valid():
         actions.give_up(registration.id)
         return redirect(url_for(".manage", token=token), 303)
-    return pages.private(forms.page("registrations/give_up.html", form, token=token, **_facts(registration)))
+    return pages.private(forms.page("registrations/give_up.html", form, token=token, **personal.facts(registration)))
 
 
 @bp.route("/b/<token>/loeschen", methods=["GET", "POST"])
 @access.everyone
 def erase(token):
     """Give seats back and erase the person: one page, one button."""
-    registration = _registration_of("manage", token)
+    registration = personal.registration_of("manage", token)
     form = forms.Form()
     if form.is_sent_and_valid():
         forgetting.erase(registration.id)
         return redirect(url_for(".erased"), 303)
-    return pages.private(forms.page("registrations/erase.html", form, token=token, **_facts(registration)))
+    return pages.private(forms.page("registrations/erase.html", form, token=token, **personal.facts(registration)))
+
+
+@bp.route("/meine-plaetze", methods=["GET", "POST"])
+@access.everyone
+@limit_bookings
+def my_seats():
+    """Send somebody the links to all their bookings; the same answer for every address."""
+    form = MySeatsForm()
+    if form.is_sent_and_valid():
+        with form.catching_refusals():
+            if reason := form.why_not_sent_by_hand():
+                raise Refused(reason)
+            finding.send_links(form.email.data)
+            return redirect(url_for(".my_seats_sent"), 303)
+    return forms.page("registrations/my_seats.html", form)
+
+
+@bp.get("/meine-plaetze/gesendet")
+@access.everyone
+def my_seats_sent():
+    """Say that a mail is on its way, if there is anything to tell: the same page for everybody."""
+    return render_template("registrations/my_seats_sent.html")
 
 
 @bp.get("/daten-geloescht")
@@ -271,39 +294,10 @@ def erased():
     return render_template("registrations/erased.html")
 
 
-def _registration_of(purpose, token):
-    ident, version, born = links.read(purpose, token)
-    registration = queries.find_registration(ident, version)
-    if registration is None or links.born(registration) != born:
-        abort(404)
-    return registration
-
-
 def _most_seats(registration):
     return max(registration.event.format.companions_max + 1, registration.seats)
 
 
 def _manage_page(registration, token, form=None):
     form = form or ChangeSeatsForm(_most_seats(registration), data={"seats": registration.seats})
-    return forms.page("registrations/manage.html", form, token=token, **_facts(registration))
-
-
-def _facts(registration):
-    """What every personal page shows."""
-    event, now = registration.event, clock.now()
-    is_open = not event.is_cancelled and event.starts_at > now
-    others = programme.alternatives(event, now) if event.is_cancelled or registration.state == LAPSED else []
-    return {
-        "registration": registration,
-        "event": event,
-        "kind_text": KINDS[registration.kind],
-        "has_begun": event.starts_at <= now,
-        "is_over": event.ends_at <= now,
-        "can_change": is_open and registration.state in LIVING and registration.state not in (OFFERED, ATTENDED),
-        "can_answer": is_open and registration.state == OFFERED,
-        "can_confirm": is_open and registration.confirmed_at is None and registration.state in (HELD, WAITING, LAPSED),
-        "confirm_path": links.confirm_path(registration),
-        "place_in_list": mails.place_words(registration),
-        "believed": mails.otherwise_believed(registration, registration.believes),
-        "others": [cards.card(other, now) for other in others],
-    }
+    return forms.page("registrations/manage.html", form, token=token, **personal.facts(registration))

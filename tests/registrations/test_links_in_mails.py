@@ -11,7 +11,7 @@ from app.notifications import delivery
 from app.notifications.models import SENT, Message
 from app.programme import actions as programme
 from app.programme.models import ONSITE
-from app.registrations import actions, inviting, jobs
+from app.registrations import actions, changing, finding, inviting, jobs
 from app.registrations.mails import STATES
 from tests.dumps import everything
 from tests.make import a_person, a_registration, an_event
@@ -77,6 +77,11 @@ def offered(now):
     clock.stand_still(clock.now() + timedelta(days=2))
     jobs.lapse_holds()
     actions.remove(third.id, "Doppelt angemeldet")
+    here = an_event()
+    there = an_event(format=here.format)
+    mover = a_registration(here)
+    changing.move_to(mover.id, there.id)
+    finding.send_links(mover.email)
     event = an_event(format_facts={"registration": "invite"})
     inviting.invite(event.id, [("Gast", "eingeladen@example.org")])
     return links | send_all()
@@ -95,4 +100,4 @@ def test_every_link_of_every_mail_opened_twice_changes_nothing(make_app, engine,
     with app.app_context():
         assert everything() == before
     assert set(answers) <= {200, 303}
-    assert told == {*STATES, "invited"}
+    assert told == {*STATES, "invited", "my_seats"}

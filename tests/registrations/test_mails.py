@@ -167,7 +167,7 @@ def test_changed_says_the_new_number(event):
 
     name, subject, text = last_mail(registration)
 
-    assert (name, subject) == ("changed", "Geändert auf 2 Plätze: Repair-Café")
+    assert (name, subject) == ("changed", "Geändert: Repair-Café")
     assert "Ihre Anmeldung gilt jetzt für 2 Plätze." in lines(text)
 
 

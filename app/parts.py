@@ -1,0 +1,119 @@
+"""Parts of the programme, and of what guests do with it, put together: views, jobs, mails, followers."""
+
+from app import jobs
+
+
+def _formats(app):
+    """Formats in full, and in several languages."""
+    from app.programme import format_following_views, format_picture_views, format_pictures, translation_views
+
+    for feature in (format_picture_views, format_following_views, translation_views):
+        app.register_blueprint(feature.bp)
+    jobs.register(
+        app, "delete_unused_format_pictures", format_pictures.delete_unused_format_pictures, every=3600
+    )
+
+
+def _series(app):
+    """Courses, series of events, events that go public by themselves, interpreting."""
+    from app.programme import (
+        actions,
+        event_series_views,
+        interpreting,
+        interpreting_views,
+        publish_jobs,
+        session_views,
+    )
+
+    for feature in (interpreting_views, event_series_views, session_views):
+        app.register_blueprint(feature.bp)
+    actions.EVENT_FOLLOWERS.append(interpreting.follow_event)
+    jobs.register(app, "publish_events", publish_jobs.publish_events, every=30)
+
+
+def _moving(app):
+    """Events that move, shrink, change rooms, are called off and taken back."""
+    from app.programme import consequences, moving_views, settling
+    from app.registrations import jobs as registration_jobs
+    from app.registrations import moving
+
+    app.register_blueprint(moving_views.bp)
+    consequences.GUESTS_OF[:] = [moving.guests_of]
+    settling.SEAT_SWITCHERS[:] = [moving.switch_kind]
+    jobs.register(app, "forget_needs", registration_jobs.forget_needs, every=3600)
+
+
+def _days(app):
+    """Several events under one name, and the team's calendar."""
+    from app.programme import actions, planning, team_calendar_views, umbrella_views, umbrellas
+
+    for feature in (umbrella_views, team_calendar_views):
+        app.register_blueprint(feature.bp)
+    actions.EVENT_FOLLOWERS.append(umbrellas.follow_event)
+    planning.SOURCES[planning.UMBRELLA] = umbrellas.find_source
+    if umbrellas.planned_from not in planning.PLANNED_FROM:
+        planning.PLANNED_FROM.append(umbrellas.planned_from)
+
+
+def _searching(app):
+    """The programme page by page, searched and filtered; what is over."""
+    from app.programme import indexing, programme_views
+
+    app.register_blueprint(programme_views.bp)
+    jobs.register(app, "index_missing_events", indexing.index_missing, every=300)
+
+
+def _telling(app):
+    """The programme told to other sites and programs; questions to the hosts."""
+    from app.notifications import outbox
+    from app.programme import asking_hosts, embed_views, question_views, site_views
+
+    for feature in (site_views, question_views, embed_views):
+        app.register_blueprint(feature.bp)
+    asking_hosts.register(outbox.FACTS)
+    jobs.register(app, "forget_questions", asking_hosts.forget_questions, every=3600)
+
+
+def _cockpit(app):
+    """What the team has to do."""
+    from app.programme import (  # noqa: F401 - stored
+        again_views,
+        report_views,
+        settled,
+        todo,
+        todo_desks,
+        todo_events,
+        todo_views,
+    )
+    from app.registrations import todo_rules
+
+    for feature in (again_views, report_views, todo_views):
+        app.register_blueprint(feature.bp)
+    todo.RULES[:] = [
+        todo_rules.too_few, todo_events.about_coming, todo_rules.many_wait, todo_desks.requests_for_rooms,
+        todo_events.about_past, todo_desks.messages, todo_desks.partners, todo_desks.ideas,
+    ]  # fmt: skip
+
+
+def _managing(app):
+    """Guests manage what they booked by their links; invitations."""
+    from app.notifications import outbox
+    from app.registrations import (  # noqa: F401 - stored, see _init_features
+        afterwards,
+        entrances,
+        files,
+        finding,
+        invitation_mails,
+        invitations,
+        manage_views,
+    )
+
+    app.register_blueprint(manage_views.bp)
+    invitation_mails.register(outbox.FACTS)
+    finding.register(outbox.FACTS)
+    jobs.register(app, "delete_unused_files", files.delete_unused, every=3600)
+
+
+def of_the_programme():
+    """Return the functions that put together what belongs to the programme and its guests, in order."""
+    return _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing
