@@ -187,6 +187,7 @@ ACTS = {
     "take_up_todo": _("hat eine Aufgabe wieder aufgenommen"),
     "withdraw_co_host": _("hat die Frage zurückgezogen, wer mit einlädt"),
     "remove_registration": _("hat die Anmeldung zurückgenommen"),
+    "move_registration": _("hat eine Anmeldung umgebucht"),
     "move_ahead": _("hat auf der Warteliste nach vorn gesetzt"),
     "invite_guests": _("hat Gäste eingeladen"),
     "make_invitation_links": _("hat Einladungslinks gemacht"),
