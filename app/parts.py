@@ -98,6 +98,7 @@ def _cockpit(app):
 def _managing(app):
     """Guests manage what they booked by their links; invitations."""
     from app.notifications import outbox
+    from app.programme import asking_views
     from app.registrations import (  # noqa: F401 - stored, see _init_features
         afterwards,
         entrances,
@@ -109,6 +110,7 @@ def _managing(app):
     )
 
     app.register_blueprint(manage_views.bp)
+    app.register_blueprint(asking_views.bp)
     invitation_mails.register(outbox.FACTS)
     finding.register(outbox.FACTS)
     jobs.register(app, "delete_unused_files", files.delete_unused, every=3600)

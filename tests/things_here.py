@@ -63,13 +63,14 @@ def _of_the_programme(place, organisation):
         room = make.a_room(place=place)
         return make.an_event(starts_at=clock.now() + timedelta(hours=1), room_ids=[room.id], **facts)
 
-    event, together = tonight(hosts=[organisation]), tonight()
-    make.a_registration(event)
+    event, together = tonight(hosts=[organisation], format_facts={"questions": ["Was bringen Sie mit?"]}), tonight()
+    registration = make.a_registration(event)
     with transaction():
         organisation.contact_email = f"kontakt{organisation.id}@example.org"
     return {
         "event_id": event.id, "co_hosting.event_id": together.id,
         "co_hosting_id": co_hosting.ask(together.id, organisation.id).id,
+        "registration_id": registration.id, "asking.key": "frage1",
         "format_id": event.format_id, "area_id": event.area_id, "umbrella_id": an_umbrella().id,
         "number": db.session.scalar(sa.select(sa.func.min(Message.id))),
     }  # fmt: skip

@@ -4,7 +4,7 @@
 are its own. A question is kept as a dict, or as a plain text where anybody may answer it freely.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask_babel import lazy_gettext as _
 
@@ -62,6 +62,16 @@ def questions(stored):
     return [_question(number, each) for number, each in enumerate(stored or ())]
 
 
+def plain(stored):
+    """Return those questions that are nothing but a text."""
+    return [each for each in stored or () if isinstance(each, str)]
+
+
+def other_than_plain(stored):
+    """Return, as they are stored, the questions that are more than a text."""
+    return [each for each in stored or () if not isinstance(each, str)]
+
+
 def _question(number, stored):
     if isinstance(stored, str):
         return Question(key=f"frage{number + 1}", text=stored)
@@ -104,6 +114,11 @@ def as_stored(question):
     if question.purpose:
         kept["purpose"] = question.purpose
     return kept
+
+
+def with_key(question, key):
+    """Return a question under a key."""
+    return replace(question, key=key)
 
 
 def is_asked(question, answers):

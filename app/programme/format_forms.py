@@ -9,7 +9,7 @@ from wtforms.validators import Email, InputRequired, Length, Optional
 from app import typed
 from app.alliance import words
 from app.forms import REQUIRED, Form, lower, strip
-from app.programme import format_rules
+from app.programme import asked, format_rules
 from app.programme.audiences import AUDIENCES
 from app.programme.format_rules import DIGITAL, HYBRID, PHYSICAL
 from app.programme.models import ANY, DROP_IN, EXTERNAL, INVITE, SEAT, SLOT, STEP_FREE, WHEELCHAIR
@@ -115,7 +115,8 @@ class FormatForm(Form):
         description=_("0: Man kann sich anmelden, bis es beginnt."),
     )  # fmt: skip
     questions = typed.lines(
-        _("Was fragen wir bei der Anmeldung?"), 20, 200, description=_("Eine Frage in jeder Zeile.")
+        _("Was fragen wir bei der Anmeldung?"), 20, 200,
+        description=_("Eine Frage in jeder Zeile. Auswahl, Zahlen und anderes: später unter „Anmeldung“."),
     )
     reminders_h = HoursField(
         _("Wann erinnern wir?"), default=[24], render_kw={"inputmode": "text", "autocomplete": "off"},
@@ -179,9 +180,11 @@ class FormatForm(Form):
     def __init__(self, areas, format=None, layouts=(), needs=()):
         """`format` is the Format to be changed; `layouts` and `needs` are what our rooms and stock can offer."""
         super().__init__(obj=format, data=None if format else {"languages": ["de"]})
+        self.other_questions = asked.other_than_plain(format.questions) if format else []
         if request.method != "POST":
             # Rows of the format; the fields speak of their numbers.
             self.further_areas.data = [area.id for area in format.further_areas] if format else []
+            self.questions.data = asked.plain(format.questions) if format else []
             if format and format.mode == DIGITAL:
                 self.capacity.data = 0
         self.area_id.choices = self.further_areas.choices = typed.choices((area.id, area.title) for area in areas)
@@ -224,6 +227,7 @@ class FormatForm(Form):
         further = [ident for ident in self.further_areas.data if ident != self.area_id.data]
         return {
             **self.data, **empty_is_none, "further_areas": further,
+            "questions": [*(self.questions.data or ()), *self.other_questions],
             "contact_email": self.contact_email.data or "", "external_url": strip(self.external_url.data or ""),
         }  # fmt: skip
 

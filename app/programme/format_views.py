@@ -94,6 +94,10 @@ def _more(format):
             shown if format.picture else missing,
         ),
         (
+            _("Anmeldung"), url_for("asking.asks", format_id=format.id),
+            _("Was wir fragen und wozu, Warteliste, Plätze für Rollstühle."),
+        ),
+        (
             _("In anderen Sprachen"), url_for("translation.translate_format", format_id=format.id),
             _("Auch in Leichter Sprache."),
         ),

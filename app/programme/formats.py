@@ -12,7 +12,7 @@ from app.accounts import audit
 from app.alliance.models import InnovationArea
 from app.database import db, lock, lock_numbers, transaction
 from app.errors import Refused
-from app.programme import actions, format_rules, queries
+from app.programme import actions, asked, format_rules, queries
 from app.programme.format_rules import FormatRefusal
 from app.programme.models import EXTERNAL, SLOT, Format
 from app.slugs import free_slug, slug
@@ -21,7 +21,9 @@ from app.slugs import free_slug, slug
 IN_CALENDARS = frozenset({"summary"})
 
 # What a format has and its form does not show.
-NOT_IN_FORM = frozenset({"id", "key", "slug", "picture", "picture_alt", "is_demo"})
+NOT_IN_FORM = frozenset({
+    "id", "key", "slug", "picture", "picture_alt", "is_demo", "asks", "offers_seats", "wheelchair_places", "thanks",
+})  # fmt: skip
 
 
 def create_format(name, area_id, further_areas=(), **facts):
@@ -49,7 +51,7 @@ def as_shown(format):
     """Return what the form that changes a format shows of it (see app.stale), by the names of its fields."""
     further = sorted(area.id for area in format.further_areas)
     columns = [column.key for column in Format.__table__.columns if column.key not in NOT_IN_FORM]
-    return {**audit.facts_of(format, columns), "further_areas": further}
+    return {**audit.facts_of(format, columns), "further_areas": further, "questions": asked.plain(format.questions)}
 
 
 def change_format(format_id, further_areas=None, seen=None, **facts):

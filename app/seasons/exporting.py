@@ -139,7 +139,7 @@ def _format(row, said, spoken):
         "layout", "capacity_online", "interpreting", "audiences", "min_age", "contact_email", "external_url",
         "name", "minutes", "capacity", "min_participants", "mode", "room_needs", "languages", "companions_max",
         "audience", "minors", "reminders_h", "questions", "report_tags", "summary", "description", "bring",
-        "for_whom", "photo_rule", "cost",
+        "for_whom", "photo_rule", "cost", "asks", "offers_seats", "wheelchair_places", "thanks",
     )  # fmt: skip
     return {
         "id": row.key,

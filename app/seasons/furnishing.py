@@ -133,7 +133,7 @@ def _format_facts(kind, areas):
         "name", "summary", "description", "bring", "for_whom", "cost", "photo_rule", "minutes", "capacity",
         "min_participants", "mode", "room_needs", "languages", "companions_max", "audience", "minors", "reminders_h",
         "questions", "report_tags", "capacity_online", "layout", "interpreting", "audiences", "min_age",
-        "contact_email", "external_url",
+        "contact_email", "external_url", "asks", "offers_seats", "wheelchair_places", "thanks",
     )  # fmt: skip
     further = [areas[area] for area in kind["further_areas"] if area != kind["area"]]
     return {
