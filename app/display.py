@@ -14,7 +14,8 @@ MIDNIGHT = time_of_day()
 def init_app(app):
     """Give the filters to the templates."""
     for show in (
-        day, short_day, day_and_month, month, time, day_and_time, time_span, span, whole_days, moment, seats, duration,
+        day, full_day, short_day, day_and_month, month, time, day_and_time, time_span, span, whole_days, moment, seats,
+        duration,
     ):  # fmt: skip
         app.jinja_env.filters[show.__name__] = show
 
@@ -24,6 +25,11 @@ def day(value):
     date = _as_date(value)
     skeleton = "EEEE, d. MMMM" if date.year == clock.today(clock.now()).year else "EEEE, d. MMMM y"
     return format_date(date, skeleton)
+
+
+def full_day(value):
+    """ "Samstag, 6. Februar 2027", for what is still read years later."""
+    return format_date(_as_date(value), "EEEE, d. MMMM y")
 
 
 def short_day(value):

@@ -116,6 +116,15 @@ def _managing(app):
     jobs.register(app, "delete_unused_files", files.delete_unused, every=3600)
 
 
+def _after(app):
+    """Events that are over: who came, thanks, three questions, certificates, the closing."""
+    from app.registrations import after_jobs, after_views
+
+    app.register_blueprint(after_views.bp)
+    jobs.register(app, "miss_absent", after_jobs.miss_absent, every=600)
+    jobs.register(app, "thank_guests", after_jobs.thank_guests, every=300)
+
+
 def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
-    return _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing
+    return _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _after

@@ -192,6 +192,7 @@ ACTS = {
     "invite_guests": _("hat Gäste eingeladen"),
     "make_invitation_links": _("hat Einladungslinks gemacht"),
     "withdraw_seat_invitation": _("hat die Einladung eines Gastes zurückgezogen"),
+    "delete_sentence": _("hat einen Satz aus den Rückmeldungen gelöscht"),
 }
 
 # Columns as people call them; others stand as they are.

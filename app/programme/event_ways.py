@@ -15,6 +15,7 @@ WAYS = (
     (_("Veröffentlichen"), "veroeffentlichen", (ITS_DRAFT,), ""),
     (_("Absage zurücknehmen"), "ruecknahme", (CALLED_OFF,), ""),
     (_("Abschließen"), "abschluss", (OVER,), ""),
+    (_("Rückmeldungen"), "rueckmeldungen", (OVER,), "quiet"),
     (_("Ändern"), "aendern", _LIVING, "quiet"),
     (_("In anderen Sprachen"), "sprachen", _LIVING, "quiet"),
     (_("Verlegen"), "verlegen", _LIVING, "quiet"),

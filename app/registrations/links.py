@@ -35,6 +35,21 @@ def event_link(event):
     return f"{current_app.config['BASE_URL']}/veranstaltungen/{event.slug}"
 
 
+def feedback_link(event):
+    """Return the address of the three questions about an event: the same for all, so that no answer tells whose."""
+    return f"{event_link(event)}/rueckmeldung"
+
+
+def certificate_link(registration):
+    """Return the address of the certificate of a registration."""
+    return f"{manage_link(registration)}/bescheinigung"
+
+
+def verification_link(code):
+    """Return the address at which anybody can see that a certificate was issued by the house."""
+    return f"{current_app.config['BASE_URL']}/bescheinigung/{code}"
+
+
 def read(purpose, token):
     """Return (id, version, born) of a personal link, or abort with 404."""
     return tokens.read(purpose, token, 3)

@@ -11,7 +11,7 @@ from app.notifications.outbox import Drop
 from app.programme import queries as programme
 from app.programme.models import ONLINE
 from app.registrations import limits, links, offering, queries
-from app.registrations.models import CONFIRMED, DECLINED, HELD, LAPSED, LIVING, OFFERED, WAITING, Registration
+from app.registrations.models import ATTENDED, CONFIRMED, DECLINED, HELD, LAPSED, LIVING, OFFERED, WAITING, Registration
 
 _ENDED = "Die Anmeldung ist inzwischen beendet."
 _CONFIRMED = "Die Anmeldung ist inzwischen bestätigt."
@@ -35,6 +35,7 @@ STATES = {
     "reminder": (CONFIRMED,),
     "moved": LIVING,
     "cancelled": None,
+    "thanks": (CONFIRMED, ATTENDED),
 }
 
 
@@ -75,6 +76,8 @@ def _facts_for(name, states):
             "manage_link": links.manage_link(registration),
             "event_link": links.event_link(event),
             "link_to": links.event_link,
+            "feedback_link": links.feedback_link(event),
+            "certificate_link": links.certificate_link(registration),
         }
 
     return read

@@ -1,0 +1,182 @@
+"""What is known of an event once it is over: who did not come, how many came, what they said of it."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from app.database import db
+from app.programme.models import PUBLISHED, SLOT, Event, EventDate, Format
+from app.programme.queries import LAST_END
+from app.registrations import after_rules, limits
+from app.registrations.afterwards import Certificate, Feedback
+from app.registrations.entrances import CheckIn, WalkIn
+from app.registrations.models import ATTENDED, CONFIRMED, Registration
+
+# Nobody looks further back for who did not come.
+BACK = timedelta(days=60)
+
+
+@dataclass(frozen=True)
+class Opinions:
+    """What guests said of an event, all together: {answer: how many}, and sentences in no order of theirs."""
+
+    count: int
+    liked: Counter
+    comes_again: Counter
+    sentences: tuple
+
+    @property
+    def are_enough(self):
+        """Whether there are so many that none of them tells whose it is."""
+        return self.count >= after_rules.LEAST_ANSWERS
+
+
+def missing(now):
+    """Return the ids of confirmed registrations whose people did not come, though people were counted at the door."""
+    rows = db.session.execute(
+        sa.select(Registration.id, Registration.event_id, Registration.kind, Registration.parts)
+        .join(Event, Event.id == Registration.event_id)
+        .where(
+            Registration.state == CONFIRMED,
+            Event.state == PUBLISHED,
+            Event.dates.any(sa.and_(EventDate.ends_at > now - BACK, EventDate.ends_at <= now - after_rules.MISS_AFTER)),
+            now - after_rules.MISS_AFTER >= LAST_END,
+        )
+        .order_by(Registration.id)
+    ).all()
+    counted = counted_dates({row.event_id for row in rows}) if rows else {}
+    return [
+        row.id for row in rows if after_rules.was_missed(row.parts, counted.get((row.event_id, row.kind), frozenset()))
+    ]
+
+
+def counted_dates(event_ids):
+    """Return {(event id, kind): numbers of the dates at which guests were counted at the door}."""
+    rows = db.session.execute(
+        sa.select(Registration.event_id, Registration.kind, CheckIn.event_date_id)
+        .join(CheckIn, CheckIn.registration_id == Registration.id)
+        .where(Registration.event_id.in_(event_ids))
+        .distinct()
+    )
+    found = {}
+    for event_id, kind, date_id in rows:
+        found.setdefault((event_id, kind), set()).add(date_id)
+    return found
+
+
+def to_thank(now):
+    """Return the ids of events whose guests are to be thanked now."""
+    # Of each only the last date counts; the first look is for those that ended lately at all.
+    ended = sa.and_(EventDate.ends_at > now - after_rules.THANK_WITHIN, EventDate.ends_at <= now)
+    rows = db.session.execute(
+        sa.select(Event.id, LAST_END.label("ends_at"))
+        .join(Format, Format.id == Event.format_id)
+        .where(Event.state == PUBLISHED, Event.is_thanked.is_(False), Format.thanks, Event.dates.any(ended))
+        .order_by(Event.id)
+    )
+    return [row.id for row in rows if after_rules.may_thank(row.ends_at, now)]
+
+
+def guests_to_thank(event_id):
+    """Return the registrations of those who were there; where nobody was counted, of those who were to come."""
+    rows = db.session.scalars(
+        sa.select(Registration)
+        .where(
+            Registration.event_id == event_id,
+            Registration.state.in_((ATTENDED, CONFIRMED)),
+            Registration.email.is_not(None),
+        )
+        .order_by(Registration.id)
+    ).all()
+    counted = counted_dates({event_id})
+    return [
+        row
+        for row in rows
+        if row.state == ATTENDED
+        or not after_rules.was_missed(row.parts, counted.get((event_id, row.kind), frozenset()))
+    ]
+
+
+def heads(event_id):
+    """Return {kind: how many were counted at the door}; who came to several dates counts once."""
+    most = (
+        sa.select(Registration.kind, sa.func.max(CheckIn.heads).label("heads"))
+        .join(CheckIn, CheckIn.registration_id == Registration.id)
+        .where(Registration.event_id == event_id)
+        .group_by(Registration.id, Registration.kind)
+        .subquery()
+    )
+    rows = db.session.execute(sa.select(most.c.kind, sa.func.sum(most.c.heads)).group_by(most.c.kind))
+    return {kind: int(number) for kind, number in rows}
+
+
+def walk_ins(event_id):
+    """Return {actor group: how many came without a registration}; of several dates the one with most of them."""
+    rows = db.session.execute(
+        sa.select(WalkIn.actor_group, WalkIn.event_date_id, sa.func.sum(WalkIn.number))
+        .join(EventDate, EventDate.id == WalkIn.event_date_id)
+        .where(EventDate.event_id == event_id)
+        .group_by(WalkIn.actor_group, WalkIn.event_date_id)
+    )
+    found = {}
+    for group, _date, number in rows:
+        found[group] = max(found.get(group, 0), int(number))
+    return {group: number for group, number in found.items() if number}
+
+
+def opinions(event_id):
+    """Return the Opinions of an event."""
+    rows = db.session.scalars(sa.select(Feedback).where(Feedback.event_id == event_id)).all()
+    return Opinions(
+        count=len(rows),
+        liked=Counter(row.liked for row in rows if row.liked is not None),
+        comes_again=Counter(row.comes_again for row in rows if row.comes_again is not None),
+        # In the order of the alphabet: that of their coming would tell whose they are.
+        sentences=tuple(sorted(((row.id, row.words) for row in rows if row.words), key=lambda each: each[1])),
+    )
+
+
+def find_feedback(form_key):
+    """Return what a form has said already, or None."""
+    return db.session.scalar(sa.select(Feedback).where(Feedback.form_key == form_key)) if form_key else None
+
+
+def certificate_of(registration_id):
+    """Return the certificate of a registration, or None."""
+    return db.session.scalar(sa.select(Certificate).where(Certificate.registration_id == registration_id))
+
+
+def find_certificate(code):
+    """Return (certificate, event) for a code, or None; who turned out not to have been there has none."""
+    row = db.session.execute(
+        sa.select(Certificate, Event, Registration.state)
+        .join(Event, Event.id == Certificate.event_id)
+        .outerjoin(Registration, Registration.id == Certificate.registration_id)
+        .where(Certificate.code == code)
+        .options(joinedload(Event.dates))
+    ).unique().one_or_none()  # fmt: skip
+    return row[:2] if row is not None and row.state in (None, ATTENDED) else None
+
+
+def attended_spans(registration):
+    """Return (starts_at, ends_at) of what somebody was at: dates at which they were counted, or slots of theirs."""
+    event = registration.event
+    if event.format.registration == SLOT:
+        parts = limits.parts_of(event.dates, SLOT, event.attendance, event.format.slot_minutes)
+        own = [(part.starts_at, part.ends_at) for part in parts if part.name in (registration.parts or ())]
+        if own:
+            return own
+    came_to = set(
+        db.session.scalars(sa.select(CheckIn.event_date_id).where(CheckIn.registration_id == registration.id))
+    )
+    wanted = came_to or after_rules.dates_of(registration.parts)
+    dates = [date for date in event.dates if date.id in wanted] or event.dates
+    return [(date.starts_at, date.ends_at) for date in dates]
+
+
+def attended_minutes(registration):
+    """Return how many minutes somebody was there."""
+    return sum(int((ends_at - starts_at) / timedelta(minutes=1)) for starts_at, ends_at in attended_spans(registration))
