@@ -11,10 +11,11 @@ from app.notifications import delivery
 from app.notifications.models import SENT, Message
 from app.programme import actions as programme
 from app.programme.models import ONSITE
-from app.registrations import actions, changing, finding, inviting, jobs
+from app.registrations import actions, after_jobs, changing, finding, inviting, jobs
 from app.registrations.mails import STATES
 from tests.dumps import everything
 from tests.make import a_person, a_registration, an_event
+from tests.make_after import check_in, held_with
 from tests.make_moving import tell_changes
 
 LINK = re.compile(r"http://localhost(/[^\s<\"]*)")
@@ -53,7 +54,7 @@ def every_mail_there_is(now):
     a_registration(other)
     programme.cancel_event(other.id, "Wasserschaden")
     tell_changes()
-    return links | send_all()
+    return links | send_all() | thanked()
 
 
 def reminded(now):
@@ -62,6 +63,15 @@ def reminded(now):
     a_registration(event)
     clock.stand_still(now + timedelta(days=1, hours=1))
     jobs.send_reminders()
+    return send_all()
+
+
+def thanked():
+    """Have somebody thanked who was there, and return the links."""
+    _event, (came,) = held_with({})
+    check_in(came)
+    clock.stand_still(clock.now() + timedelta(days=1))
+    after_jobs.thank_guests()
     return send_all()
 
 

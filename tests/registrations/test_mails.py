@@ -310,6 +310,19 @@ def test_nobody_is_invited_to_what_is_cancelled(event, name):
         read(registration, name)
 
 
+@pytest.mark.parametrize("was_there", [True, False])
+def test_thanks_ask_how_it_was_and_offer_a_certificate_to_those_who_were_there(event, was_there):
+    registration = a_registration(event)
+    with transaction():
+        db.session.get(Registration, registration.id).state = "attended" if was_there else "confirmed"
+
+    subject, text = read(registration, "thanks")
+
+    assert subject == "Danke, dass Sie dabei waren: Repair-Café"
+    assert f"{links.event_link(event)}/rueckmeldung" in lines(text)
+    assert (f"{links.manage_link(registration)}/bescheinigung" in lines(text)) is was_there
+
+
 def test_a_reminder_does_not_come_after_the_start(event, at):
     registration = a_registration(event)
     at("2026-05-14 12:00")

@@ -1,6 +1,7 @@
 """The pages of each part of the house, for test_every_page: every page in every state, by name."""
 
 from tests.browser.parts import (
+    after,
     areas,
     bodies,
     cockpit,
@@ -20,7 +21,7 @@ from tests.browser.parts import (
 
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
-    days, cockpit, telling,
+    days, cockpit, telling, after,
 )  # fmt: skip
 
 
