@@ -12,7 +12,7 @@ from app.programme.models import PUBLISHED, SLOT, Event, EventDate, Format
 from app.programme.queries import LAST_END
 from app.registrations import after_rules, limits
 from app.registrations.afterwards import Certificate, Feedback
-from app.registrations.entrances import CheckIn, WalkIn
+from app.registrations.entrances import CheckIn
 from app.registrations.models import ATTENDED, CONFIRMED, Registration
 
 # Nobody looks further back for who did not come.
@@ -98,33 +98,6 @@ def guests_to_thank(event_id):
         if row.state == ATTENDED
         or not after_rules.was_missed(row.parts, counted.get((event_id, row.kind), frozenset()))
     ]
-
-
-def heads(event_id):
-    """Return {kind: how many were counted at the door}; who came to several dates counts once."""
-    most = (
-        sa.select(Registration.kind, sa.func.max(CheckIn.heads).label("heads"))
-        .join(CheckIn, CheckIn.registration_id == Registration.id)
-        .where(Registration.event_id == event_id)
-        .group_by(Registration.id, Registration.kind)
-        .subquery()
-    )
-    rows = db.session.execute(sa.select(most.c.kind, sa.func.sum(most.c.heads)).group_by(most.c.kind))
-    return {kind: int(number) for kind, number in rows}
-
-
-def walk_ins(event_id):
-    """Return {actor group: how many came without a registration}; of several dates the one with most of them."""
-    rows = db.session.execute(
-        sa.select(WalkIn.actor_group, WalkIn.event_date_id, sa.func.sum(WalkIn.number))
-        .join(EventDate, EventDate.id == WalkIn.event_date_id)
-        .where(EventDate.event_id == event_id)
-        .group_by(WalkIn.actor_group, WalkIn.event_date_id)
-    )
-    found = {}
-    for group, _date, number in rows:
-        found[group] = max(found.get(group, 0), int(number))
-    return {group: number for group, number in found.items() if number}
 
 
 def opinions(event_id):

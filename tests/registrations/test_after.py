@@ -10,7 +10,7 @@ from app.database import db, transaction
 from app.errors import Refused
 from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE, SOME_DATES, Event
-from app.registrations import after_actions, after_jobs, after_queries, after_rules, forgetting
+from app.registrations import after_actions, after_jobs, after_queries, after_rules, door_queries, forgetting
 from app.registrations.after_rules import CertificateRefusal, FeedbackRefusal
 from app.registrations.afterwards import Certificate, Feedback
 from app.registrations.entrances import CheckIn
@@ -257,24 +257,12 @@ def test_figures_and_certificates_are_the_same_when_the_persons_are_gone(app, at
     count_walk_ins(event, "citizens", -1)
     count_walk_ins(event, "science", 1)
     code = after_actions.issue_certificate(first.id).code
-    before = after_queries.heads(event.id), after_queries.walk_ins(event.id)
+    before = door_queries.heads(event.id), door_queries.walk_ins(event.id)
 
     for registration in (first, second):
         forgetting.forget(registration.id)
 
     assert before == ({ONSITE: 3}, {"citizens": 2, "science": 1})
-    assert (after_queries.heads(event.id), after_queries.walk_ins(event.id)) == before
+    assert (door_queries.heads(event.id), door_queries.walk_ins(event.id)) == before
     issued, of_event = after_queries.find_certificate(code)
     assert (issued.minutes, of_event.id) == (120, event.id)
-
-
-def test_who_comes_to_several_dates_is_one_head(app, at):
-    at("2026-05-01 12:00")
-    event, (guest,) = held_with({"seats": 2}, days=2)
-    check_in(guest, heads=1, date=0)
-    check_in(guest, heads=2, date=1)
-    count_walk_ins(event, "business", 2, date=0)
-    count_walk_ins(event, "business", 3, date=1)
-
-    assert after_queries.heads(event.id) == {ONSITE: 2}
-    assert after_queries.walk_ins(event.id) == {"business": 3}
