@@ -48,7 +48,7 @@ def copy_of(registration):
             )
         ],
         "messages": [
-            {"written_at": _moment(each.written_at), "sent_at": _moment(each.sent_at), "subject": each.subject,
+            {"written_at": _moment(each.written_at), "ended_at": _moment(each.ended_at), "subject": each.subject,
              "text": each.text}
             for each in db.session.scalars(
                 sa.select(Message).where(Message.about == registration.about).order_by(Message.id)

@@ -32,6 +32,8 @@ class Part:
     starts_at: object
     ends_at: object
     title: str = ""
+    # Where there is one day only, its time is enough.
+    is_on_known_day: bool = False
 
 
 def has_limits(seats):
@@ -50,18 +52,19 @@ def parts_of(dates, registration, attendance, slot_minutes):
     `dates` have id, starts_at, ends_at and title, in their order.
     """
     if registration == SLOT and slot_minutes:
-        return [part for date in dates for part in _slots(date, slot_minutes)]
+        return [part for date in dates for part in _slots(date, slot_minutes, with_day=len(dates) > 1)]
     if attendance == SOME_DATES and len(dates) > 1:
         return [Part(f"date:{date.id}", date.starts_at, date.ends_at, date.title) for date in dates]
     return []
 
 
-def _slots(date, minutes):
+def _slots(date, minutes, with_day):
     # Counted from the beginning of the date, so that slots move along with it.
     number = int((date.ends_at - date.starts_at) / timedelta(minutes=minutes))
     for begin in (each * minutes for each in range(number)):
         starts_at = date.starts_at + timedelta(minutes=begin)
-        yield Part(f"slot:{date.id}:{begin}", starts_at, starts_at + timedelta(minutes=minutes))
+        ends_at = starts_at + timedelta(minutes=minutes)
+        yield Part(f"slot:{date.id}:{begin}", starts_at, ends_at, is_on_known_day=not with_day)
 
 
 def choice(key, option):
@@ -153,7 +156,8 @@ def part_text(part, kind, left):
 
 def part_words(part):
     """Return what people call a session or a slot."""
-    span = display.span(part.starts_at, part.ends_at)
+    words = display.time_span if part.is_on_known_day else display.span
+    span = words(part.starts_at, part.ends_at)
     return f"{span}: {part.title}" if part.title else span
 
 
