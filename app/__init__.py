@@ -237,11 +237,12 @@ def _trail(app):
 
 def _init_assembly(app):
     from app import commands
-    from app.operations import demo, erasures, gate, health, log
+    from app.operations import demo, erasures, gate, health, log, record_views
 
     house.init_app(app)
     gate.init_app(app)
     app.register_blueprint(health.bp)
+    app.register_blueprint(record_views.bp)
     app.register_blueprint(demo.bp)
     commands.init_app(app)
     jobs.register(app, "write_erasures", erasures.write_erasures, every=60)

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _
 from app import errors, pages
 from app.accounts import access
 from app.alliance import house_queries
+from app.operations import purposes
 
 bp = Blueprint("house", __name__)
 
@@ -17,9 +18,11 @@ NAV = (
     (_("Bündnis"), "/buendnis"), (_("Kalender"), "/kalender"),
 )  # fmt: skip
 FOOTER = (
+    (_("Meine Plätze"), "/meine-plaetze"),
     (_("Impressum"), "/impressum"), (_("Datenschutz"), "/datenschutz"), (_("Barrierefreiheit"), "/barrierefreiheit"),
     (_("Barriere melden"), "/barriere-melden"), (_("Leichte Sprache"), "/leichte-sprache"), (_("Team"), "/team/"),
 )  # fmt: skip
+ONLY_WHEN_OPEN = ("/leichte-sprache", "/meine-plaetze")
 TEAM = (
     (_("Heute"), "/team/"), (_("Veranstaltungen"), "/team/veranstaltungen"), (_("Raumplan"), "/team/plan"),
     (_("Anfragen"), "/team/anfragen"), (_("Räume"), "/team/raeume"), (_("Nachrichten"), "/team/nachrichten"),
@@ -56,6 +59,7 @@ TEAM_HOUSE = (
     (_("Schließzeiten"), "/team/schliesszeiten", _("Wann Räume zu sind.")),
     (_("Menschen"), "/team/menschen", _("Wer sich anmelden darf, und wofür.")),
     (_("Protokoll"), "/team/protokoll", _("Wer was geändert hat.")),
+    (_("Verarbeitungen"), "/team/haus/verarbeitung", _("Was wir von wem wissen, wozu, wie lange: zum Ausdrucken.")),
     (_("Vorführung"), "/team/vorfuehrung", _("Beispieldaten entfernen.")),
 )
 
@@ -71,7 +75,7 @@ def init_app(app):
             "base_url": current_app.config["BASE_URL"],
             "nav_links": _marked(NAV),
             "footer_links": _marked(FOOTER),
-            "footer_links_when_shut": _marked([link for link in FOOTER if link[1] != "/leichte-sprache"]),
+            "footer_links_when_shut": _marked([link for link in FOOTER if link[1] not in ONLY_WHEN_OPEN]),
             "team_links": _team_links,
         }
 
@@ -169,7 +173,9 @@ def imprint():
 @pages.kept(_stamp)
 def privacy():
     """What we know of whom, why, and how long (Art. 13 GDPR)."""
-    return render_template("house/privacy.html", keep_days=current_app.config["KEEP_PERSONS_DAYS"])
+    return render_template(
+        "house/privacy.html", keep_days=current_app.config["KEEP_PERSONS_DAYS"], groups=purposes.GROUPS
+    )
 
 
 @bp.get("/barrierefreiheit")

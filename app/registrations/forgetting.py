@@ -6,7 +6,7 @@ from app import clock
 from app.accounts import audit
 from app.database import db, transaction
 from app.notifications import outbox
-from app.registrations import actions, files, finding, ledger, waiting
+from app.registrations import actions, files, finding, inviting, ledger, waiting
 from app.registrations.invitations import SeatInvitation
 from app.registrations.life import Act
 from app.registrations.models import LIVING, Erasure
@@ -54,11 +54,9 @@ def _forget(registration, now):
     registration.wheelchairs, registration.needs, registration.needs_note, registration.note = 0, [], "", ""
     registration.guardian_at, registration.language = None, "de"
     registration.link_version = registration.link_version + 1
-    db.session.execute(
-        sa.update(SeatInvitation)
-        .where(SeatInvitation.registration_id == registration.id)
-        .values(email=None, name=None, withdrawn_at=now)
-    )
+    invited = sa.select(SeatInvitation).where(SeatInvitation.registration_id == registration.id)
+    for invitation in db.session.scalars(invited):
+        inviting.forget(invitation, now)
     db.session.add(Erasure(registration_id=registration.id, erased_at=now))
     db.session.flush()
     outbox.forget(registration.about)

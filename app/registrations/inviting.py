@@ -6,6 +6,8 @@ from app import clock
 from app.accounts import audit
 from app.database import db, lock, transaction
 from app.notifications import outbox
+from app.programme.models import Event
+from app.programme.queries import LAST_END
 from app.registrations.invitations import SeatInvitation
 from app.registrations.models import LIVING, Registration
 
@@ -83,6 +85,31 @@ def withdraw(invitation_id):
         if invitation.withdrawn_at is None:
             invitation.withdrawn_at = clock.now()
             audit.note("withdraw_seat_invitation", f"event:{invitation.event_id}")
+
+
+def forget(invitation, now):
+    """Take the person out of an invitation and of the mail with it. Part of an act."""
+    invitation.email = invitation.name = None
+    invitation.withdrawn_at = invitation.withdrawn_at or now
+    db.session.flush()
+    outbox.forget(invitation.about)
+
+
+def forget_old(invitation_id):
+    """Forget whom the house invited, as the time to keep persons is over. For a job."""
+    with transaction():
+        forget(lock(SeatInvitation, invitation_id), clock.now())
+
+
+def to_forget(ended_before, limit=500):
+    """Return the numbers of invitations to events that ended before a moment and still name somebody."""
+    return db.session.scalars(
+        sa.select(SeatInvitation.id)
+        .join(Event, Event.id == SeatInvitation.event_id)
+        .where(SeatInvitation.email.is_not(None), ended_before > LAST_END)
+        .order_by(SeatInvitation.id)
+        .limit(limit)
+    ).all()
 
 
 def invitations_of(event_id):

@@ -6,7 +6,7 @@ from flask import current_app
 
 from app import clock
 from app.jobs import for_each
-from app.registrations import forgetting, queries, rules, telling, waiting
+from app.registrations import forgetting, inviting, queries, rules, telling, waiting
 
 
 def lapse_holds():
@@ -34,3 +34,4 @@ def forget_persons():
     now = clock.now()
     ended_before = now - timedelta(days=current_app.config["KEEP_PERSONS_DAYS"])
     for_each(queries.to_forget(now - rules.FORGET_LAPSED, ended_before), forgetting.forget)
+    for_each(inviting.to_forget(ended_before), inviting.forget_old)
