@@ -78,7 +78,6 @@ def _cockpit(app):
     """What the team has to do."""
     from app.programme import (  # noqa: F401 - stored
         again_views,
-        report_views,
         settled,
         todo,
         todo_desks,
@@ -87,7 +86,7 @@ def _cockpit(app):
     )
     from app.registrations import todo_rules
 
-    for feature in (again_views, report_views, todo_views):
+    for feature in (again_views, todo_views):
         app.register_blueprint(feature.bp)
     todo.RULES[:] = [
         todo_rules.too_few, todo_events.about_coming, todo_rules.many_wait, todo_desks.requests_for_rooms,
@@ -118,9 +117,10 @@ def _managing(app):
 
 def _after(app):
     """Events that are over: who came, thanks, three questions, certificates, the closing."""
-    from app.registrations import after_jobs, after_views
+    from app.registrations import after_closing_views, after_jobs, after_views
 
-    app.register_blueprint(after_views.bp)
+    for feature in (after_views, after_closing_views):
+        app.register_blueprint(feature.bp)
     jobs.register(app, "miss_absent", after_jobs.miss_absent, every=600)
     jobs.register(app, "thank_guests", after_jobs.thank_guests, every=300)
 

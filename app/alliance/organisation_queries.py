@@ -94,5 +94,8 @@ def _in_words(table, number):
         "body_members": lambda: ngettext("%(num)s Gremium", "%(num)s Gremien", number),
         "meeting_attendances": lambda: ngettext("%(num)s Sitzung", "%(num)s Sitzungen", number),
         "resolutions": lambda: ngettext("%(num)s Beschluss", "%(num)s Beschlüsse", number),
+        "closing_organisations": lambda: ngettext(
+            "%(num)s abgeschlossene Veranstaltung", "%(num)s abgeschlossene Veranstaltungen", number
+        ),
     }
     return words[table]() if table in words else _("%(num)s weitere Einträge", num=number)

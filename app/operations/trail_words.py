@@ -202,6 +202,7 @@ FIELDS = {
     "measure": _("Gezählt wird"), "position": _("Stelle"), "responsible": _("Verantwortlich"),
     "review_on": _("Wieder anzusehen am"), "version": _("Fassung"), "year": _("Jahr"),
     "came_onsite": _("Kamen vor Ort"), "came_online": _("Waren digital dabei"), "report": _("Bericht"),
+    "organisations": _("Organisationen"), "tags": _("Zahlen des Formats"), "walk_ins": _("Ohne Anmeldung"),
     "claim": _("Leitsatz"), "colours": _("Farben"), "idea_threshold": _("Stimmen für eine Idee"),
     "idea_head_start_hours": _("Vorsprung in Stunden"), "mail_from": _("Absender"), "mail_url": _("Weg der E-Mails"),
     "picture": _("Bild"), "picture_alt": _("Beschreibung des Bildes"), "privacy": _("Datenschutz"), "texts": _("Texte"),

@@ -21,8 +21,8 @@ from app.programme.todo import Todo
 from app.programme.todo_lines import todo_of
 from app.rooms import days
 
-# So far ahead we look, and so far back for what was never closed.
-AHEAD, BACK = timedelta(days=120), timedelta(days=60)
+# So far ahead we look. For what was never closed we look back to the beginning: the newest of them.
+AHEAD, MOST_TO_CLOSE = timedelta(days=120), 100
 # When it becomes urgent: to find somebody who interprets, to ask what a room is like, to close an event.
 TO_INTERPRET, TO_CHECK, TO_CLOSE = timedelta(days=21), timedelta(days=14), timedelta(days=3)
 # Whom a holiday next door concerns: those who are spoken to in its language.
@@ -140,12 +140,14 @@ def _unchecked(events, now):
 
 
 def about_past(now):
-    """Return the events that are over for three days and that nobody has closed."""
-    ended = sa.and_(now - BACK < queries.LAST_END, now - TO_CLOSE >= queries.LAST_END)
+    """Return the events that are over for three days and that nobody has closed: asked for until it is done."""
+    ended = now - TO_CLOSE >= queries.LAST_END
     closed = sa.exists().where(ClosingReport.event_id == Event.id)
     events = db.session.scalars(
         sa.select(Event)
         .where(Event.state == PUBLISHED, ended, ~closed)
+        .order_by(queries.LAST_END.desc(), Event.id)
+        .limit(MOST_TO_CLOSE)
         .options(*queries.with_everything(), selectinload(Event.hosts), joinedload(Event.format))
     ).unique().all()  # fmt: skip
     return [
