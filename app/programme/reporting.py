@@ -1,5 +1,6 @@
 """Closing an event: who came, what came of it, and what is told of it in public. Later it can be corrected."""
 
+from datetime import timedelta
 from enum import Enum
 
 from flask_babel import lazy_gettext as _
@@ -13,6 +14,8 @@ from app.errors import Refused
 from app.programme.afterwards import ClosingReport
 from app.programme.models import PUBLISHED, Event
 
+# So long after an event anybody may say how it was (registrations.after_rules).
+ASK_FOR = timedelta(days=14)
 # What the form shows under the name of its column; texts for the alliance are not told in the audit trail.
 COUNTS, INTERNAL = ("came_onsite", "came_online"), {
     "result": _("Ergebnis"), "decisions": _("Entscheidungen"), "next_steps": _("Nächste Schritte"),

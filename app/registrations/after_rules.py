@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _
 
 from app import clock
 from app.programme.models import PUBLISHED
+from app.programme.reporting import ASK_FOR
 from app.registrations.models import ATTENDED
 
 # A door that was offline tells later who came.
@@ -14,7 +15,6 @@ MISS_AFTER = timedelta(hours=3)
 # Guests are thanked in the morning, by day only; whoever would be thanked later than a week after is not any more.
 MORNING, EVENING = time(8), time(21)
 THANK_WITHIN = timedelta(days=7)
-ASK_FOR = timedelta(days=14)
 # Below this, an answer would tell whose it is.
 LEAST_ANSWERS = 3
 YES, MAYBE, NO = 3, 2, 1

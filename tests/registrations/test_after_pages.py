@@ -79,6 +79,16 @@ def test_nobody_is_asked_too_early_too_late_or_of_what_is_no_event(house, guest,
     assert guest.get("/veranstaltungen/nirgends/rueckmeldung").status == 404
 
 
+def test_the_page_of_a_past_event_leads_to_the_questions_as_long_as_they_are_asked(house, guest):
+    event, _guests = held_with()
+    path = f"/veranstaltungen/{event.slug}"
+
+    lately = guest.get(path).links("Sie waren dabei?")
+    clock.stand_still(event.ends_at + timedelta(days=14))
+
+    assert (lately, guest.get(path).links("Sie waren dabei?")) == ([f"{path}/rueckmeldung"], [])
+
+
 def test_the_team_reads_opinions_only_when_there_are_three(house, new_guest):
     event, _guests = held_with()
     staff = a_planner(new_guest)
