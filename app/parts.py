@@ -107,12 +107,14 @@ def _managing(app):
         invitations,
         manage_views,
     )
+    from app.registrations import jobs as registration_jobs
 
     app.register_blueprint(manage_views.bp)
     app.register_blueprint(asking_views.bp)
     invitation_mails.register(outbox.FACTS)
     finding.register(outbox.FACTS)
     jobs.register(app, "delete_unused_files", files.delete_unused, every=3600)
+    jobs.register(app, "forget_invited", registration_jobs.forget_invited, every=3600)
 
 
 def _after(app):

@@ -34,4 +34,9 @@ def forget_persons():
     now = clock.now()
     ended_before = now - timedelta(days=current_app.config["KEEP_PERSONS_DAYS"])
     for_each(queries.to_forget(now - rules.FORGET_LAPSED, ended_before), forgetting.forget)
+
+
+def forget_invited():
+    """Forget some weeks after an event whom it was that the house had invited."""
+    ended_before = clock.now() - timedelta(days=current_app.config["KEEP_PERSONS_DAYS"])
     for_each(inviting.to_forget(ended_before), inviting.forget_old)

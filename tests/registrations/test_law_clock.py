@@ -66,6 +66,7 @@ def test_who_is_forgotten_is_nowhere_any_more(app, at, caplog, capsys, is_erased
         at("2026-07-01 12:00")
         jobs.forget_persons()
         jobs.forget_persons()
+        jobs.forget_invited()
     files.delete_unused()
 
     assert {trace for _where, trace in before} == set(TRACES)
