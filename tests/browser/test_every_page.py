@@ -12,6 +12,7 @@ from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import Event
 from app.registrations import actions, links, queries
+from app.registrations import waiting as waiting_list
 from app.rooms import actions as rooms
 from app.rooms import asking, closing, series_actions, watching
 from app.rooms import links as room_links
@@ -52,7 +53,7 @@ def addresses(house):
         programme.cancel_event(gone.id, "Wasserschaden im Haus")
         lapsed = a_registration(an_event(title="Bald", capacity=3), is_confirmed=False)
         clock.stand_still(lapsed.held_until)
-        waiting.lapse(lapsed.id)
+        waiting_list.lapse(lapsed.id)
         clock.stand_still(None)
         personal = links.manage_path(confirmed)
         today = clock.today(clock.now())
