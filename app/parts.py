@@ -127,6 +127,16 @@ def _after(app):
     jobs.register(app, "thank_guests", after_jobs.thank_guests, every=300)
 
 
+def _desk(app):
+    """The team and its guests: lists, bookings by telephone, messages."""
+    from app.notifications import outbox
+    from app.registrations import desk_views, list_views, messaging
+
+    for feature in (desk_views, list_views):
+        app.register_blueprint(feature.bp)
+    messaging.register(outbox.FACTS)
+
+
 def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
-    return _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _after
+    return _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _after

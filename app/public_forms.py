@@ -100,8 +100,13 @@ def email_field(label=None):
     )
 
 
+def new_number():
+    """Return a number that tells one form from all others."""
+    return secrets.token_urlsafe(12)
+
+
 def _new_key():
-    return _signer().dumps(secrets.token_urlsafe(12))
+    return _signer().dumps(new_number())
 
 
 def _signer():

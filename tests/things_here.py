@@ -14,6 +14,7 @@ from app.alliance import joining
 from app.database import db, transaction
 from app.notifications.models import Message
 from app.programme import agenda, co_hosting
+from app.registrations import changing, files
 from app.rooms import briefing_people, closing, series_actions
 from app.rooms.closure_plans import Plan
 from app.rooms.series_actions import Wanted
@@ -58,6 +59,12 @@ def _of_rooms(place, organisation):
     }  # fmt: skip
 
 
+def _a_file_of(registration):
+    name = files.keep(b"%PDF-1.7")
+    changing.change_answers(registration.id, answers=[["Ihr Plan", files.MARK + name]])
+    return name
+
+
 def _of_the_programme(place, organisation):
     def tonight(**facts):
         room = make.a_room(place=place)
@@ -72,7 +79,8 @@ def _of_the_programme(place, organisation):
         # A sentence that is gone already: taking it out once more does no harm.
         "feedback_id": 1,
         "co_hosting_id": co_hosting.ask(together.id, organisation.id).id,
-        "registration_id": registration.id, "asking.key": "frage1",
+        "registration_id": registration.id, "asking.key": "frage1", "desk.name": _a_file_of(registration),
+        "guest_lists.kind": "csv",
         "format_id": event.format_id, "area_id": event.area_id, "umbrella_id": an_umbrella().id,
         "number": db.session.scalar(sa.select(sa.func.min(Message.id))),
     }  # fmt: skip

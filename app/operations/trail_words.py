@@ -193,6 +193,18 @@ ACTS = {
     "make_invitation_links": _("hat Einladungslinks gemacht"),
     "withdraw_seat_invitation": _("hat die Einladung eines Gastes zurückgezogen"),
     "delete_sentence": _("hat einen Satz aus den Rückmeldungen gelöscht"),
+    "book_for_guest": _("hat für einen Gast gebucht"),
+    "book_for_house": _("hat Plätze für Gäste des Hauses gebucht"),
+    "change_guest_note": _("hat die Notiz zu einer Anmeldung geändert"),
+    "send_link_again": _("hat einem Gast den Link noch einmal geschickt"),
+    "give_up_for_guest": _("hat für einen Gast abgesagt"),
+    "change_guest": _("hat eine Anmeldung geändert"),
+    "look_at_guest": _("hat eine Anmeldung angesehen"),
+    "look_at_invitations": _("hat die Einladungen angesehen"),
+    "print_guests": _("hat die Gästeliste zum Drucken geöffnet"),
+    "export_guests": _("hat die Gästeliste als Datei geholt"),
+    "import_guests": _("hat Gäste aus einer Liste gebucht"),
+    "message_guests": _("hat den Gästen geschrieben"),
 }
 
 # Columns as people call them; others stand as they are.

@@ -43,7 +43,7 @@ def book_seat(
     Returns nothing on purpose: whether the address was known already, only its owner learns, by mail (law 6).
     Raises Refused with a SeatRefusal, alike for everybody.
     """
-    facts = {**_USUAL, **facts}
+    facts = usual(**facts)
     with transaction():
         now = clock.now()
         seats_now = ledger.lock_seats(event_id, kind)
@@ -53,7 +53,7 @@ def book_seat(
         is_invited = invitation is not None and inviting.may_use(invitation, event_id, email, form_key)
         if refusal := rules.why_no_seat(seats_now, seats, now, True, is_early, is_invited):
             raise Refused(refusal[0], **refusal[1])
-        missing, wanted = _look_at_limits(event_id, kind, seats, seats_now, facts)
+        missing, wanted = look_at_limits(event_id, kind, seats, seats_now, facts)
         refusal = ledger.why_missing(missing, event_id, seats_now, seats)
         if refusal and not (would_wait and seats_now.has_waiting_list):
             if refusal[0] is SeatRefusal.FULL:
@@ -65,22 +65,19 @@ def book_seat(
                 telling.tell_again(same, now)
             return
         state = life.follow(None, Act.BOOK, Facts(fits=refusal is None, would_wait=would_wait))
-        ident = run(
-            _ADD,
-            {
-                **facts, "event_id": event_id, "kind": kind, "state": state, "seats": seats, "name": name,
-                "email": email, "form_key": form_key, "booked_at": now, "held_until": rules.hold_until(seats_now, now),
-                "ticket": tickets.new_ticket(), "source": WEB if invitation is None else INVITED,
-            },
-        )[0].id  # fmt: skip
+        ident = add(
+            event_id, kind, seats_now, wanted, **facts, state=state, seats=seats, name=name, email=email,
+            form_key=form_key, booked_at=now, held_until=rules.hold_until(seats_now, now), confirmed_at=None,
+            source=WEB if invitation is None else INVITED,
+        )  # fmt: skip
         if invitation is not None:
             inviting.use(invitation, ident)
-        if state in SEATED:
-            if not limits.counts_by_session(seats_now):
-                ledger.count_seats(event_id, kind, seats)
-            if wanted:
-                limits.count(event_id, kind, seats_now, wanted)
         telling.write(ident, email, "please_confirm_waiting" if state == WAITING else "please_confirm", now)
+
+
+def usual(**facts):
+    """Return the columns of a registration that nobody said anything about, with those that somebody did."""
+    return {**_USUAL, **facts}
 
 
 def confirm(registration_id):
@@ -108,8 +105,11 @@ def confirm(registration_id):
     return registration
 
 
-def change_seats(registration_id, seats):
-    """Take more or fewer seats; those given back go to the next who wait. Raises Refused."""
+def change_seats(registration_id, seats, by_house=False):
+    """Take more or fewer seats; those given back go to the next who wait. Raises Refused.
+
+    `by_house`: the team does it; how many companions one may bring does not bind it.
+    """
     with transaction():
         registration, seats_now = ledger.lock_registration(registration_id)
         now = clock.now()
@@ -119,7 +119,7 @@ def change_seats(registration_id, seats):
         if more == 0:
             return registration
         is_seated = registration.state in SEATED
-        if refusal := rules.why_no_more(seats_now, more if is_seated else 0, seats, now):
+        if refusal := rules.why_no_more(seats_now, more if is_seated else 0, seats, now, by_house):
             raise Refused(refusal[0], **refusal[1])
         with ledger.taken_anew(registration, seats_now):
             registration.seats = seats
@@ -127,6 +127,8 @@ def change_seats(registration_id, seats):
             registration.carers = min(registration.carers, seats)
             registration.people = registration.people[:seats]
         telling.tell(registration, "changed", now)
+        if by_house:
+            audit.note("change_guest", registration.about, seats=seats)
         waiting.seat_the_waiting(registration.event_id, registration.kind, now)
     return registration
 
@@ -170,7 +172,21 @@ def end(registration, act, seats_now, now, facts=None):
     return True
 
 
-def _look_at_limits(event_id, kind, seats, seats_now, facts):
+def add(event_id, kind, seats_now, wanted, *, state, seats, **facts):
+    """Write a registration and count the seats and limits it takes; return its number. Part of an act with the lock."""
+    ident = run(
+        _ADD,
+        {**facts, "event_id": event_id, "kind": kind, "state": state, "seats": seats, "ticket": tickets.new_ticket()},
+    )[0].id
+    if state in SEATED:
+        if not limits.counts_by_session(seats_now):
+            ledger.count_seats(event_id, kind, seats)
+        if wanted:
+            limits.count(event_id, kind, seats_now, wanted)
+    return ident
+
+
+def look_at_limits(event_id, kind, seats, seats_now, facts):
     """Return (name of the first limit that has too little, or None, what is wanted of all). Raises Refused."""
     if not limits.has_limits(seats_now):
         return None, {}

@@ -32,6 +32,7 @@ STATES = {
     "changed": LIVING,
     "other_date": LIVING,
     "given_up": None,
+    "message": None,
     "reminder": (CONFIRMED,),
     "moved": LIVING,
     "cancelled": None,
@@ -69,6 +70,8 @@ def _facts_for(name, states):
             "was": programme.get_event(facts["was"]) if facts.get("was") else None,
             "parts": limits.chosen_words(registration, event),
             "reason": facts.get("reason"),
+            "subject": facts.get("subject"),
+            "words": facts.get("words"),
             "place_in_list": place_words(registration),
             "accept_link": links.accept_link(registration),
             "alternatives": programme.alternatives(event, clock.now()) if name == "cancelled" else [],
@@ -84,7 +87,7 @@ def _facts_for(name, states):
 
 
 def _check_event(name, event):
-    if event.is_cancelled and name not in ("cancelled", "given_up", "declined", "removed"):
+    if event.is_cancelled and name not in ("cancelled", "given_up", "declined", "removed", "message"):
         raise Drop("Die Veranstaltung ist abgesagt; darüber geht eine eigene Nachricht hinaus.")
     if name == "reminder" and event.starts_at <= clock.now():
         raise Drop("Die Veranstaltung hat schon begonnen.")

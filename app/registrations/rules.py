@@ -60,6 +60,7 @@ class SeatRefusal(Enum):
         "Dafür sind schon zu viele Plätze vergeben: %(part)s. Bitte sprechen Sie zuerst mit den Gästen, oder lassen "
         "Sie es, wie es war."
     )
+    NO_ADDRESS = _("Zu dieser Anmeldung haben wir keine E-Mail-Adresse, oder sie ist beendet.")
     NOT_CONFIRMED = _("Bitte bestätigen Sie zuerst Ihre Anmeldung. Den Link dazu haben wir Ihnen geschickt.")
     CHOOSE_ANEW = _("Dort wählt man eine Uhrzeit. Bitte buchen Sie dort neu, und geben Sie diesen Platz frei.")
     THERE_ALREADY = _("Zu diesem Termin sind Sie schon angemeldet.")
@@ -128,11 +129,11 @@ def why_full(seats, wanted, would_wait=False):
     return SeatRefusal.FULL, {}
 
 
-def why_no_more(seats, more, wanted, now):
+def why_no_more(seats, more, wanted, now, by_house=False):
     """Return (refusal, facts) for somebody who has seats and wants some more, or None."""
     if reason := why_not_come(seats, now):
         return reason, {}
-    if wanted > seats.companions_max + 1 and more > 0:
+    if wanted > seats.companions_max + 1 and more > 0 and not by_house:
         return SeatRefusal.TOO_MANY, {"most": seats.companions_max + 1}
     if more > seats.free:
         return (SeatRefusal.NOT_ENOUGH_NO_LIST, {"free": seats.free}) if seats.free else (SeatRefusal.NO_MORE, {})

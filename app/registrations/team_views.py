@@ -1,6 +1,5 @@
 """What the team sees: today, the guests of an event, calling one off."""
 
-from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
@@ -17,13 +16,21 @@ from app.programme import actions as programme_actions
 from app.programme import cards, consequences, event_ways, origins, scopes, todo
 from app.programme import queries as programme
 from app.programme import rules as programme_rules
-from app.programme.models import BOOKED_HERE, DRAFT, PUBLISHED
-from app.registrations import queries
+from app.programme.models import BOOKED_HERE, DRAFT, INVITE, PUBLISHED
+from app.registrations import guest_lists, guest_queries, limits, queries, state_words
+from app.registrations.desk_forms import GuestFilter
 from app.registrations.forms import KINDS, CancelEventForm
-from app.registrations.models import CONFIRMED, HELD, WAITING
+from app.registrations.models import COMING, HELD, OFFERED, WAITING
 from app.rooms import desk_queries
 
 bp = Blueprint("team", __name__)
+
+# What can be done with the whole guest list: (label, page below the event).
+LIST_WAYS = (
+    (lazy_gettext("Am Telefon buchen"), "telefon"), (lazy_gettext("Nachricht schreiben"), "nachricht"),
+    (lazy_gettext("Drucken"), "gaesteliste"), (lazy_gettext("CSV"), "gaeste.csv"),
+    (lazy_gettext("XLSX"), "gaeste.xlsx"), (lazy_gettext("Liste einlesen"), "gaeste-einlesen"),
+)  # fmt: skip
 
 # Who sees the names of an event's guests, and who the event.
 GUESTS_SHOWN = (PROGRAMME, DOOR)
@@ -125,15 +132,33 @@ def event_guests(event_id):
     if shows_guests:
         audit.look("look_at_guests", f"event:{event_id}")
     event = programme.get_event(event_id)
-    guests = queries.guests(event_id)
-    now = clock.now()
+    now, kinds = clock.now(), [ledger.kind for ledger in event.ledgers]
+    wanted = GuestFilter(request.args, kinds)
+    page = max(request.args.get("seite", 1, type=int), 1)
+    choice = guest_queries.Wanted(
+        wanted.q.data, wanted.stand.data or "", wanted.art.data if wanted.art.data in kinds else "", wanted.bedarf.data
+    )
+    guests, number = guest_queries.guests(event_id, choice, page) if shows_guests else ([], 0)
+    counted = guest_queries.counts(event_id)
+    said = {name: value for name, value in request.args.items() if name != "seite"}
     return render_template(
         "registrations/team_event.html",
         event=event,
         card=cards.card(event, now),
         guests=guests,
+        number=number,
+        page=page,
+        pages=-(-number // guest_queries.PAGE),
+        page_href=lambda other: url_for(".event_guests", event_id=event_id, **{**said, "seite": other}),
+        filter=wanted,
+        is_filtered=choice != guest_queries.Wanted(),
+        has_answers=any(guest.answers for guest in guests),
+        mark_of=state_words.mark,
+        needs_of=guest_lists.needs_of,
+        parts_of=lambda guest: limits.chosen_words(guest, event) if guest.parts else [],
+        list_ways=_list_ways(event),
         shows_guests=shows_guests,
-        counts=[(KINDS[ledger.kind], ledger, _seats_by_state(guests, ledger.kind)) for ledger in event.ledgers],
+        counts=[(KINDS[ledger.kind], ledger, _seats_by_state(counted, ledger.kind)) for ledger in event.ledgers],
         kinds=KINDS if len(event.ledgers) > 1 else None,
         is_public=event.is_public,
         origins=origins.origins(event_id),
@@ -141,11 +166,19 @@ def event_guests(event_id):
     )
 
 
-def _seats_by_state(guests, kind):
-    counted = Counter()
-    for guest in guests:
-        counted[guest.state] += guest.seats if guest.kind == kind else 0
-    return SimpleNamespace(confirmed=counted[CONFIRMED], held=counted[HELD], waiting=counted[WAITING])
+def _list_ways(event):
+    """Return (label, address) of what the signed-in can do with the whole list."""
+    found = [(label, f"/team/veranstaltungen/{event.id}/{page}") for label, page in LIST_WAYS]
+    if event.format.registration == INVITE:
+        found.append((_("Einladungen"), f"/team/veranstaltungen/{event.id}/einladungen"))
+    return [(label, path) for label, path in found if access.may_follow(path)]
+
+
+def _seats_by_state(counted, kind):
+    def of(*states):
+        return sum(counted.get((kind, state), 0) for state in states)
+
+    return SimpleNamespace(confirmed=of(*COMING), held=of(HELD, OFFERED), waiting=of(WAITING))
 
 
 @bp.route("/team/veranstaltungen/<int:event_id>/absagen", methods=["GET", "POST"])

@@ -1,0 +1,70 @@
+"""What the team does with registrations: booking for somebody, notes, the link once more."""
+
+from app import clock
+from app.accounts import audit
+from app.database import db, transaction
+from app.errors import Refused
+from app.registrations import actions, ledger, life, queries, rules, telling, waiting
+from app.registrations.life import Act, Facts
+from app.registrations.models import HOUSE, LIVING, PHONE, WAITING, Registration
+from app.registrations.rules import SeatRefusal
+
+# More at once is a group of the house.
+MOST_SEATS = 500
+
+
+def book_for(event_id, kind, seats, name, email=None, source=PHONE, form_key=None, would_wait=False, **facts):
+    """Book for somebody who called, or for guests of the house; it is sure at once. Returns the registration.
+
+    Whoever has an address is told; whoever has none is not. The limits for guests (deadlines, companions) do not
+    bind the team, the seats do. Raises Refused. A form sent twice books once.
+    """
+    facts = actions.usual(**facts)
+    with transaction():
+        now = clock.now()
+        seats_now = ledger.lock_seats(event_id, kind)
+        if seats > seats_now.free:
+            seats_now = waiting.lapse_overdue(event_id, kind, now) or seats_now
+        if refusal := rules.why_not_come(seats_now, now):
+            raise Refused(refusal)
+        same = queries.find_same(event_id, email, form_key) if email or form_key else None
+        if same is not None:
+            if form_key is not None and same.form_key == form_key:
+                return same
+            raise Refused(SeatRefusal.THERE_ALREADY)
+        missing, wanted = actions.look_at_limits(event_id, kind, seats, seats_now, facts)
+        refusal = ledger.why_missing(missing, event_id, seats_now, seats)
+        if refusal and not (would_wait and seats_now.has_waiting_list):
+            if refusal[0] is SeatRefusal.FULL:
+                refusal = rules.why_full(seats_now, seats)
+            raise Refused(refusal[0], **refusal[1])
+        state = life.follow(None, Act.BOOK, Facts(fits=refusal is None, would_wait=would_wait, is_sure=True))
+        ident = actions.add(
+            event_id, kind, seats_now, wanted, **facts, state=state, seats=seats, name=name, email=email,
+            form_key=form_key, booked_at=now, held_until=None, confirmed_at=now, source=source,
+        )  # fmt: skip
+        registration = db.session.get(Registration, ident)
+        telling.count_statistics(registration)
+        telling.tell(registration, "waiting" if state == WAITING else "confirmed", now)
+        audit.note("book_for_house" if source == HOUSE else "book_for_guest", registration.about, seats=seats)
+    return registration
+
+
+def change_note(registration_id, note):
+    """Write down something about a registration, for the team only; it goes with the person."""
+    with transaction():
+        registration, _seats = ledger.lock_registration(registration_id)
+        if registration.note != note:
+            registration.note = note
+            audit.note("change_guest_note", registration.about)
+    return registration
+
+
+def send_link_again(registration_id):
+    """Send somebody the mail with their link once more, at most once an hour. Raises Refused where there is none to."""
+    with transaction():
+        registration, _seats = ledger.lock_registration(registration_id)
+        if registration.email is None or registration.state not in LIVING:
+            raise Refused(SeatRefusal.NO_ADDRESS)
+        telling.tell_again(registration, clock.now())
+        audit.note("send_link_again", registration.about)
