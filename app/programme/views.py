@@ -105,7 +105,8 @@ def event(slug):
         takes_bookings=rules.takes_bookings(standing),
         ledgers=[(ledger, cards.ledger_text(ledger)) for ledger in found.ledgers],
         others=[cards.card(other, now) for other in others],
-        of_series=event_series_queries.others_to_come(found, now) if found.series_id else [],
+        # What was called off shows other dates already, those of the series among them.
+        of_series=event_series_queries.others_to_come(found, now) if found.series_id and not found.is_cancelled else [],
         rooms=[(room, barriers.barriers(room)) for room in found.rooms],
         idea=idea_queries.idea_of_event(found.id),
         is_open_to_supporters=idea_planning.is_open_to_supporters(found, now),

@@ -70,7 +70,7 @@ def issue_certificate(registration_id):
         event, now = registration.event, clock.now()
         if reason := after_rules.why_no_certificate(registration.state, event.state, event.ends_at, now):
             raise Refused(reason)
-        minutes = after_queries.attended_minutes(registration)
+        minutes = after_rules.minutes_of(after_queries.attended_spans(registration))
         found = after_queries.certificate_of(registration_id)
         if found is None:
             found = Certificate(code=tickets.new_ticket(), event_id=event.id, registration_id=registration_id)

@@ -44,6 +44,8 @@ def missing(now):
             Event.state == PUBLISHED,
             Event.dates.any(sa.and_(EventDate.ends_at > now - BACK, EventDate.ends_at <= now - after_rules.MISS_AFTER)),
             now - after_rules.MISS_AFTER >= LAST_END,
+            # Where no door was used, nobody need be looked at.
+            Event.dates.any(sa.exists().where(CheckIn.event_date_id == EventDate.id)),
         )
         .order_by(Registration.id)
     ).all()
@@ -148,8 +150,3 @@ def attended_spans(registration):
     wanted = came_to or after_rules.dates_of(registration.parts)
     dates = [date for date in event.dates if date.id in wanted] or event.dates
     return [(date.starts_at, date.ends_at) for date in dates]
-
-
-def attended_minutes(registration):
-    """Return how many minutes somebody was there."""
-    return sum(int((ends_at - starts_at) / timedelta(minutes=1)) for starts_at, ends_at in attended_spans(registration))

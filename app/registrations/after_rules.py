@@ -82,3 +82,8 @@ def why_no_certificate(state, event_state, ends_at, now):
     if state != ATTENDED:
         return CertificateRefusal.NOT_THERE
     return CertificateRefusal.NOT_OVER if now < ends_at else None
+
+
+def minutes_of(spans):
+    """Return how many minutes (starts_at, ends_at) last all together."""
+    return sum(int((ends_at - starts_at) / clock.MINUTE) for starts_at, ends_at in spans)

@@ -126,12 +126,11 @@ def certificate(token):
     event = registration.event
     why_not = after_rules.why_no_certificate(registration.state, event.state, event.ends_at, clock.now())
     found = None if why_not else after_queries.certificate_of(registration.id)
-    minutes = 0 if why_not else after_queries.attended_minutes(registration)
+    spans = [] if why_not else after_queries.attended_spans(registration)
     return pages.private(
         forms.page(
             "registrations/certificate.html", form, token=token, registration=registration, event=event,
-            why_not=why_not, certificate=found, minutes=minutes,
-            spans=[] if why_not else after_queries.attended_spans(registration),
+            why_not=why_not, certificate=found, spans=spans, minutes=after_rules.minutes_of(spans),
             link=found and links.verification_link(found.code),
             code=found and qr_codes.draw(links.verification_link(found.code), _("Code zum Prüfen der Bescheinigung")),
         )

@@ -175,8 +175,10 @@ def test_the_public_page_names_the_other_dates_of_its_series_in_few_statements(n
     planning.change_event(made[2].id, title="Löten für Fortgeschrittene")
     first = f"/veranstaltungen/{made[0].slug}"
 
-    page = new_guest().get(first)
-    costs = [statements(lambda slug=event.slug: new_guest().get(f"/veranstaltungen/{slug}")) for event in made]
+    guest = new_guest()
+    page = guest.get(first)
+    # By a browser whose house knows its name already: that is asked once.
+    costs = [statements(lambda slug=event.slug: guest.get(f"/veranstaltungen/{slug}")) for event in made[1:]]
 
     named = page.tree.xpath("//h2[.='Weitere Termine dieser Reihe']/following-sibling::ul[1]/li")
     assert [li.text_content() for li in named] == [
