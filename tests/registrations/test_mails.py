@@ -318,7 +318,7 @@ def test_thanks_ask_how_it_was_and_offer_a_certificate_to_those_who_were_there(e
 
     subject, text = read(registration, "thanks")
 
-    assert subject == "Danke, dass Sie dabei waren: Repair-Café"
+    assert subject == ("Danke, dass Sie dabei waren: Repair-Café" if was_there else "Wie war es? Repair-Café")
     assert f"{links.event_link(event)}/rueckmeldung" in lines(text)
     assert (f"{links.manage_link(registration)}/bescheinigung" in lines(text)) is was_there
 
