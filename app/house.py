@@ -206,7 +206,7 @@ def easy_language():
 @access.everyone
 def robots():
     """Keep search engines from personal and team pages; never from feeds, or Google refuses to subscribe."""
-    closed = ("/b/", "/bestaetigen/", "/r/", "/adresse/", "/ideen/meine/", "/ideen/dabei/", "/team/")
+    closed = ("/b/", "/bestaetigen/", "/r/", "/adresse/", "/ideen/meine/", "/ideen/dabei/", "/team/", "/C/", "/c/")
     sitemap = f"\nSitemap: {current_app.config['BASE_URL']}/sitemap.xml\n"
     text = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in closed), sitemap])
     return current_app.response_class(text, content_type="text/plain; charset=utf-8")

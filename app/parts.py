@@ -137,6 +137,14 @@ def _desk(app):
     messaging.register(outbox.FACTS)
 
 
+def _door(app):
+    """The door: tickets, the list, walk-ins, and what works there without a net."""
+    from app.registrations import door_offline_views, door_views
+
+    for feature in (door_views, door_offline_views):
+        app.register_blueprint(feature.bp)
+
+
 def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
-    return _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _after
+    return _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _door, _after

@@ -35,7 +35,7 @@ def check_page(answer):
     page = html.document_fromstring(answer.get_data(as_text=True))
     where = answer.request.path
     # What staff may open is asked of the session, so it may speak of cookies.
-    is_team = where.startswith("/team") or where == "/metrics"
+    is_team = where.startswith(("/team", "/c/", "/C/")) or where == "/metrics"
     faults = [*_structure(page), *_code(page), *_foreign(page), *_fields(page)]
     if not is_team and "Set-Cookie" in answer.headers:
         faults.append("sets a cookie")

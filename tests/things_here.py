@@ -80,7 +80,7 @@ def _of_the_programme(place, organisation):
         "feedback_id": 1,
         "co_hosting_id": co_hosting.ask(together.id, organisation.id).id,
         "registration_id": registration.id, "asking.key": "frage1", "desk.name": _a_file_of(registration),
-        "guest_lists.kind": "csv",
+        "guest_lists.kind": "csv", "entrance.code": registration.ticket,
         "format_id": event.format_id, "area_id": event.area_id, "umbrella_id": an_umbrella().id,
         "number": db.session.scalar(sa.select(sa.func.min(Message.id))),
     }  # fmt: skip

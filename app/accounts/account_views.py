@@ -131,4 +131,4 @@ def _in_fours(text):
 
 def _own_page():
     target = request.args.get("weiter") or ""
-    return target if target.startswith("/team") else None
+    return target if target.startswith(("/team", "/c/", "/C/")) else None

@@ -10,6 +10,8 @@ from app.limits import limit_bookings
 
 bp = Blueprint("accounts", __name__)
 
+# What only the team opens: its pages, and the tickets that its phones read at the door.
+OF_THE_TEAM = ("/team", "/c/", "/C/")
 # Where somebody is led who asked for no page: the first that their roles open.
 FIRST_PAGES = ("/team/", "/team/meine-organisation", "/team/konto")
 # What the page says to somebody who was led here, by ?hinweis=.
@@ -74,4 +76,4 @@ def _own_page():
     """Return the path of ?weiter= if it is one of the team's pages, or None for anything that would lead elsewhere."""
     target = request.args.get("weiter") or ""
     # A path of the team begins with one slash, so it names no other host; and nothing else is even read.
-    return target if target.startswith("/team") else None
+    return target if target.startswith(OF_THE_TEAM) else None

@@ -12,6 +12,7 @@ ITS_DRAFT, COMING, OVER, CALLED_OFF = "draft", "coming", "over", "called off"
 _LIVING = (ITS_DRAFT, COMING)
 # (label, page below the event, when, look of the button)
 WAYS = (
+    (_("Einlass"), "einlass", (COMING,), ""),
     (_("Veröffentlichen"), "veroeffentlichen", (ITS_DRAFT,), ""),
     (_("Absage zurücknehmen"), "ruecknahme", (CALLED_OFF,), ""),
     (_("Abschließen"), "abschluss", (OVER,), ""),

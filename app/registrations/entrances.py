@@ -38,3 +38,17 @@ class WalkIn(db.Model):
     actor_group: Mapped[str] = mapped_column(sa.String(20))
     number: Mapped[int]
     came_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class CheckInUndo(db.Model):
+    """That a check-in was taken back: scans from before count no more, however late a phone tells of them."""
+
+    __tablename__ = "check_in_undos"
+
+    registration_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("registrations.id", ondelete="CASCADE"), primary_key=True
+    )
+    event_date_id: Mapped[int] = mapped_column(
+        sa.ForeignKey("event_dates.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    undone_at: Mapped[datetime] = mapped_column(UtcDateTime)

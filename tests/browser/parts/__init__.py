@@ -6,6 +6,7 @@ from tests.browser.parts import (
     bodies,
     cockpit,
     days,
+    door,
     event_series,
     formats,
     ideas,
@@ -21,7 +22,7 @@ from tests.browser.parts import (
 
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
-    days, cockpit, telling, after,
+    days, cockpit, telling, door, after,
 )  # fmt: skip
 
 
