@@ -3,6 +3,9 @@
 "use strict";
 
 const SECONDS_BETWEEN = 20, MOST_BUTTONS = 6;
+const TICKET = /^\/c\/([^/]+)$/i, DOOR = /^\/team\/veranstaltungen\/(\d+)\/einlass$/;
+// The page without a net stands in for one of these; under its own address it only says what it is for.
+const isAtTheDoor = TICKET.test(location.pathname) || DOOR.test(location.pathname);
 const box = document.querySelector("[data-offline]"), shell = document.querySelector("[data-shell]");
 const words = box ? JSON.parse(box.dataset.words) : {};
 const say = (name, facts = {}) => Object.entries(facts).reduce((text, [key, value]) => text.replace(`{${key}}`, value), words[name]);
@@ -61,23 +64,24 @@ async function notCounted(refused) {
 
 async function look() {
   const result = await entranceStore.send();
-  if (shell && (result.sent || navigator.onLine) && !result.isSignedOut && !result.left && (await answers())) {
-    // The net is back, and all is counted: the real page again, without what the device had added to its address.
-    if (location.pathname.startsWith("/einlass/")) return tell(result);
-    return location.replace(location.pathname);
+  if (shell) {
+    const isBack = !result.isSignedOut && !result.left && (await answers());
+    // The net is back, and all is counted: the real page, without what the worker had added to its address.
+    if (isBack && isAtTheDoor) return location.replace(location.pathname);
+    return tell({ ...result, isOff: isAtTheDoor && !isBack && !result.isSignedOut });
   }
   const door = document.querySelector(".entrance[data-event]");
+  let isOff = result.left > 0 && !result.isSignedOut;
   if (door) {
     try {
-      const list = await entranceStore.load(Number(door.dataset.event), Number(door.dataset.date));
-      renewFigures(list);
+      renewFigures(await entranceStore.load(Number(door.dataset.event), Number(door.dataset.date)));
       const kept = document.querySelector("[data-kept]");
       if (kept) kept.hidden = false;
-    } catch {
-      return tell({ ...result, isOff: !result.isSignedOut && (result.left > 0 || !navigator.onLine) });
+    } catch (fault) {
+      isOff = isOff || fault.name !== "Error";
     }
   }
-  return tell(result.left && !result.isSignedOut ? { isOff: true } : result);
+  return tell({ ...result, isOff: isOff || !navigator.onLine });
 }
 
 async function answers() {
@@ -261,10 +265,11 @@ function tally(list) {
 }
 
 async function render(isJustDone = false) {
-  const ticket = /^\/c\/([^/]+)$/i.exec(location.pathname), door = /^\/team\/veranstaltungen\/(\d+)\/einlass$/.exec(location.pathname);
+  const ticket = TICKET.exec(location.pathname), door = DOOR.exec(location.pathname);
+  await tell({ isOff: isAtTheDoor || !navigator.onLine });
   if (ticket) await renderTicket(entranceStore.readCode(decodeURIComponent(ticket[1])), isJustDone);
   else if (door) await renderDoor(Number(door[1]));
-  await tell({ isOff: Boolean(ticket || door) || !navigator.onLine });
+  await tell({ isOff: isAtTheDoor || !navigator.onLine });
 }
 
 // --- Begin -----------------------------------------------------------------------------------------------------
