@@ -120,11 +120,12 @@ def _signer(key):
 def crowd(server, slug, folder, amount=BOOKINGS):
     """Send that many forms, each by another person, as a browser would."""
     path = folder / "requests.pickle"
-    path.write_bytes(pickle.dumps([_request(server.port, slug) for _ in range(amount)]))
+    path.write_bytes(pickle.dumps([request_to(server.port, slug) for _ in range(amount)]))
     return load.run(path, server, CLIENTS, amount)
 
 
-def _request(port, slug):
+def request_to(port, slug):
+    """Return the last step of a booking as a browser sends it (bytes), each by another person."""
     body = urlencode(_fields()).encode()
     head = (
         f"POST /veranstaltungen/{slug}/platz HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nOrigin: http://127.0.0.1:{port}\r\n"

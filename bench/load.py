@@ -67,7 +67,7 @@ def _length(head):
 
 
 def main(file, port, clients, amount, seconds):
-    """Send, and print as JSON: answered, seconds, statuses, bytes, p50 and p99 in ms."""
+    """Send, and print as JSON: answered, seconds, statuses, bytes, p50, p95 and p99 in ms."""
     requests = islice(cycle(pickle.loads(Path(file).read_bytes())), amount)
     crowd = selectors.DefaultSelector()
     statuses, waits, received = Counter(), [], 0
@@ -98,7 +98,8 @@ def main(file, port, clients, amount, seconds):
         json.dumps(
             {
                 "answered": len(waits), "seconds": took, "statuses": statuses, "bytes": received,
-                "p50_ms": 1000 * waits[len(waits) // 2], "p99_ms": 1000 * waits[len(waits) * 99 // 100],
+                "p50_ms": 1000 * waits[len(waits) // 2], "p95_ms": 1000 * waits[len(waits) * 95 // 100],
+                "p99_ms": 1000 * waits[len(waits) * 99 // 100],
             }
         )
     )  # fmt: skip

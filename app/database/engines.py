@@ -43,6 +43,8 @@ def init_app(app):
     with app.app_context():
         if url.get_backend_name() == "sqlite":
             _set_up_sqlite(db.engine)
+        else:
+            _set_up_postgresql(db.engine)
         glances.init_app(app, db.engine.url)
     app.extensions["write_turn"] = threading.Lock()
 
@@ -50,6 +52,18 @@ def init_app(app):
 def is_postgresql():
     """Tell whether the current app runs on PostgreSQL."""
     return db.engine.dialect.name == "postgresql"
+
+
+def _set_up_postgresql(engine):
+    """Let PostgreSQL compile nothing: measured, a page of some joins took seconds where there were no statistics yet.
+
+    Said after connecting, not with it: a pooler in between need not know it.
+    """
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection, _record):
+        connection.execute("SET jit = off")
+        connection.commit()
 
 
 def _set_up_sqlite(engine):

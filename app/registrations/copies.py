@@ -5,6 +5,7 @@ import sqlalchemy as sa
 from app.database import db
 from app.notifications.models import Message
 from app.registrations import limits, links, needs
+from app.registrations.afterwards import Certificate
 from app.registrations.entrances import CheckIn
 from app.registrations.files import MARK
 
@@ -47,6 +48,9 @@ def copy_of(registration):
                 sa.select(CheckIn).where(CheckIn.registration_id == registration.id).order_by(CheckIn.came_at)
             )
         ],
+        "certificates": db.session.scalars(
+            sa.select(Certificate.code).where(Certificate.registration_id == registration.id)
+        ).all(),
         "messages": [
             {"written_at": _moment(each.written_at), "ended_at": _moment(each.ended_at), "subject": each.subject,
              "text": each.text}

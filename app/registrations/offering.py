@@ -63,11 +63,14 @@ def first_that_fit(waiting, free, limits=None):
     """Return (ident, seats) of the groups that get freed seats: in their order, each that fits.
 
     Who was skipped keeps its place. Who would take fewer gets what there is. `waiting` are Groups in order of the
-    list, `free` seats, `limits` what is free of each limit; what is not in it has none.
+    list, read no further than there are seats; `free` seats, `limits` what is free of each limit: what is not in it
+    has none.
     """
     left, lucky = Counter(limits or {}), []
     known = set(limits or ())
     for group in waiting:
+        if free < 1:
+            break
         most = min([free, *(left[name] for name in group.per_seat if name in known)])
         seats = group.seats if group.seats <= most else (most if group.takes_fewer else 0)
         others = {name: number for name, number in group.limits.items() if name in known}

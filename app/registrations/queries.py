@@ -102,7 +102,7 @@ _IN_ORDER = (Registration.ahead_at.is_(None), Registration.ahead_at, Registratio
 _WAITS = (Registration.state == WAITING, Registration.confirmed_at.is_not(None))
 
 
-def waiting_list(event_id, kind, at_most=None):
+def waiting_list(event_id, kind, at_most=None, limit=None, offset=0):
     """Return (id, seats, takes_fewer, wheelchairs, parts, choices) of the confirmed waiting groups, in their order.
 
     `at_most`: only those whom so many free seats could help.
@@ -114,6 +114,8 @@ def waiting_list(event_id, kind, at_most=None):
         )
         .where(Registration.event_id == event_id, Registration.kind == kind, *_WAITS)
         .order_by(*_IN_ORDER)
+        .limit(limit)
+        .offset(offset)
     )  # fmt: skip
     if at_most is not None:
         select = select.where(sa.or_(Registration.seats <= at_most, Registration.takes_fewer))

@@ -9,18 +9,21 @@ from app.registrations.life import Act, Facts
 from app.registrations.models import CONFIRMED, HELD, LAPSED, OFFERED, WAITING, Registration
 from app.registrations.rules import SeatRefusal
 
+# So many of a long list are read at once.
+CHUNK = 50
+
 
 def seat_the_waiting(event_id, kind, now):
     """Give or offer free seats to those who wait, first come, first served by group; part of an act with the lock."""
     seats_now = queries.seats_of(event_id, kind)
     if seats_now.free < 1 or rules.why_not_come(seats_now, now):
         return
-    rows = queries.waiting_list(event_id, kind, at_most=seats_now.free)
-    if not rows:
+    first = queries.waiting_list(event_id, kind, at_most=seats_now.free, limit=CHUNK)
+    if not first:
         return
     left = limits.free(event_id, kind, seats_now)
     everything = limits.everything_of(event_id, seats_now) if left else ()
-    groups = [_group(kind, row, everything) for row in rows]
+    groups = (_group(kind, row, everything) for row in _all_of_them(first, event_id, kind, seats_now.free))
     for ident, seats in offering.first_that_fit(groups, seats_now.free, left):
         registration = db.session.get(Registration, ident)
         _make_smaller(registration, seats)
@@ -30,6 +33,15 @@ def seat_the_waiting(event_id, kind, now):
         facts = Facts(fits=True, is_sure=True, offers=seats_now.offers_seats)
         ledger.step(registration, Act.SEAT, facts, seats_now)
         telling.tell(registration, "offered" if registration.state == OFFERED else "promoted", now)
+
+
+def _all_of_them(rows, event_id, kind, free):
+    """Give those who wait, in order, and read on only as long as somebody asks."""
+    offset = 0
+    while rows:
+        yield from rows
+        offset += CHUNK
+        rows = queries.waiting_list(event_id, kind, free, CHUNK, offset) if len(rows) == CHUNK else []
 
 
 def _group(kind, row, everything):
