@@ -99,7 +99,15 @@ const entranceStore = (() => {
       await remove("queue", key);
       result.sent += 1;
     }
+    result.list = list;
     if (await find(event)) await keep(list);
+  }
+
+  // The list as it is by now, or null where nobody answers or the session is another one.
+  async function renew(list) {
+    const result = {};
+    await sendSome(list.event, list.date, [], list.token, result);
+    return result.list || null;
   }
 
   async function load(event, date) {
@@ -134,5 +142,5 @@ const entranceStore = (() => {
     return typed.toUpperCase().replace(/[ -]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
   }
 
-  return { find, keep, lists, load, note, queue, readCode, refused: () => all("refused"), remove, seen, send, wipeLists, wipeOld };
+  return { find, keep, lists, load, note, queue, readCode, renew, refused: () => all("refused"), remove, seen, send, wipeLists, wipeOld };
 })();

@@ -2,7 +2,7 @@
 // that the service worker shows while there is no net. Without this script the pages of the door work all the same.
 "use strict";
 
-const SECONDS_BETWEEN = 20, MOST_BUTTONS = 6;
+const SECONDS_BETWEEN = 20, SECONDS_WITHOUT_NET = 5, MOST_BUTTONS = 6;
 const TICKET = /^\/c\/([^/]+)$/i, DOOR = /^\/team\/veranstaltungen\/(\d+)\/einlass$/;
 // The page without a net stands in for one of these; under its own address it only says what it is for.
 const isAtTheDoor = TICKET.test(location.pathname) || DOOR.test(location.pathname);
@@ -74,14 +74,22 @@ async function look() {
   let isOff = result.left > 0 && !result.isSignedOut;
   if (door) {
     try {
-      renewFigures(await entranceStore.load(Number(door.dataset.event), Number(door.dataset.date)));
+      const list = await newest(Number(door.dataset.event), Number(door.dataset.date), "door" in door.dataset);
+      if (list) renewFigures(list);
       const kept = document.querySelector("[data-kept]");
-      if (kept) kept.hidden = false;
+      if (kept && list) kept.hidden = false;
     } catch (fault) {
       isOff = isOff || fault.name !== "Error";
     }
   }
   return tell({ ...result, isOff: isOff || !navigator.onLine });
+}
+
+// A list that is there is renewed; a new one comes only to the page of the door, where somebody means to stay.
+async function newest(event, date, isDoor) {
+  const kept = await entranceStore.find(event);
+  const renewed = kept && kept.date === date ? await entranceStore.renew(kept) : null;
+  return renewed || (isDoor ? entranceStore.load(event, date) : null);
 }
 
 async function answers() {
@@ -112,13 +120,13 @@ function show(title, ...children) {
 }
 
 function answer(kind, title, ...children) {
-  const section = make("section", { class: "entrance-answer", "data-kind": kind }, make("h1", {}, make("span", {}, title)), ...children);
+  const section = make("section", { class: "entrance-answer", "data-kind": kind }, make("h1", {}, picture(kind), make("span", {}, title)), ...children);
   return section;
 }
 
-function needs(guest) {
+function needs(guest, withPhotos = false) {
   const items = guest.needs.map(({ icon, words: text }) => make("li", {}, picture(icon), make("span", {}, text)));
-  if (guest.noPhotos) items.push(make("li", { class: "is-no" }, picture("camera"), make("span", {}, guest.noPhotos)));
+  if (withPhotos && guest.noPhotos) items.push(make("li", { class: "is-no" }, picture("camera"), make("span", {}, guest.noPhotos)));
   return items.length ? make("ul", { class: "entrance-needs" }, ...items) : null;
 }
 
@@ -177,7 +185,7 @@ async function renderTicket(code, isJustDone) {
       make("p", { class: "entrance-name" }, guest.name),
       make("p", { class: "entrance-heads" }, guest.came ? cameText(guest) : persons(guest.heads)),
       guest.waits && !guest.came ? make("p", {}, words.waitsText) : null,
-      needs(guest), comeButtons(list, guest, true), undoButton(list, guest, true),
+      needs(guest, true), comeButtons(list, guest, true), undoButton(list, guest, true),
     ),
     toDoor(list),
   );
@@ -280,7 +288,7 @@ async function begin() {
   await look();
   addEventListener("online", look);
   addEventListener("offline", () => tell({ isOff: true }));
-  setInterval(look, SECONDS_BETWEEN * 1000);
+  setInterval(look, (shell ? SECONDS_WITHOUT_NET : SECONDS_BETWEEN) * 1000);
 }
 
 if ("indexedDB" in window) begin();
