@@ -102,7 +102,12 @@ GROUPS = (
             _("Ob und wann Sie da waren, und zu wie vielen"),
             _("Damit niemand doppelt gezählt wird, und für Ihre Bescheinigung."), _AFTER_EVENT,
             _of("check_ins", "registration_id event_date_id heads came_at account_id")
+            + _of("check_in_undos", "registration_id event_date_id undone_at")
             + _of("certificates", "registration_id"),
+        ),
+        Purpose(
+            _("Eine Liste auf den Geräten am Einlass: Name, Plätze, was jemand dort braucht"),
+            _("Damit der Einlass auch ohne Netz geht."), _("2 Stunden nach dem Ende der Veranstaltung"),
         ),
         Purpose(
             _("Freiwillige Angaben für die Statistik"),

@@ -1,7 +1,7 @@
 """What is done at the door: letting people in, taking that back, counting those without a registration.
 
 Of two scans of one ticket the first moment counts and the larger number of heads; what was taken back stays so for
-all that was scanned before (docs/decisions/0033-at-the-door.md).
+all that was scanned before (docs/decisions/0034-at-the-door.md).
 """
 
 from dataclasses import dataclass

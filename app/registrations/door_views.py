@@ -30,7 +30,7 @@ MOST_BUTTONS = 6
 
 
 def of_ticket(code):
-    """Return what the event of a ticket is about; a code that nobody has is not found, as one of other doors is not."""
+    """The event that a ticket is for; a code that nobody has is not found, just like one of another door."""
     event_id = door_queries.event_of_ticket(tickets.read(code))
     return scopes.of_event(event_id) if event_id else abort(404)
 
