@@ -12,7 +12,7 @@ from app.accounts.models import DOOR, PROGRAMME
 from app.alliance.words import ACTOR_GROUPS
 from app.programme import queries as programme
 from app.programme import scopes
-from app.registrations import door, door_rules, door_views, door_words
+from app.registrations import door, door_rules, door_views, door_words, tickets
 from app.registrations.door import Scan
 from app.registrations.door_rules import DoorRefusal
 
@@ -62,7 +62,9 @@ def _scan(sent):
     """Return a Scan of what a device sent, or None where it makes no sense."""
     key, heads, at = sent.get("key"), sent.get("heads"), sent.get("at")
     whole = [value for value in (heads, at) if value is not None]
-    if not isinstance(key, str) or not 0 < len(key) <= 60 or any(type(value) is not int for value in whole):
+    if not isinstance(key, str) or not 0 < len(key) <= door_views.MOST_OF_A_KEY or not key.isprintable():
+        return None
+    if any(type(value) is not int for value in whole):
         return None
     if at is not None and not 0 < at < 4_000_000_000_000:
         return None
@@ -70,10 +72,15 @@ def _scan(sent):
         return None
     texts = [sent.get("code") or "", sent.get("group") or ""]
     ident = sent.get("id")
-    if any(not isinstance(text, str) for text in texts) or (ident is not None and type(ident) is not int):
+    if any(not isinstance(text, str) for text in texts):
+        return None
+    if ident is not None and (type(ident) is not int or not 0 < ident < door_views.NO_NUMBER):
+        return None
+    code, group = tickets.read(texts[0]) or "", texts[1]
+    if not code and not group and ident is None:
         return None
     came_at = datetime.fromtimestamp(at / 1000, UTC) if at else None
-    return Scan(key, came_at, heads, texts[0], ident, texts[1])
+    return Scan(key, came_at, heads, code, ident, group)
 
 
 def _date_of(event, wanted):

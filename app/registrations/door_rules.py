@@ -104,6 +104,11 @@ def seats_for(heads, seats, carers):
     return min(seats, max(1, heads - carers, (heads + 1) // 2))
 
 
+def most_that_fit(free, seats, carers):
+    """Return how many of a group that waits find one of the free seats, their carers beside them."""
+    return max((heads for heads in range(1, seats + carers + 1) if seats_for(heads, seats, carers) <= free), default=0)
+
+
 def answer(state, came, is_cancelled, date, now, fits, is_other):
     """Return the Answer to a ticket. `came`: its check-in or None; `is_other`: the door is that of another event."""
     if is_other:

@@ -25,6 +25,9 @@ bp = Blueprint("entrance", __name__)
 AT_DOOR_OF = "einlass"
 # More than these are found by searching.
 MOST_SHOWN = 150
+MOST_OF_A_KEY = 60
+# No row has a number like this.
+NO_NUMBER = 2**31
 # Beyond this, how many came is chosen from a list.
 MOST_BUTTONS = 6
 
@@ -62,7 +65,7 @@ def ticket(code):
     else:
         audit.look("look_at_ticket", registration.about)
     came = door_queries.heads_of(date.id).get(registration.id)
-    fits = registration.state == WAITING and _fits(registration)
+    fits, room_for = _room_for(registration) if registration.state == WAITING else (False, 0)
     is_other = session.get(AT_DOOR_OF, event.id) != event.id
     answer = door_rules.answer(registration.state, came, event.is_cancelled, date, now, fits, is_other)
     facts = {
@@ -70,6 +73,7 @@ def ticket(code):
         "photos": door_words.photos_of(registration, event.format.asks),
         "parts": limits.chosen_words(registration, event),
         "kind_text": KINDS[registration.kind], "is_just_done": request.args.get("eben") == "1" and came is not None,
+        "room_for": room_for,
         # At another door: what they could do there.
         "there": door_rules.answer(registration.state, came, event.is_cancelled, date, now, fits, False).name,
     }  # fmt: skip
@@ -132,10 +136,14 @@ def _date_of(event, now):
 def _do(date_id):
     """Do what the form of the door page asks for; return where on the page it happened."""
     if request.form.get("act") == "walk_in":
-        number = request.form.get("number", type=int) or 0
-        door.count_walk_ins(date_id, request.form.get("group"), number, request.form.get("key", "")[:60])
+        number, key = request.form.get("number", type=int) or 0, request.form.get("key", "")
+        if not 0 < len(key) <= MOST_OF_A_KEY or not key.isprintable():
+            abort(400)
+        door.count_walk_ins(date_id, request.form.get("group"), number, key)
         return "ohne-anmeldung"
     ident = request.form.get("registration", type=int) or 0
+    if not 0 < ident < NO_NUMBER:
+        raise Refused(DoorRefusal.UNKNOWN)
     try:
         _let_in_or_take_back(ident, date_id)
     except LookupError:
@@ -154,9 +162,14 @@ def _let_in_or_take_back(ident, date_id):
         flash(ngettext("Eingelassen: %(num)s Person", "Eingelassen: %(num)s Personen", known.heads), "good")
 
 
-def _fits(registration):
+def _room_for(registration):
+    """Return (whether there is room for all of a group that waits, for how many of it there is)."""
     seats_now = queries.seats_of(registration.event_id, registration.kind)
-    return seats_now is not None and ledger.why_no_room(registration, seats_now) is None
+    if seats_now is None:
+        return False, 0
+    if ledger.why_no_room(registration, seats_now) is None:
+        return True, registration.heads
+    return False, door_rules.most_that_fit(seats_now.free, registration.seats, registration.carers)
 
 
 def guests_at(event, date):

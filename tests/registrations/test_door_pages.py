@@ -138,14 +138,29 @@ def test_at_the_door_of_one_event_a_ticket_of_another_is_told_apart(tonight, sta
     assert (state_now(stranger), door_queries.heads(there.id)) == ("attended", {ONSITE: 1})
 
 
+def test_of_a_group_that_waits_as_many_come_in_as_find_a_seat(tonight, staff):
+    event = tonight(capacity=3)
+    a_registration(event)
+    waits = a_registration(event, seats=4, would_wait=True)
+    path = f"/C/{waits.ticket}"
+    page = staff.get(path)
+
+    press(staff, page, path, "2 sind da")
+
+    assert page.buttons == ["2 sind da", "1 ist da"]
+    assert (state_now(waits), waits.seats, door_queries.heads(event.id)) == ("attended", 2, {ONSITE: 2})
+
+
 def test_who_waits_and_does_not_fit_is_told_so(tonight, staff):
     event = tonight(capacity=1)
     a_registration(event)
     waits = a_registration(event, would_wait=True)
     page = staff.get(f"/C/{waits.ticket}")
 
-    answer = press(staff, page, f"/C/{waits.ticket}", "Einlassen")
+    answer = staff.post(f"/C/{waits.ticket}", act="check_in", csrf_token=sent_token(page))
 
+    assert page.buttons == []
+    assert page.links("Ohne Anmeldung zählen") == [f"/team/veranstaltungen/{event.id}/einlass#ohne-anmeldung"]
     assert answer.status == 409
     assert "gerade ist keiner frei" in answer.words
     assert state_now(waits) == "waiting"
@@ -274,7 +289,14 @@ def test_a_phone_gets_little_and_tells_what_it_noted_as_often_as_it_likes(tonigh
     assert db.session.scalar(sa.select(sa.func.count()).select_from(WalkIn)) == 1
 
 
-@pytest.mark.parametrize("sent", [{"scans": "x"}, {"scans": [{}] * 201}, [], {"scans": [1, None, {"key": 7}]}])
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"scans": "x"}, {"scans": [{}] * 201}, [], {"scans": [1, None, {"key": 7}]},
+        {"scans": [{"key": "a\0", "id": 1}, {"key": "a", "id": 2**40}, {"key": "b", "code": "\0" * 10}]},
+        {"scans": [{"key": "c", "heads": 10**9, "id": 1}, {"key": "d", "at": -1, "id": 1}, {"key": "e"}], "date": "1"},
+    ],
+)  # fmt: skip
 def test_nonsense_from_a_phone_is_refused_and_counts_nothing(tonight, staff, sent):
     event = tonight()
     token = json.loads(staff.get(f"/team/veranstaltungen/{event.id}/einlass/liste").body)["list"]["token"]
