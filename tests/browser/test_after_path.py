@@ -5,8 +5,8 @@ import re
 import pytest
 
 from tests.browser.conftest import follow
+from tests.browser.every_page import faults_of
 from tests.browser.parts import after
-from tests.browser.test_every_page import faults_of
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from app.database import db
 from app.rooms import actions as rooms
 from app.rooms.models import Room
 from tests.browser.conftest import follow, sign_in
-from tests.browser.test_every_page import faults_of
+from tests.browser.every_page import faults_of
 
 pytestmark = pytest.mark.browser
 

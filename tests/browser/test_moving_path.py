@@ -11,7 +11,7 @@ from app.notifications.models import Message
 from app.programme.models import ONLINE, ONSITE, Event
 from app.rooms.bookings import BOOKED, Booking
 from tests.browser.conftest import follow, sign_in
-from tests.browser.test_every_page import faults_of
+from tests.browser.every_page import faults_of
 from tests.make import a_registration, a_room, an_event
 from tests.make_moving import end_grace
 

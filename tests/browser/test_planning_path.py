@@ -10,7 +10,7 @@ from app.database import db
 from app.programme.models import SOME_DATES, Event
 from app.rooms.bookings import BOOKED
 from tests.browser.conftest import follow, sign_in
-from tests.browser.test_every_page import faults_of
+from tests.browser.every_page import faults_of
 
 pytestmark = pytest.mark.browser
 # Whether scripts run, how wide, how it looks, and how many weeks ahead each of them plans.

@@ -10,7 +10,7 @@ from app.database import db
 from app.rooms import actions
 from app.rooms.models import Room
 from tests.browser.conftest import follow, sign_in
-from tests.browser.test_every_page import WAYS, faults_of
+from tests.browser.every_page import WAYS, faults_of
 
 pytestmark = pytest.mark.browser
 

@@ -12,7 +12,7 @@ from app.database import db
 from app.operations import serving
 from tests import databases
 from tests.browser.conftest import House, follow
-from tests.browser.test_every_page import faults_of
+from tests.browser.every_page import faults_of
 from tests.browser.test_people_path import NEW_PASSWORD, choose_password, give_password
 from tests.conftest import SETTINGS, migrate
 from tests.smtp import smtp  # noqa: F401

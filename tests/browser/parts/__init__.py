@@ -1,4 +1,4 @@
-"""The pages of each part of the house, for test_every_page: every page in every state, by name."""
+"""The pages of each part of the house, for every_page: every page in every state, by name."""
 
 from tests.browser.parts import (
     after,
@@ -9,6 +9,7 @@ from tests.browser.parts import (
     door,
     event_series,
     formats,
+    guests,
     ideas,
     moving,
     organisations,
@@ -22,7 +23,7 @@ from tests.browser.parts import (
 
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
-    days, cockpit, telling, door, after,
+    days, cockpit, telling, door, after, guests,
 )  # fmt: skip
 
 
