@@ -1,4 +1,4 @@
-"""Every public page, in both themes and widths: sound for axe, nothing from elsewhere, no cookie, no sideways scroll."""
+"""Every public page, in both themes and widths: sound for axe, nothing foreign, no cookie, no sideways scroll."""
 
 import pytest
 

@@ -11,7 +11,7 @@ from app.notifications import delivery
 from app.notifications.models import SENT, Message
 from app.programme import actions as programme
 from app.programme.models import ONSITE
-from app.registrations import actions, after_jobs, changing, finding, inviting, jobs
+from app.registrations import actions, after_jobs, changing, finding, inviting, jobs, messaging
 from app.registrations.mails import STATES
 from tests.dumps import everything
 from tests.make import a_person, a_registration, an_event
@@ -92,6 +92,7 @@ def offered(now):
     mover = a_registration(here)
     changing.move_to(mover.id, there.id)
     finding.send_links(mover.email)
+    messaging.send(there.id, "alle", "Bitte warm anziehen", "Es wird kalt.", key="1")
     event = an_event(format_facts={"registration": "invite"})
     inviting.invite(event.id, [("Gast", "eingeladen@example.org")])
     return links | send_all()
