@@ -7,6 +7,8 @@ importScripts("/static/js/entrance-store.js");
 const KEPT = "einlass-1", SHELL = "/einlass/ohne-netz", SECONDS_TO_ANSWER = 6;
 const TICKET = /^\/c\/([^/]+)$/i, DOOR = /^\/team\/veranstaltungen\/(\d+)\/einlass$/;
 
+let keptAt = 0;
+
 async function keepShell() {
   const kept = await caches.open(KEPT), answer = await fetch(SHELL, { cache: "no-cache", credentials: "omit" });
   if (!answer.ok) throw new Error(answer.status);
@@ -14,6 +16,12 @@ async function keepShell() {
   await kept.put(SHELL, answer);
   const paths = [...text.matchAll(/(?:href|src)="(\/static\/[^"]+|\/haus\.css[^"]*)"/g)].map((found) => found[1]);
   await Promise.all([...new Set(paths)].map((path) => kept.add(path).catch(() => null)));
+  keptAt = Date.now();
+}
+
+// So that what is shown without a net is no older than the house by more than an hour.
+async function renewShell() {
+  if (Date.now() - keptAt > 3600e3) await keepShell().catch(() => null);
 }
 
 self.addEventListener("install", (event) => event.waitUntil(keepShell().then(() => self.skipWaiting())));
@@ -28,7 +36,11 @@ self.addEventListener("fetch", (event) => {
     }
     return;
   }
-  if (TICKET.test(url.pathname) || DOOR.test(url.pathname)) event.respondWith(atTheDoor(request, url));
+  if (TICKET.test(url.pathname) || DOOR.test(url.pathname)) {
+    const answered = atTheDoor(request, url);
+    event.respondWith(answered);
+    event.waitUntil(answered.then(renewShell));
+  }
   else if (request.method === "POST" && url.pathname === "/team/abmelden") event.respondWith(signOut(request));
   else event.waitUntil(entranceStore.wipeOld());
 });

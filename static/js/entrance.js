@@ -63,7 +63,7 @@ async function notCounted(refused) {
 // --- In touch with the house -----------------------------------------------------------------------------------
 
 async function look() {
-  const result = await entranceStore.send();
+  let result = await entranceStore.send();
   if (shell) {
     const isBack = !result.isSignedOut && !result.left && (await answers());
     // The net is back, and all is counted: the real page, without what the worker had added to its address.
@@ -71,7 +71,13 @@ async function look() {
     return tell({ ...result, isOff: isAtTheDoor && !isBack && !result.isSignedOut });
   }
   const door = document.querySelector(".entrance[data-event]");
-  let isOff = result.left > 0 && !result.isSignedOut;
+  if (door && result.isSignedOut) {
+    // Signed in anew since: with the list comes the token of this session.
+    await entranceStore.load(Number(door.dataset.event), Number(door.dataset.date)).catch(() => null);
+    result = await entranceStore.send();
+  }
+  const isOff = result.left > 0 && !result.isSignedOut;
+  let isSilent = false;
   if (door) {
     try {
       const list = await newest(Number(door.dataset.event), Number(door.dataset.date), "door" in door.dataset);
@@ -79,10 +85,10 @@ async function look() {
       const kept = document.querySelector("[data-kept]");
       if (kept && list) kept.hidden = false;
     } catch (fault) {
-      isOff = isOff || fault.name !== "Error";
+      isSilent = fault.name !== "Error";
     }
   }
-  return tell({ ...result, isOff: isOff || !navigator.onLine });
+  return tell({ ...result, isOff: isOff || isSilent || !navigator.onLine });
 }
 
 // A list that is there is renewed; a new one comes only to the page of the door, where somebody means to stay.

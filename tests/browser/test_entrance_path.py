@@ -10,7 +10,7 @@ from app.database import db
 from app.programme import queries as programme
 from app.registrations import actions, door_queries
 from tests.browser.conftest import follow, sign_in
-from tests.make import a_registration, an_event
+from tests.make import PASSWORD, a_registration, an_event
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +75,6 @@ def test_a_phone_scans_with_and_without_a_net(open_page, evening, counted):
     phone.get_by_role("heading", name="Willkommen").wait_for()
     assert "Höranlage" in main(phone)
     phone.get_by_text("Ohne Netz", exact=True).wait_for()
-    phone.screenshot(path="/tmp/door-offline.png", full_page=True)
     phone.get_by_role("button", name="2 sind da").click()
     phone.get_by_role("heading", name="Eingelassen").wait_for()
     phone.get_by_text("1 Eintrag wartet auf diesem Gerät.").wait_for()
@@ -84,18 +83,17 @@ def test_a_phone_scans_with_and_without_a_net(open_page, evening, counted):
     phone.goto(f"/C/{guests['Weg Gegeben'][1]}")
     phone.get_by_role("heading", name="Unbekannter Code").wait_for()
     phone.get_by_role("button", name="Merken und später prüfen").click()
+    phone.get_by_text("Gemerkt", exact=True).wait_for()
     phone.goto(path)
     phone.get_by_role("heading", name="Einlass: Reparieren am Abend").wait_for()
     phone.get_by_role("button", name="Eins mehr: Wirtschaft").click()
     phone.get_by_text("3 Einträge warten auf diesem Gerät.").wait_for()
-    phone.screenshot(path="/tmp/door-offline-list.png", full_page=True)
     assert counted(event_id) == ({guests["Jan Šulc"][0]: 1}, {})
 
     phone.context.set_offline(False)
     phone.locator("[data-door]").wait_for()
     phone.get_by_text("Nicht gezählt").wait_for()
     assert counted(event_id) == ({guests["Jan Šulc"][0]: 1, guests["Mila Nowak"][0]: 2}, {"business": 1})
-    phone.screenshot(path="/tmp/door-merged.png", full_page=True)
     phone.get_by_role("button", name="Verstanden").click()
     assert phone.foreign == []
 
@@ -116,6 +114,31 @@ def test_a_form_that_was_open_when_the_net_went_is_not_lost(open_page, evening, 
     phone.locator("[data-door]").wait_for()
 
     assert counted(event_id) == ({guests["Ola Kowalska"][0]: 1}, {})
+
+
+def test_whose_session_ended_meanwhile_signs_in_and_nothing_is_lost(open_page, evening, counted):
+    event_id, guests = evening
+    path = f"/team/veranstaltungen/{event_id}/einlass"
+    phone = open_page(width=390)
+    sign_in(phone)
+    phone.goto(path)
+    phone.locator("[data-kept]:not([hidden])").wait_for()
+    phone.evaluate(WORKER_IS_THERE)
+    phone.context.set_offline(True)
+    phone.goto(path)
+    phone.get_by_role("button", name="Eins mehr: Wirtschaft").click()
+    phone.get_by_text("1 Eintrag wartet auf diesem Gerät.").wait_for()
+
+    phone.context.clear_cookies()
+    phone.context.set_offline(False)
+    follow(phone.get_by_role("link", name="Neu anmelden"))
+    phone.get_by_label("E-Mail-Adresse").fill("team@example.org")
+    phone.get_by_label("Passwort").fill(PASSWORD)
+    follow(phone.get_by_role("button", name="Anmelden"))
+    phone.get_by_text("Alles ist übertragen").wait_for()
+
+    assert counted(event_id) == ({}, {"business": 1})
+    assert phone.locator("[data-walk-ins=business]").inner_text() == "1"
 
 
 def test_signing_out_takes_the_list_from_the_device(open_page, evening):

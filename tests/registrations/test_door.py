@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from app import clock
 from app.accounts.models import AuditEntry
@@ -235,3 +237,36 @@ def test_walk_ins_are_counted_once_by_key_and_never_below_nobody(evening):
     assert refusal_of(door.count_walk_ins, date, "science", 0, "e") is DoorRefusal.NO_HEADS
     assert refusal_of(door.count_walk_ins, date, "science", 10_000, "f") is DoorRefusal.NO_HEADS
     assert db.session.scalar(sa.select(sa.func.count()).select_from(WalkIn)) == 3
+
+
+@settings(max_examples=20, deadline=None, database=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(
+    scans=st.dictionaries(st.integers(0, 50), st.integers(1, 4), min_size=1, max_size=6),
+    undone_after=st.none() | st.integers(0, 5),
+    random=st.randoms(use_true_random=False),
+)
+def test_in_whatever_order_phones_tell_and_however_often_the_end_is_the_same(evening, at, scans, undone_after, random):
+    at("2026-04-27 12:00")
+    event = evening.event()
+    group, date = a_registration(event, seats=3), event.dates[0].id
+    now = evening.comes(55)
+    noted = [
+        Scan(f"{ago}", now - timedelta(minutes=ago), heads, code=group.ticket) for ago, heads in scans.items()
+    ]
+    told = random.sample(noted * 2, len(noted) * 2)
+
+    parts = [told] if undone_after is None else [told[:undone_after], told[undone_after:]]
+    for number, part in enumerate(parts):
+        if number:
+            door.undo(group.id, date)
+        for scan in part:
+            door.merge(date, [scan])
+
+    if undone_after:
+        # Whatever was seen before it was taken back is over.
+        assert (came(group), state_of(group)) == ([], "confirmed")
+    else:
+        heads = min(3, max(scans.values()))
+        assert came(group) == [(heads, min(scan.came_at for scan in noted))]
+        assert state_of(group) == "attended"
+    assert ledger(event) == (3, 10)
