@@ -74,4 +74,5 @@ def delete(names):
 
 
 def _folder():
-    return Path(current_app.config["DATA_DIR"]) / "abgegeben"
+    # Below the uploads, so that a backup has them.
+    return Path(current_app.config["DATA_DIR"]) / "uploads" / "abgegeben"

@@ -33,6 +33,9 @@ from app.registrations import ledger as ledger_of
 from app.registrations.forms import BookSeatForm, ChangeSeatsForm, MySeatsForm
 from app.registrations.models import LIVING, OFFERED
 
+# Fields of a booking that mean nothing at another event.
+OF_ONE_EVENT = ("step", "form_key", "website", "would_wait", "slot", "sessions", "idee", "einladung", "back")
+
 bp = Blueprint("registrations", __name__)
 bp.record_once(lambda state: state.app.jinja_env.globals.update(guest_words=words))
 
@@ -126,7 +129,11 @@ def invited(token):
 def _no_seats(slug, standing):
     event, now = programme.get_public_event(slug), clock.now()
     others = [cards.card(other, now) for other in programme.alternatives(event, now)]
-    return render_template("registrations/no_seats.html", event=event, standing=standing.value, others=others)
+    # What was typed goes along to another date, if somebody wants it to.
+    typed = [pair for pair in request.form.items(multi=True) if pair[0] not in OF_ONE_EVENT]
+    return render_template(
+        "registrations/no_seats.html", event=event, standing=standing.value, others=others, typed=typed
+    )
 
 
 def _refuse_early(form, early):

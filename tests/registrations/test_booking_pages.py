@@ -647,3 +647,22 @@ def test_opening_every_link_changes_nothing(house, guest):
                 assert guest.client.open(path, method=method).status_code in (200, 303)
 
     assert everything() == before
+
+
+def test_an_event_called_off_while_the_form_is_open_loses_nothing_that_was_typed(house, guest):
+    format = a_format(questions=["Was bringen Sie mit?"])
+    event, other = an_event(format=format), an_event(format=format, title="Nächstes Mal")
+    third = go_to_step_3(guest, event, seats="2", q_frage1="Einen Toaster")
+    programme.cancel_event(event.id, "Wasserschaden")
+
+    page = guest.fill(third, address(event))
+    form = next(form for form in page.tree.xpath("//main//form") if form.get("action") == address(other))
+    again = guest.post(address(other), **dict(form.form_values()))
+    last = guest.fill(guest.fill(again, address(other)), address(other))
+
+    assert page.status == 409
+    assert "Wasserschaden" in page.words
+    assert (again.status, again.step) == (200, "Plätze")
+    assert {name: last.sent[name] for name in ("name", "email", "seats", "q_frage1")} == {
+        **JANA, "seats": "2", "q_frage1": "Einen Toaster",
+    }  # fmt: skip

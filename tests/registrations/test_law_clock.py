@@ -44,7 +44,7 @@ def found(app, log):
     """Where a trace of the person still is."""
     places = {"database": str(everything()), "log": log}
     data = Path(app.config["DATA_DIR"])
-    kept = data / "abgegeben"
+    kept = data / "uploads/abgegeben"
     if kept.exists():
         places |= {path.name: path.read_bytes().decode(errors="replace") for path in kept.glob("*")}
     return {(where, trace) for where, text in places.items() for trace in TRACES if trace in text}
