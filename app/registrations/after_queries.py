@@ -11,7 +11,7 @@ from app.database import db
 from app.programme.models import PUBLISHED, SLOT, Event, EventDate, Format
 from app.programme.queries import LAST_END
 from app.registrations import after_rules, limits
-from app.registrations.afterwards import Certificate, Feedback
+from app.registrations.afterwards import Certificate, EventStatistic, Feedback
 from app.registrations.entrances import CheckIn
 from app.registrations.models import ATTENDED, CONFIRMED, Registration
 
@@ -32,6 +32,22 @@ class Opinions:
     def are_enough(self):
         """Whether there are so many that none of them tells whose it is."""
         return self.count >= after_rules.LEAST_ANSWERS
+
+
+def statistics(event_id):
+    """Return {question: {answer: how many}} of what guests told freely; only questions that enough of them answered."""
+    found = {}
+    rows = db.session.execute(
+        sa.select(EventStatistic.question, EventStatistic.answer, EventStatistic.number).where(
+            EventStatistic.event_id == event_id
+        )
+    )
+    for question, answer, number in rows:
+        found.setdefault(question, {})[answer] = number
+    return {
+        question: answers for question, answers in found.items()
+        if sum(answers.values()) >= after_rules.LEAST_ANSWERS
+    }  # fmt: skip
 
 
 def missing(now):

@@ -15,6 +15,7 @@ from app.programme import cards, scopes
 from app.programme import queries as programme
 from app.public_forms import PublicForm
 from app.registrations import after_actions, after_queries, after_rules, links, personal, tickets
+from app.registrations.needs import STATISTICS
 
 bp = Blueprint("after", __name__)
 
@@ -91,6 +92,10 @@ def all_feedback(event_id):
     return render_template(
         "registrations/team_feedback.html", event=event, when=cards.when(event), opinions=shown, count=found.count,
         least=after_rules.LEAST_ANSWERS, liked=LIKED, comes_again=COMES_AGAIN,
+        statistics=[
+            (f"zahlen-{question}", *STATISTICS[question], numbers)
+            for question, numbers in after_queries.statistics(event_id).items() if question in STATISTICS
+        ],
         until=event.ends_at + after_rules.ASK_FOR, link=links.feedback_link(event),
         why_not=after_rules.why_no_feedback(event.state, event.starts_at, event.ends_at, clock.now()),
     )  # fmt: skip

@@ -10,7 +10,7 @@ from app.accounts.models import AuditEntry
 from app.database import db
 from app.registrations import after_actions, after_queries, forgetting, links
 from app.registrations.afterwards import Certificate
-from tests.make import an_event
+from tests.make import a_registration, an_event
 from tests.make_after import check_in, held_with
 from tests.make_planning import sign_in_with
 
@@ -241,3 +241,15 @@ def test_forged_and_cut_tokens_are_an_unknown_page(guest, attended):
     other = links.confirm_path(attended).rpartition("/")[2]
 
     assert {guest.get(f"/b/{each}/bescheinigung").status for each in (token[:-2], token + "x", other, "x")} == {404}
+
+
+def test_the_team_reads_figures_of_guests_only_where_there_are_three(house, new_guest):
+    event = an_event()
+    for answers in ({"age": "44", "from": "pl"}, {"age": "44"}, {"age": "75"}):
+        a_registration(event, statistics=answers)
+
+    page = a_planner(new_guest).get(f"/team/veranstaltungen/{event.id}/rueckmeldungen")
+
+    assert "Wie alt sind Sie?" in page.words
+    assert "30 bis 44 2" in page.words
+    assert "Woher kommen Sie?" not in page.words
