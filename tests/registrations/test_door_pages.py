@@ -338,3 +338,52 @@ def test_what_is_called_off_lets_nobody_in(tonight, staff):
         row.state, row.cancel_reason = "cancelled", "Wasser im Saal"
 
     assert answers(staff, guest) == (200, "Abgesagt")
+
+
+def test_of_a_course_with_chosen_sessions_a_ticket_says_for_which_it_is(tonight, staff, at):
+    starts_at = at("2026-05-04 18:00")
+    at("2026-05-04 12:00")
+    spans = [(starts_at + timedelta(days=day), starts_at + timedelta(days=day, hours=2)) for day in (0, 1)]
+    course = an_event(spans=spans, attendance="some", format_facts=ASKS)
+    today, tomorrow = course.dates
+    mine = a_registration(course, parts=[f"date:{today.id}"])
+    other = a_registration(course, parts=[f"date:{tomorrow.id}"], name="Nur morgen")
+
+    page, door_page = staff.get(f"/C/{other.ticket}"), staff.get(door_of(course.id))
+
+    assert "Für diesen Termin nicht angemeldet, sondern für: Dienstag, 5. Mai, 18 bis 20 Uhr" in page.words
+    assert "nicht angemeldet" not in staff.get(f"/C/{mine.ticket}").words
+    assert "Nur morgen" not in door_page.words
+    assert "Nur morgen" in staff.get(door_of(course.id), termin=tomorrow.id).words
+    # Whoever stands there all the same can be let in.
+    press(staff, page, f"/C/{other.ticket}", "Einlassen")
+    assert "Nur morgen" in staff.get(door_of(course.id)).words
+
+
+def test_the_door_costs_the_same_few_statements_however_many_come(tonight, staff):
+    costs = []
+    for number in (2, 12):
+        event = tonight(capacity=50)
+        for each in [a_registration(event, needs=["loop"]) for _ in range(number)][::2]:
+            page = staff.get(f"/C/{each.ticket}")
+            press(staff, page, f"/C/{each.ticket}", "Einlassen")
+        staff.get(door_of(event.id))
+        costs.append([statements_of(staff, path) for path in (door_of(event.id), f"{door_of(event.id)}/liste")])
+
+    assert costs[0] == costs[1]
+    assert max(costs[0]) <= 16
+
+
+def statements_of(guest, path):
+    """How many statements an answer costs."""
+    counted = []
+    with guest.client.application.app_context():
+        engine = db.engine
+
+    def count(_connection, _cursor, statement, *_more):
+        counted.append(statement)
+
+    sa.event.listen(engine, "before_cursor_execute", count)
+    assert guest.get(path).status == 200
+    sa.event.remove(engine, "before_cursor_execute", count)
+    return len(counted)
