@@ -111,3 +111,62 @@ def test_the_command_line_knows_the_migrations(make_app):
 
     assert told.exit_code == 0
     assert {"upgrade", "downgrade", "check"} <= set(told.output.split())
+
+
+def test_registrations_keep_what_they_are_and_get_tickets(request, engine, tmp_path):
+    app = an_app_without_tables(request, engine, tmp_path)
+    moment = "'2026-05-01 12:00:00'"
+
+    with app.app_context():
+        upgrade(revision="0053")
+        with db.engine.begin() as connection:
+            for table, values in {
+                "innovation_areas": {"id": 1, "key": "'a'", "title": "'A'", "is_cross_cutting": "false", "position": 0,
+                                     "is_demo": "false"},
+                "formats": {"id": 1, "key": "'f'", "slug": "'f'", "name": "'F'", "area_id": 1, "minutes": 60,
+                            "registration": "'seat'"},
+                "events": {"id": 1, "slug": "'e'", "format_id": 1, "area_id": 1, "title": "'E'", "state": "'published'",
+                           "attendance": "'some'", "created_at": moment, "changed_at": moment},
+                "event_dates": {"id": 1, "event_id": 1, "starts_at": moment, "ends_at": "'2026-05-01 14:00:00'",
+                                "uid": "'1'"},
+                "event_dates ": {"id": 2, "event_id": 1, "starts_at": "'2026-05-02 12:00:00'",
+                                 "ends_at": "'2026-05-02 14:00:00'", "uid": "'2'"},
+                "seat_ledgers": {"event_id": 1, "kind": "'onsite'", "capacity": 5, "taken": 2, "house": 0,
+                                 "revision": 0},
+                "registrations": {"id": 7, "event_id": 1, "kind": "'onsite'", "state": "'confirmed'", "seats": 2,
+                                  "name": "'Gast'", "email": "'gast@example.org'", "answers": "'[]'",
+                                  "booked_at": moment, "link_version": 1, "wheelchairs": 1},
+                "reminders": {"registration_id": 7, "hours_before": 24, "event_starts_at": moment,
+                              "written_at": moment},
+            }.items():  # fmt: skip
+                filled = _with_what_must_be(connection, table.strip(), values)
+                names, literals = ", ".join(filled), ", ".join(map(str, filled.values()))
+                connection.execute(sa.text(f"INSERT INTO {table} ({names}) VALUES ({literals})"))
+        upgrade()
+        with db.engine.connect() as connection:
+            columns = "id, state, seats, wheelchairs, length(ticket)"
+            up = connection.execute(sa.text(f"SELECT {columns} FROM registrations")).all()
+            limits = connection.execute(sa.text("SELECT name, taken FROM seat_limits ORDER BY name")).all()
+            kept_up = connection.scalar(sa.text("SELECT count(*) FROM reminders"))
+        downgrade(revision="0053")
+        with db.engine.connect() as connection:
+            down = connection.execute(sa.text("SELECT id, state, seats, wheelchairs FROM registrations")).all()
+            kept_down = connection.scalar(sa.text("SELECT count(*) FROM reminders"))
+        db.session.remove()
+        db.engine.dispose()
+
+    assert list(map(tuple, up)) == [(7, "confirmed", 2, 1, 10)]
+    assert list(map(tuple, limits)) == [("onsite/date:1", 2), ("onsite/date:2", 2)]
+    assert list(map(tuple, down)) == [(7, "confirmed", 2, 1)]
+    assert (kept_up, kept_down) == (1, 1)
+
+
+def _with_what_must_be(connection, table, values):
+    """Fill the columns of a row that must have something with nothing in particular."""
+    plain = {"INTEGER": 0, "BOOLEAN": "false", "JSON": "'[]'"}
+    columns = sa.inspect(connection).get_columns(table)
+    needed = {
+        column["name"]: plain.get(str(column["type"]), "''") for column in columns
+        if not column["nullable"] and column["default"] is None
+    }  # fmt: skip
+    return {**needed, **values}
