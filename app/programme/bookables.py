@@ -43,6 +43,16 @@ _BOOKABLE = Prepared(
 class Bookable(SimpleNamespace):
     """The facts of an event that decide on a booking, under the names that they have in Event."""
 
+    @property
+    def registration(self):
+        """How one takes part, as in rules.Seats."""
+        return self.format.registration
+
+    @property
+    def questions(self):
+        """What is asked, as in rules.Seats."""
+        return self.format.questions
+
     def ledger(self, kind):
         """Return the seats of a kind (ONSITE, ONLINE), or None where the event has none."""
         return next((ledger for ledger in self.ledgers if ledger.kind == kind), None)

@@ -112,7 +112,7 @@ def change_kind(registration_id):
     """Let somebody come on site instead of digital, or the other way round."""
     form, kind = NoteForm(), request.form.get("kind")
     if kind not in KINDS:
-        abort(404)
+        abort(400)
     with form.catching_refusals():
         changing.change_kind(registration_id, kind)
         audit.look("change_guest", f"registration:{registration_id}")
@@ -242,7 +242,7 @@ def withdraw(event_id):
     """Make an invitation worthless."""
     ident = request.form.get("einladung", type=int)
     if ident not in {each.id for each, _state in inviting.invitations_of(event_id)}:
-        abort(404)
+        abort(400)
     inviting.withdraw(ident)
     flash(_("Die Einladung gilt nicht mehr."), "good")
     return redirect(url_for(".invitations", event_id=event_id), 303)

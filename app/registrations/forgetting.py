@@ -49,7 +49,7 @@ def _forget(registration, now):
     if registration.email:
         # A mail about several bookings names this one too.
         outbox.forget_address(registration.email, finding.TEMPLATE)
-    registration.name = registration.email = registration.form_key = None
+    registration.name = registration.email = registration.form_key = registration.ticket = None
     registration.answers, registration.people, registration.statistics = [], [], None
     registration.wheelchairs, registration.needs, registration.needs_note, registration.note = 0, [], "", ""
     registration.guardian_at, registration.language = None, "de"

@@ -98,9 +98,10 @@ def _early(event):
 
 def _form(event):
     """Return the form with all that the format asks, and with the sessions or slots of the event."""
-    seats = {ledger.kind: queries.seats_of(event.id, ledger.kind) for ledger in event.ledgers if ledger.capacity}
-    if not any(limits.has_limits(each) for each in seats.values()):
+    seats = {ledger.kind: ledger for ledger in event.ledgers if ledger.capacity}
+    if not seats or not limits.has_limits(event):
         return asking.fields_for(BookSeatForm, event)(event)
+    seats = {kind: queries.seats_of(event.id, kind) for kind in seats}
     parts = limits.parts_at(event.id, next(iter(seats.values())))
     left = {}
     for kind, each in seats.items():
@@ -162,9 +163,9 @@ def _show_step(form, step, early=None):
 
 def _is_missing(form, ledger):
     """Tell whether there is not all that somebody wants, as far as they have said it."""
-    seats_now = queries.seats_of(form.event.id, ledger.kind)
-    if not limits.has_limits(seats_now):
+    if not limits.has_limits(form.event):
         return form.seats_now > ledger.free
+    seats_now = queries.seats_of(form.event.id, ledger.kind)
     everything = limits.everything_of(form.event.id, seats_now)
     facts = form.facts()
     wanted = limits.demand(
