@@ -133,10 +133,10 @@ def change_seats(registration_id, seats, by_house=False):
     return registration
 
 
-def give_up(registration_id):
+def give_up(registration_id, by_house=False):
     """Give seats back, decline an offer, or leave the waiting list. What becomes free goes to the next.
 
-    Twice does no harm; who has been let in has nothing to give back.
+    Twice does no harm; who has been let in has nothing to give back. `by_house`: the team does it for the guest.
     """
     with transaction():
         registration, seats_now = ledger.lock_registration(registration_id)
@@ -144,6 +144,8 @@ def give_up(registration_id):
         if not end(registration, Act.GIVE_UP, seats_now, now):
             return registration
         telling.tell(registration, "given_up" if registration.state == GIVEN_UP else "declined", now)
+        if by_house:
+            audit.note("give_up_for_guest", registration.about)
         waiting.seat_the_waiting(registration.event_id, registration.kind, now)
     return registration
 

@@ -45,10 +45,10 @@ def change_parts(registration_id, parts):
     return registration
 
 
-def change_kind(registration_id, kind):
+def change_kind(registration_id, kind, by_house=False):
     """Come on site instead of digital, or the other way round; what becomes free goes to the next. Raises Refused.
 
-    Who waits keeps the place of the first day in the other list.
+    Who waits keeps the place of the first day in the other list. `by_house`: the team does it for the guest.
     """
     with transaction():
         registration, seats_now = ledger.lock_registration(registration_id)
@@ -67,6 +67,8 @@ def change_kind(registration_id, kind):
         if is_seated:
             _take_or_refuse(registration)
         telling.tell(registration, "changed", now)
+        if by_house:
+            audit.note("change_guest", registration.about, to=kind)
         for each in (old, kind):
             waiting.seat_the_waiting(registration.event_id, each, now)
     return registration

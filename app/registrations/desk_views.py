@@ -36,11 +36,11 @@ bp = Blueprint("desk", __name__)
 @access.team(PROGRAMME, DOOR, at=guest_queries.of_registration)
 def registration(registration_id):
     """Show a registration with all that the team may know; who looked is noted."""
-    audit.look("look_at_guest", f"registration:{registration_id}")
     return _page(registration_id, NoteForm())
 
 
 def _page(registration_id, form):
+    audit.look("look_at_guest", f"registration:{registration_id}")
     found = guest_queries.get_registration(registration_id)
     event, now = programme.get_event(found.event_id), clock.now()
     if request.endpoint != "desk.note":
@@ -101,9 +101,10 @@ def send_link(registration_id):
 @access.team(PROGRAMME, at=guest_queries.of_registration)
 def give_up(registration_id):
     """Give seats back for somebody who said so."""
-    actions.give_up(registration_id)
-    audit.look("give_up_for_guest", f"registration:{registration_id}")
-    return _done(registration_id, _("Die Plätze sind wieder frei."))
+    given_up = actions.give_up(registration_id, by_house=True)
+    if given_up.state in LIVING:
+        return _done(registration_id, _("Der Gast war schon da: Es gibt nichts abzusagen."), "info")
+    return _done(registration_id, _("Abgesagt. Was frei wurde, bekommen die Nächsten."))
 
 
 @bp.post("/team/anmeldungen/<int:registration_id>/art")
@@ -114,8 +115,7 @@ def change_kind(registration_id):
     if kind not in KINDS:
         abort(400)
     with form.catching_refusals():
-        changing.change_kind(registration_id, kind)
-        audit.look("change_guest", f"registration:{registration_id}")
+        changing.change_kind(registration_id, kind, by_house=True)
         return _done(registration_id, _("Gespeichert."))
     return _page(registration_id, form)
 
@@ -180,14 +180,15 @@ def move(registration_id):
 
 
 def _ask(form, found, heading, button):
+    audit.look("look_at_guest", found.about)
     return forms.page(
         "registrations/desk_ask.html", form, registration=found, event=programme.get_event(found.event_id),
         heading=heading, button=button,
     )  # fmt: skip
 
 
-def _done(registration_id, words):
-    flash(words, "good")
+def _done(registration_id, words, tone="good"):
+    flash(words, tone)
     return redirect(url_for(".registration", registration_id=registration_id), 303)
 
 

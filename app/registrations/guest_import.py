@@ -66,17 +66,19 @@ def read(data):
     lines = text.splitlines()
     if not any(line.strip() for line in lines):
         raise Refused(ListRefusal.EMPTY)
-    delimiter = max(";,\t", key=lines[0].count)
+    head = next(line for line in lines if line.strip())
+    delimiter = max(";,\t", key=head.count)
     try:
-        table = [row for row in csv.reader(io.StringIO(text), delimiter=delimiter) if any(map(str.strip, row))]
+        rows = enumerate(csv.reader(io.StringIO(text), delimiter=delimiter), start=1)
+        table = [(number, cells) for number, cells in rows if any(map(str.strip, cells))]
     except csv.Error:
         raise Refused(ListRefusal.UNREADABLE) from None
-    places = _places(table[0])
+    places = _places(table[0][1])
     if "name" not in places:
         raise Refused(ListRefusal.NO_NAME)
     if len(table) - 1 > MOST_ROWS:
         raise Refused(ListRefusal.TOO_LONG, most=MOST_ROWS)
-    return [_row(number, cells, places) for number, cells in enumerate(table[1:], start=2)]
+    return [_row(number, cells, places) for number, cells in table[1:]]
 
 
 def _places(head):
@@ -95,7 +97,7 @@ def _row(number, cells, places):
         fault = gettext("Der Name fehlt oder ist zu lang.")
     elif email and not _is_address(email):
         fault = gettext("Das ist keine vollständige E-Mail-Adresse.")
-    elif not seats.isascii() or not seats.isdecimal() or not 1 <= int(seats) <= desk.MOST_SEATS:
+    elif not seats.isascii() or not seats.isdecimal() or len(seats) > 9 or not 1 <= int(seats) <= desk.MOST_SEATS:
         fault = gettext("Die Zahl der Plätze ist keine von 1 bis %(most)s.", most=desk.MOST_SEATS)
     return Row(number, name[:200], email, int(seats) if not fault else 0, fault)
 

@@ -21,6 +21,8 @@ from app.registrations.models import (
 )
 
 PAGE = 100
+# Nobody turns further; a larger number would be none to a database.
+LAST_PAGE = 10_000
 # In the order of the list: who comes, by name; who is not sure; who waits, in order; who has ended.
 _RANK = sa.case(
     (Registration.state.in_((CONFIRMED, ATTENDED)), 0), (Registration.state.in_((HELD, OFFERED)), 1),
@@ -55,10 +57,11 @@ class Wanted:
             found.append(_HAS_NEEDS)
         if self.words:
             like = f"%{_escaped(self.words.lower())}%"
+            # SQLite knows small letters of ASCII only: "öztürk" is looked for as one may have written it.
+            spelled = {self.words, self.words.lower(), self.words.title(), self.words.upper()}
             anywhere = [
                 sa.func.lower(Registration.name).like(like, escape="!"), Registration.email.like(like, escape="!"),
-                # SQLite knows small letters of ASCII only.
-                Registration.name.like(f"%{_escaped(self.words)}%", escape="!"),
+                *(Registration.name.like(f"%{_escaped(each)}%", escape="!") for each in sorted(spelled)),
             ]  # fmt: skip
             if code := tickets.read_door_code(self.words):
                 anywhere.append(Registration.id % code[1] == code[0])

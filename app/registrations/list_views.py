@@ -75,5 +75,7 @@ def message(event_id):
         if "probe" in request.form:
             messaging.send_test(event_id, current_user.email, current_user.name, *what[1:])
             flash(_("Die Probe geht an %(email)s.", email=current_user.email), "good")
+        # It greets a real guest.
+        audit.look("look_at_guests", f"event:{event_id}")
         preview = messaging.preview(event_id, *what)
     return forms.page("registrations/desk_message.html", form, event=event, preview=preview, number=number)

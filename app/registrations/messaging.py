@@ -9,6 +9,7 @@ from app.accounts import audit
 from app.database import db, transaction
 from app.notifications import outbox, texts
 from app.notifications.greetings import greeting
+from app.notifications.models import Message
 from app.programme import queries as programme
 from app.registrations import links, telling
 from app.registrations.models import COMING, HELD, OFFERED, WAITING, Registration
@@ -33,12 +34,15 @@ def _whom(event_id, to):
 def send(event_id, to, subject, text, key):
     """Write to some of the guests; `key`: of the form, which sends once however often it is sent. Returns how many."""
     with transaction():
-        now, number = clock.now(), 0
-        for ident, email in db.session.execute(_whom(event_id, to).order_by(Registration.id)).all():
-            telling.write(ident, email, "message", now, once=f"message:{key}:{ident}", subject=subject, words=text)
-            number += 1
-        audit.note("message_guests", f"event:{event_id}", number=number)
-    return number
+        now, mark = clock.now(), f"message:{key}:"
+        written = set(db.session.scalars(sa.select(Message.once).where(Message.once.startswith(mark, autoescape=True))))
+        whom = db.session.execute(_whom(event_id, to).order_by(Registration.id)).all()
+        fresh = [(ident, email) for ident, email in whom if f"{mark}{ident}" not in written]
+        for ident, email in fresh:
+            telling.write(ident, email, "message", now, once=f"{mark}{ident}", subject=subject, words=text)
+        if fresh:
+            audit.note("message_guests", f"event:{event_id}", number=len(fresh))
+    return len(whom)
 
 
 def send_test(event_id, email, name, subject, text):

@@ -134,7 +134,7 @@ def event_guests(event_id):
     event = programme.get_event(event_id)
     now, kinds = clock.now(), [ledger.kind for ledger in event.ledgers]
     wanted = GuestFilter(request.args, kinds)
-    page = max(request.args.get("seite", 1, type=int), 1)
+    page = min(max(request.args.get("seite", 1, type=int), 1), guest_queries.LAST_PAGE)
     choice = guest_queries.Wanted(
         wanted.q.data, wanted.stand.data or "", wanted.art.data if wanted.art.data in kinds else "", wanted.bedarf.data
     )

@@ -28,9 +28,11 @@ def seat_the_waiting(event_id, kind, now):
         registration = db.session.get(Registration, ident)
         _make_smaller(registration, seats)
         registration.believes = None
-        if seats_now.offers_seats:
+        # Who has no address would never read an offer, and lose it: booked by telephone, they are seated at once.
+        offers = seats_now.offers_seats and registration.email is not None
+        if offers:
             registration.offered_until = offering.offer_until(seats_now.starts_at, now)
-        facts = Facts(fits=True, is_sure=True, offers=seats_now.offers_seats)
+        facts = Facts(fits=True, is_sure=True, offers=offers)
         ledger.step(registration, Act.SEAT, facts, seats_now)
         telling.tell(registration, "offered" if registration.state == OFFERED else "promoted", now)
 
