@@ -116,8 +116,9 @@ class MessageForm(Form):
 
 
 class ListForm(Form):
-    """A list of guests to bring in."""
+    """A list of guests to bring in: looked at first (`seen` carries the file along), then booked."""
 
+    seen = HiddenField()
     kind = RadioField(_("Wie nehmen sie teil?"), validators=[InputRequired(REQUIRED)])
     file = FileField(_("Tabelle als CSV"), description=_("Spalten: Name, E-Mail (freiwillig), Plätze (freiwillig)."))
 

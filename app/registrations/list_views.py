@@ -1,5 +1,7 @@
 """The team's pages about all guests of an event at once: files to take along, lists to bring in, messages."""
 
+from base64 import b64decode, b64encode
+
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -44,19 +46,36 @@ def export(event_id, kind):
 @bp.route("/team/veranstaltungen/<int:event_id>/gaeste-einlesen", methods=["GET", "POST"])
 @access.team(PROGRAMME, at=scopes.of_event)
 def bring_in(event_id):
-    """Bring in a list of guests; say of each row what became of it."""
+    """Bring in a list of guests: show how its rows are read, then book them and say of each what became of it."""
     event = programme.get_event(event_id)
-    form, outcomes = ListForm(event), None
+    form, preview, outcomes = ListForm(event), None, None
     if form.is_sent_and_valid():
-        upload = request.files.get("file")
-        data = upload.read(guest_import.MOST_BYTES + 1) if upload else b""
+        is_sure = "buchen" in request.form
+        data = _seen(form.seen.data) if is_sure else _uploaded()
+        form.seen.data = ""
         try:
             rows = guest_import.read(data)
         except Refused as refused:
             typed.complain(form.file, refused.sentence)
         else:
-            outcomes = guest_import.book(event_id, form.kind.data, rows)
-    return forms.page("registrations/desk_import.html", form, event=event, outcomes=outcomes)
+            if is_sure:
+                outcomes = guest_import.book(event_id, form.kind.data, rows)
+            else:
+                preview, form.seen.data = rows, b64encode(data).decode()
+    return forms.page("registrations/desk_import.html", form, event=event, preview=preview, outcomes=outcomes)
+
+
+def _uploaded():
+    upload = request.files.get("file")
+    return upload.read(guest_import.MOST_BYTES + 1) if upload else b""
+
+
+def _seen(carried):
+    """Return the file that the page of the preview carried along; nothing where it is none any more."""
+    try:
+        return b64decode(carried or "", validate=True)
+    except ValueError:
+        return b""
 
 
 @bp.route("/team/veranstaltungen/<int:event_id>/nachricht", methods=["GET", "POST"])

@@ -28,8 +28,7 @@ bp = Blueprint("team", __name__)
 # What can be done with the whole guest list: (label, page below the event).
 LIST_WAYS = (
     (lazy_gettext("Am Telefon buchen"), "telefon"), (lazy_gettext("Nachricht schreiben"), "nachricht"),
-    (lazy_gettext("Drucken"), "gaesteliste"), (lazy_gettext("CSV"), "gaeste.csv"),
-    (lazy_gettext("XLSX"), "gaeste.xlsx"), (lazy_gettext("Liste einlesen"), "gaeste-einlesen"),
+    (lazy_gettext("Drucken"), "gaesteliste"), (lazy_gettext("Liste einlesen"), "gaeste-einlesen"),
 )  # fmt: skip
 
 # Who sees the names of an event's guests, and who the event.
@@ -157,6 +156,7 @@ def event_guests(event_id):
         needs_of=guest_lists.needs_of,
         parts_of=lambda guest: limits.chosen_words(guest, event) if guest.parts else [],
         list_ways=_list_ways(event),
+        may_export=bool(guests) and access.may_reach(here, PROGRAMME),
         shows_guests=shows_guests,
         counts=[(KINDS[ledger.kind], ledger, _seats_by_state(counted, ledger.kind)) for ledger in event.ledgers],
         kinds=KINDS if len(event.ledgers) > 1 else None,

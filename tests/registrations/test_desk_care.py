@@ -1,5 +1,7 @@
 """What the team's desk must not get wrong: odd lists, odd addresses, acts twice, guests whom no mail reaches."""
 
+import io
+
 import pytest
 
 from app.programme.models import ONSITE
@@ -65,3 +67,18 @@ def test_who_waits_without_an_address_is_seated_rather_than_offered_what_they_ne
     actions.give_up(seated.id)
 
     assert anew()[1].state == "confirmed"
+
+
+def test_a_list_is_seen_before_anybody_is_booked_even_a_long_one(house, staff):
+    event = an_event(capacity=600)
+    path = list_of(event, "/gaeste-einlesen")
+    table = "Name;E-Mail;Ort\n" + "".join(f"Gast {number};;{'x' * 380}\n" for number in range(499)) + "Ohne;keine;\n"
+
+    seen = staff.post(path, **{**staff.get(path).sent, "file": (io.BytesIO(table.encode()), "gaeste.csv")})
+    booked_before = len(anew())
+    forged = staff.post(path, **{**seen.sent, "seen": "keine Liste", "buchen": "1"})
+    done = staff.fill(seen, path, buchen="1")
+
+    assert (seen.status, booked_before, seen.buttons) == (200, 0, ["499 Zeilen buchen"])
+    assert forged.status == 422
+    assert (len(anew()), "500 Zeilen gelesen" in done.words) == (499, True)
