@@ -49,7 +49,7 @@ class BookForForm(Form):
     kind = RadioField(_("Wie?"), validators=[InputRequired(REQUIRED)])
     slot = SelectField(_("Wann?"), default="")
     seats = typed.number(_("Wie viele Plätze?"), 1, MOST_SEATS, default=1)
-    name = typed.text(_("Name"), 200, is_required=True)
+    name = typed.text(_("Name"), 200)
     email = EmailField(_("E-Mail-Adresse"), filters=[lower], validators=[
         Optional(), Length(max=254, message=_("Bitte höchstens 254 Zeichen.")),
         Email(_("Bitte schreiben Sie eine vollständige Adresse, zum Beispiel name@example.org."), allow_smtputf8=False),
@@ -73,6 +73,10 @@ class BookForForm(Form):
     def validate(self, extra_validators=None):
         """As for every form; and nobody brings more than come."""
         is_right = super().validate(extra_validators)
+        if not self.name.data and self.is_house.data:
+            self.name.data = str(_("Gäste des Hauses"))
+        elif not self.name.data:
+            is_right = typed.complain(self.name, REQUIRED)
         for field in (self.carers, self.wheelchairs):
             if self.seats.data and field.data and field.data > self.seats.data:
                 is_right = typed.complain(field, _("Das sind mehr als Plätze. Bitte prüfen Sie beide Zahlen."))

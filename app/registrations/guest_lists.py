@@ -4,9 +4,11 @@ import csv
 import io
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from app.registrations import tickets, words
 from app.registrations.forms import KINDS
+from app.registrations.needs import NEEDS, is_minor
 from app.registrations.state_words import STATES
 
 # What makes a cell a formula (OWASP: CSV injection).
@@ -37,6 +39,21 @@ def needs_of(guest):
     if guest.wheelchairs:
         said.insert(0, _("%(num)s im Rollstuhl", num=guest.wheelchairs))
     return [*said, *([guest.needs_note] if guest.needs_note else [])]
+
+
+def totals(rows):
+    """Say what those who come need all together, for who prepares the room; `rows` of guest_queries.needs_of_all."""
+    chairs, carers = sum(row.wheelchairs for row in rows), sum(row.carers for row in rows)
+    minors = sum(is_minor(person.get("age")) for row in rows for person in row.people)
+    said = [
+        ngettext("%(num)s Person im Rollstuhl", "%(num)s Personen im Rollstuhl", chairs) if chairs else "",
+        ngettext("%(num)s Begleitperson", "%(num)s Begleitpersonen", carers) if carers else "",
+        ngettext("%(num)s Kind oder Jugendliche", "%(num)s Kinder und Jugendliche", minors) if minors else "",
+    ]
+    for code, label in NEEDS.items():
+        if number := sum(code in row.needs for row in rows):
+            said.append(_("%(need)s: %(num)s-mal", need=label, num=number))
+    return [each for each in said if each]
 
 
 def as_csv(rows):

@@ -91,6 +91,16 @@ def guests(event_id, wanted, page=1, limit=PAGE):
     return rows, number
 
 
+def needs_of_all(event_id):
+    """Return (wheelchairs, carers, needs, people) of those who come or may come and told any of it. One statement."""
+    return db.session.execute(
+        sa.select(Registration.wheelchairs, Registration.carers, Registration.needs, Registration.people).where(
+            Registration.event_id == event_id, Registration.state.in_((*COMING, HELD, OFFERED)),
+            sa.or_(_HAS_NEEDS, sa.cast(Registration.people, sa.String) != "[]"),
+        )
+    ).all()  # fmt: skip
+
+
 def counts(event_id):
     """Return {(kind, state): seats} of an event, for the figures above the list. One statement."""
     return {

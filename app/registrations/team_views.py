@@ -151,6 +151,7 @@ def event_guests(event_id):
         page_href=lambda other: url_for(".event_guests", event_id=event_id, **{**said, "seite": other}),
         filter=wanted,
         is_filtered=choice != guest_queries.Wanted(),
+        needs_totals=guest_lists.totals(guest_queries.needs_of_all(event_id)) if shows_guests else [],
         has_answers=any(guest.answers for guest in guests),
         mark_of=state_words.mark,
         needs_of=guest_lists.needs_of,

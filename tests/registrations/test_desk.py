@@ -83,6 +83,17 @@ def test_a_long_list_comes_in_pages_with_as_many_statements(house, staff, make_a
     assert len(names(last)) == 5
 
 
+def test_what_all_of_them_need_stands_above_the_list(house, staff):
+    event = an_event()
+    a_registration(event, wheelchairs=1, needs=["loop"], people=[{"age": "6-9"}])
+    a_registration(event, carers=1, needs=["loop", "sign"])
+
+    page = staff.get(list_of(event))
+
+    for words in ("1 Person im Rollstuhl", "1 Begleitperson", "Höranlage (Induktion): 2-mal", "1 Kind oder Jugendliche"):
+        assert words in page.words
+
+
 # One registration
 
 
@@ -150,11 +161,13 @@ def test_who_calls_is_booked_at_once_with_or_without_an_address(house, staff):
         staff.get(list_of(event, "/telefon")), list_of(event, "/telefon"), name="Ben", email="ben@example.org",
         is_house="y",
     )  # fmt: skip
+    staff.fill(staff.get(list_of(event, "/telefon")), list_of(event, "/telefon"), is_house="y")
     rows = anew()
 
     assert (first.status, first.location) == (303, again.location)
     assert [(row.name, row.state, row.seats, row.source) for row in rows] == [
         ("Anna", "confirmed", 4, "phone"), ("Ben", "confirmed", 1, "house"),
+        ("Gäste des Hauses", "confirmed", 1, "house"),
     ]  # fmt: skip
     assert (mails_to(rows[0]), mails_to(rows[1])) == ([], ["confirmed"])
 

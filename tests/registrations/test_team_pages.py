@@ -128,10 +128,10 @@ def test_the_guest_list_names_guests_in_the_order_they_are_looked_for(house, sta
     a_registration(event, seats=2, name="Wartend", email="wait@example.org", would_wait=True)
 
     assert rows(staff.get(f"/team/veranstaltungen/{event.id}")) == [
-        ["Anna", "1", "Bestätigt", "anna@example.org"],
-        ["Zofia", "1", "Bestätigt", "zofia@example.org"],
-        ["Noch nicht", "1", "Noch nicht bestätigt", "held@example.org"],
-        ["Wartend", "2", "Warteliste", "wait@example.org"],
+        ["Anna", "Bestätigt", "1", "anna@example.org"],
+        ["Zofia", "Bestätigt", "1", "zofia@example.org"],
+        ["Noch nicht", "Noch nicht bestätigt", "1", "held@example.org"],
+        ["Wartend", "Warteliste", "2", "wait@example.org"],
     ]
 
 
