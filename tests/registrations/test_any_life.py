@@ -20,7 +20,7 @@ from app.errors import Refused
 from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import ONSITE, SeatLedger
-from app.registrations import actions, jobs, queries, waiting
+from app.registrations import actions, door, jobs, queries, waiting
 from app.registrations.models import SEATED, Registration
 from app.registrations.offering import offer_until
 from tests.make import a_person, an_event
@@ -35,6 +35,7 @@ SETTINGS = settings(
 )  # fmt: skip
 BEGIN = clock.from_wall(datetime(2026, 5, 1, 10))
 START = clock.from_wall(datetime(2026, 5, 14, 18))
+DAY = clock.from_wall(datetime(2026, 5, 14))
 which = st.integers(0, 9)
 
 
@@ -64,7 +65,7 @@ class Life(RuleBasedStateMachine):
         self.offers, self.capacity = offers, capacity
         facts = {"offers_seats": offers, "companions_max": 3}
         self.event = an_event(capacity=capacity, starts_at=START, format_facts=facts)
-        self.event_id = self.event.id
+        self.event_id, self.date_id = self.event.id, self.event.dates[0].id
 
     # What is done.
 
@@ -163,6 +164,29 @@ class Life(RuleBasedStateMachine):
     def wait(self, hours):
         self.now += timedelta(hours=hours)
         clock.stand_still(self.now)
+
+    @rule(number=which)
+    def check_in(self, number):
+        guest = self._pick(number, "confirmed", "held", "offered")
+        if guest is None or self.now < DAY or (guest.state == "waiting" and guest.seats > self._free()):
+            return
+        if guest.state not in ("confirmed", "held", "offered", "waiting", "attended"):
+            return self._refused(lambda ident: door.check_in(ident, self.date_id), guest)
+        guest.state, guest.is_sure = "attended", True
+        door.check_in(guest.ident, self.date_id)
+
+    @rule(number=which)
+    def undo(self, number):
+        guest = self._pick(number, "attended")
+        if guest is not None:
+            guest.state = "confirmed" if guest.state == "attended" else guest.state
+            door.undo(guest.ident, self.date_id)
+
+    @rule(number=which)
+    def the_day_comes(self, number):
+        if number > 7:
+            self.now = max(self.now, START - timedelta(hours=3))
+            clock.stand_still(self.now)
 
     @rule()
     def let_jobs_run(self):
@@ -287,5 +311,8 @@ def _empty():
     """Begin each life in an empty house, without making a database for each."""
     db.session.rollback()
     with db.engine.begin() as connection:
-        for table in ("messages", "reminders", "seat_limits", "registrations", "seat_ledgers", "event_dates"):
+        for table in (
+            "messages", "check_ins", "check_in_undos", "reminders", "seat_limits", "registrations", "seat_ledgers",
+            "event_dates",
+        ):  # fmt: skip
             connection.execute(sa.text(f"DELETE FROM {table}"))
