@@ -1,11 +1,13 @@
 """What a house may cost, as far as it can be counted without a clock; `make bench` measures the rest."""
 
+from datetime import timedelta
+
 import pytest
 
 from app import clock
 from app.seasons import loading
 from bench import booking, house, servers, statements, visits
-from tests.make import an_event
+from tests.make import a_format, a_room, an_event
 
 MOST_STATEMENTS_OF_A_BOOKING, MOST_STATEMENTS_OF_A_PAGE = 12, 6
 MOST_BYTES_OF_A_FIRST_VISIT, MOST_MB_OF_A_PROCESS = 200_000, 120
@@ -42,6 +44,23 @@ def test_a_page_costs_few_statements_with_a_whole_season(season):
             costs[path] = len(seen)
 
     assert {path: cost for path, cost in costs.items() if cost > MOST_STATEMENTS_OF_A_PAGE} == {}
+
+
+def test_the_page_of_a_past_event_costs_few_statements_with_all_that_it_offers_instead(make_app):
+    app = make_app()
+    with app.app_context():
+        format, room, now = a_format(), a_room(), clock.now()
+        past, *_others = [
+            an_event(format=format, starts_at=now + timedelta(days=days), room_ids=[room.id]) for days in (-3, 10, 20)
+        ]
+        path = f"/veranstaltungen/{past.slug}"
+        browser = app.test_client()
+        browser.get("/")
+
+        with statements.counted() as seen:
+            assert browser.get(path).status_code == 200
+
+    assert len(seen) <= MOST_STATEMENTS_OF_A_PAGE
 
 
 def test_a_page_that_is_kept_costs_one_statement(season, at):

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, backref, mapped_column, relationship
 
 from app.alliance.models import Organisation
 from app.database import UtcDateTime, db
+from app.programme.models import Event
 
 # Who was there, as organisations.
 closing_organisations = sa.Table(
@@ -24,6 +25,10 @@ class ClosingReport(db.Model):
     __table_args__ = (sa.CheckConstraint("came_onsite >= 0 AND came_online >= 0", name="counts_not_negative"),)
 
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"), primary_key=True)
+    # `Event.report`: that of an event, or None.
+    event: Mapped[Event] = relationship(
+        backref=backref("report", uselist=False, cascade="all, delete-orphan", passive_deletes=True)
+    )
     came_onsite: Mapped[int] = mapped_column(default=0)
     came_online: Mapped[int] = mapped_column(default=0)
     # A few sentences for the public page of the event; may be empty.

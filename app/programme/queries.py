@@ -132,7 +132,7 @@ def _get(*conditions):
     # Few areas times two ledgers: cheaper than one more statement.
     options = (
         *with_everything(), joinedload(Event.further_areas), joinedload(Event.interpretings),
-        joinedload(Event.umbrella), joinedload(Event.hosts),
+        joinedload(Event.umbrella), joinedload(Event.hosts), joinedload(Event.report),
     )  # fmt: skip
     select = sa.select(Event).where(*conditions).options(*options)
     return db.session.scalars(select).unique().one_or_none() or abort(404)

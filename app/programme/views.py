@@ -111,7 +111,7 @@ def event(slug):
         idea=idea_queries.idea_of_event(found.id),
         is_open_to_supporters=idea_planning.is_open_to_supporters(found, now),
         linked_data=linked_data.event_data(found, now),
-        report=reporting.find_report(found.id) if standing.value == "past" else None,
+        report=found.report if standing.value == "past" else None,
         is_asked_about=standing.value == "past" and now < found.ends_at + reporting.ASK_FOR,
     )
 
