@@ -53,18 +53,13 @@ def book_seat(
         is_invited = invitation is not None and inviting.may_use(invitation, event_id, email, form_key)
         if refusal := rules.why_no_seat(seats_now, seats, now, True, is_early, is_invited):
             raise Refused(refusal[0], **refusal[1])
-        missing, wanted = look_at_limits(event_id, kind, seats, seats_now, facts)
-        refusal = ledger.why_missing(missing, event_id, seats_now, seats)
-        if refusal and not (would_wait and seats_now.has_waiting_list):
-            if refusal[0] is SeatRefusal.FULL:
-                refusal = rules.why_full(seats_now, seats)
-            raise Refused(refusal[0], **refusal[1])
+        fits, wanted = look_for_room(event_id, kind, seats, seats_now, facts, would_wait)
         same = queries.find_same(event_id, email, form_key)
         if same is not None:
             if same.form_key != form_key or form_key is None:
                 telling.tell_again(same, now)
             return
-        state = life.follow(None, Act.BOOK, Facts(fits=refusal is None, would_wait=would_wait))
+        state = life.follow(None, Act.BOOK, Facts(fits=fits, would_wait=would_wait))
         ident = add(
             event_id, kind, seats_now, wanted, **facts, state=state, seats=seats, name=name, email=email,
             form_key=form_key, booked_at=now, held_until=rules.hold_until(seats_now, now), confirmed_at=None,
@@ -122,10 +117,7 @@ def change_seats(registration_id, seats, by_house=False):
         if refusal := rules.why_no_more(seats_now, more if is_seated else 0, seats, now, by_house):
             raise Refused(refusal[0], **refusal[1])
         with ledger.taken_anew(registration, seats_now):
-            registration.seats = seats
-            registration.wheelchairs = min(registration.wheelchairs, seats)
-            registration.carers = min(registration.carers, seats)
-            registration.people = registration.people[:seats]
+            registration.resize(seats)
         telling.tell(registration, "changed", now)
         if by_house:
             audit.note("change_guest", registration.about, seats=seats)
@@ -165,9 +157,9 @@ def remove(registration_id, reason):
     return registration
 
 
-def end(registration, act, seats_now, now, facts=None):
+def end(registration, act, seats_now, now):
     """End a living registration and give its seats back. Part of an act. Returns whether there was anything to end."""
-    if not ledger.step(registration, act, facts or Facts(is_sure=registration.confirmed_at is not None), seats_now):
+    if not ledger.step(registration, act, Facts(is_sure=registration.confirmed_at is not None), seats_now):
         return False
     registration.ended_at = now
     db.session.flush()
@@ -188,7 +180,18 @@ def add(event_id, kind, seats_now, wanted, *, state, seats, **facts):
     return ident
 
 
-def look_at_limits(event_id, kind, seats, seats_now, facts):
+def look_for_room(event_id, kind, seats, seats_now, facts, would_wait):
+    """Return (whether there is all that is wanted, what of each limit). Raises Refused where not, unless they wait."""
+    missing, wanted = _look_at_limits(event_id, kind, seats, seats_now, facts)
+    refusal = ledger.why_missing(missing, event_id, seats_now, seats)
+    if refusal and not (would_wait and seats_now.has_waiting_list):
+        if refusal[0] is SeatRefusal.FULL:
+            refusal = rules.why_full(seats_now, seats)
+        raise Refused(refusal[0], **refusal[1])
+    return refusal is None, wanted
+
+
+def _look_at_limits(event_id, kind, seats, seats_now, facts):
     """Return (name of the first limit that has too little, or None, what is wanted of all). Raises Refused."""
     if not limits.has_limits(seats_now):
         return None, {}

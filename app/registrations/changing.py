@@ -24,7 +24,6 @@ def change_answers(registration_id, **facts):
         with ledger.taken_anew(registration, seats_now):
             for name, value in facts.items():
                 setattr(registration, name, value)
-        telling.count_statistics(registration) if registration.confirmed_at else None
         waiting.seat_the_waiting(registration.event_id, registration.kind, clock.now())
     return registration
 

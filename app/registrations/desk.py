@@ -32,13 +32,8 @@ def book_for(event_id, kind, seats, name, email=None, source=PHONE, form_key=Non
             if form_key is not None and same.form_key == form_key:
                 return same
             raise Refused(SeatRefusal.THERE_ALREADY)
-        missing, wanted = actions.look_at_limits(event_id, kind, seats, seats_now, facts)
-        refusal = ledger.why_missing(missing, event_id, seats_now, seats)
-        if refusal and not (would_wait and seats_now.has_waiting_list):
-            if refusal[0] is SeatRefusal.FULL:
-                refusal = rules.why_full(seats_now, seats)
-            raise Refused(refusal[0], **refusal[1])
-        state = life.follow(None, Act.BOOK, Facts(fits=refusal is None, would_wait=would_wait, is_sure=True))
+        fits, wanted = actions.look_for_room(event_id, kind, seats, seats_now, facts, would_wait)
+        state = life.follow(None, Act.BOOK, Facts(fits=fits, would_wait=would_wait, is_sure=True))
         ident = actions.add(
             event_id, kind, seats_now, wanted, **facts, state=state, seats=seats, name=name, email=email,
             form_key=form_key, booked_at=now, held_until=None, confirmed_at=now, source=source,

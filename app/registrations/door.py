@@ -102,10 +102,7 @@ def _take_only(registration, heads, seats_now):
     """Make a group that waits and finds no room as small as those of it who came."""
     if registration.state != WAITING or not ledger.why_no_room(registration, seats_now):
         return
-    registration.seats = door_rules.seats_for(heads, registration.seats, registration.carers)
-    registration.carers = min(registration.carers, registration.seats)
-    registration.wheelchairs = min(registration.wheelchairs, registration.seats)
-    registration.people = registration.people[: registration.seats]
+    registration.resize(door_rules.seats_for(heads, registration.seats, registration.carers))
 
 
 def undo(registration_id, date_id, account_id=None):

@@ -108,18 +108,11 @@ def parts_at(event_id, seats):
 def free(event_id, kind, seats):
     """Return {name: how much of it is left}; what is not in it has no limit."""
     all_of_it = capacities(event_id, kind, seats)
-    return {name: capacity - taken for name, (capacity, taken) in _with_taken(event_id, all_of_it).items()}
-
-
-def _with_taken(event_id, all_of_it):
-    taken = {}
-    if all_of_it:
-        taken = dict(
-            db.session.execute(
-                sa.select(SeatLimit.name, SeatLimit.taken).where(SeatLimit.event_id == event_id)
-            ).all()
-        )
-    return {name: (capacity, taken.get(name, 0)) for name, capacity in all_of_it.items()}
+    if not all_of_it:
+        return {}
+    select = sa.select(SeatLimit.name, SeatLimit.taken).where(SeatLimit.event_id == event_id)
+    taken = dict(db.session.execute(select).all())
+    return {name: capacity - taken.get(name, 0) for name, capacity in all_of_it.items()}
 
 
 def is_counted(event_id):

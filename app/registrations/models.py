@@ -114,10 +114,10 @@ class Registration(db.Model):
         """How messages and the audit trail name this row."""
         return f"registration:{self.id}"
 
-    @property
-    def list_key(self):
-        """Its place in the waiting list, to be compared with others of the same list."""
-        return (self.ahead_at is None, self.ahead_at or self.booked_at, self.id)
+    def resize(self, seats):
+        """Have so many seats; who does not come any more brings no wheelchair, no companion who helps, no name."""
+        self.seats, self.people = seats, self.people[:seats]
+        self.carers, self.wheelchairs = min(self.carers, seats), min(self.wheelchairs, seats)
 
     @property
     def heads(self):

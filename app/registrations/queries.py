@@ -14,7 +14,6 @@ from app.registrations.models import (
     HELD,
     IS_LIVING,
     LAPSED,
-    LIVING,
     OFFERED,
     SEATED,
     WAITING,
@@ -250,19 +249,6 @@ def needs_to_forget(ended_before, limit=500):
         .order_by(Registration.id)
         .limit(limit)
     ).all()
-
-
-def guests(event_id):
-    """Return the living registrations of an event: confirmed by name, then held, then waiting in their order."""
-    rows = db.session.scalars(
-        sa.select(Registration)
-        .where(Registration.event_id == event_id, Registration.state.in_(LIVING))
-        .order_by(Registration.booked_at, Registration.id)
-    ).all()
-    coming = sorted((row for row in rows if row.state in COMING), key=lambda row: (row.name or "").casefold())
-    unsure = [row for row in rows if row.state in (HELD, OFFERED)]
-    waiting = sorted((row for row in rows if row.state == WAITING), key=lambda row: row.list_key)
-    return coming + unsure + waiting
 
 
 def expected(event_ids):

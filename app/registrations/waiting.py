@@ -26,7 +26,7 @@ def seat_the_waiting(event_id, kind, now):
     groups = (_group(kind, row, everything) for row in _all_of_them(first, event_id, kind, seats_now.free))
     for ident, seats in offering.first_that_fit(groups, seats_now.free, left):
         registration = db.session.get(Registration, ident)
-        _make_smaller(registration, seats)
+        registration.resize(seats)
         registration.believes = None
         # Who has no address would never read an offer, and lose it: booked by telephone, they are seated at once.
         offers = seats_now.offers_seats and registration.email is not None
@@ -50,14 +50,6 @@ def _group(kind, row, everything):
     per_seat = tuple(limits.of_kind(kind, name) for name in row.parts or everything)
     wanted = limits.demand(kind, 0, row.wheelchairs, (), row.choices)
     return offering.Group(row.id, row.seats, row.takes_fewer, per_seat, wanted)
-
-
-def _make_smaller(registration, seats):
-    if seats < registration.seats:
-        registration.carers = min(registration.carers, seats)
-        registration.wheelchairs = min(registration.wheelchairs, seats)
-        registration.people = registration.people[:seats]
-        registration.seats = seats
 
 
 def accept(registration_id):

@@ -10,7 +10,7 @@ from app.database import db
 from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import Event
-from app.registrations import actions, links, queries
+from app.registrations import actions, guest_queries, links
 from app.registrations import waiting as waiting_list
 from app.rooms import actions as rooms
 from app.rooms import asking, closing, series_actions, watching
@@ -147,7 +147,7 @@ def all_addresses(house):
             **desk_team,
             **doors.team_pages(),
         }
-        assert queries.guests(full.id)
+        assert guest_queries.guests(full.id, guest_queries.Wanted())[0]
         more_public, more_team = parts.pages()
         return public | more_public, team | more_team
 
