@@ -75,6 +75,9 @@ def load_config(environ=None, dotenv=ROOT / ".env"):
         "GZIP": yes("GZIP", "1"),
         "MAX_CONTENT_LENGTH": number("MAX_CONTENT_LENGTH", 1_000_000),
         "METRICS_TOKEN": text("METRICS_TOKEN"),
+        # The house asks other servers (video, calendars) only on the open internet; names of hosts in your own
+        # network that it may ask as well, with commas between them.
+        "PRIVATE_HOSTS": frozenset(text("PRIVATE_HOSTS").lower().replace(",", " ").split()),
         # Persons are forgotten this many days after their event (counts stay).
         "KEEP_PERSONS_DAYS": number("KEEP_PERSONS_DAYS", 30, least=1),
         # Cookies exist for staff who sign in, and for nobody else.

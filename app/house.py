@@ -59,6 +59,7 @@ TEAM_HOUSE = (
     (_("Schließzeiten"), "/team/schliesszeiten", _("Wann Räume zu sind.")),
     (_("Menschen"), "/team/menschen", _("Wer sich anmelden darf, und wofür.")),
     (_("Protokoll"), "/team/protokoll", _("Wer was geändert hat.")),
+    (_("Videodienste"), "/team/haus/video", _("Womit digitale Räume sich treffen: BigBlueButton, Jitsi.")),
     (_("Verarbeitungen"), "/team/haus/verarbeitung", _("Was wir von wem wissen, wozu, wie lange: zum Ausdrucken.")),
     (_("Vorführung"), "/team/vorfuehrung", _("Beispieldaten entfernen.")),
 )
@@ -206,7 +207,9 @@ def easy_language():
 @access.everyone
 def robots():
     """Keep search engines from personal and team pages; never from feeds, or Google refuses to subscribe."""
-    closed = ("/b/", "/bestaetigen/", "/r/", "/adresse/", "/ideen/meine/", "/ideen/dabei/", "/team/", "/C/", "/c/")
+    closed = (
+        "/b/", "/dabei/", "/bestaetigen/", "/r/", "/adresse/", "/ideen/meine/", "/ideen/dabei/", "/team/", "/C/", "/c/",
+    )  # fmt: skip
     sitemap = f"\nSitemap: {current_app.config['BASE_URL']}/sitemap.xml\n"
     text = "".join(["User-agent: *\n", *(f"Disallow: {path}\n" for path in closed), sitemap])
     return current_app.response_class(text, content_type="text/plain; charset=utf-8")

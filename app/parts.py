@@ -145,6 +145,22 @@ def _door(app):
         app.register_blueprint(feature.bp)
 
 
+def _lobby(app):
+    """Digital rooms: their doors, the services behind them, the team at the door."""
+    from app.lobby import jobs as lobby_jobs
+    from app.lobby import server_views, team_views, todo_rules, video_servers, views
+    from app.programme import todo
+    from app.rooms import actions as rooms
+
+    for feature in (views, team_views, server_views):
+        app.register_blueprint(feature.bp)
+    rooms.ROOM_FOLLOWERS.append(video_servers.refuse_shared_link)
+    todo.RULES.append(todo_rules.lobby_lines)
+    jobs.register(app, "open_digital_rooms", lobby_jobs.open_digital_rooms, every=10)
+
+
 def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
-    return _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _door, _after
+    return (
+        _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _door, _after, _lobby,
+    )  # fmt: skip

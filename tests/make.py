@@ -7,6 +7,7 @@ from app import clock
 from app.accounts import actions as accounts
 from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db, transaction
+from app.lobby.models import RoomVideo, VideoServer
 from app.programme import actions as programme
 from app.programme.models import ONSITE, PUBLISHED, Format
 from app.registrations import actions as registrations
@@ -39,6 +40,24 @@ def a_room(parts=None, **facts):
     room = Room(**{**usual, **facts})
     room.parts = parts or [Part(name=room.name)]
     return _add(room)
+
+
+def a_video_server(kind="bigbluebutton", **facts):
+    """A video service; its address leads nowhere."""
+    number = next(_number)
+    usual = {"name": f"Video {number}", "address": "https://video.example.org/bigbluebutton/", "secret": "s" * 40}
+    return _add(VideoServer(**{**usual, "kind": kind, "app_id": "wir", **facts}))
+
+
+def a_digital_room(server=None, sessions=1, **facts):
+    """A digital room: with a video service, or with an address of its own."""
+    if server is None:
+        facts.setdefault("join_url", "https://video.example.org/fester-raum")
+    parts = [Part(name=f"Treffen {number}") for number in range(sessions)]
+    room = a_room(parts=parts, kind="digital", sessions=sessions, **facts)
+    if server is not None:
+        _add(RoomVideo(room_id=room.id, server_id=server.id))
+    return room
 
 
 def a_thing(stock=1, **facts):

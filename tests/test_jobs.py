@@ -96,7 +96,7 @@ JOBS = (
     "lapse_partner_requests", "forget_partners",
     "forget_sign_ins",
     "publish_events", "forget_questions", "index_missing_events", "forget_needs", "delete_unused_files",
-    "miss_absent", "thank_guests", "forget_invited",
+    "miss_absent", "thank_guests", "forget_invited", "open_digital_rooms",
 )  # fmt: skip
 
 

@@ -70,12 +70,18 @@ def _of_the_programme(place, organisation):
         room = make.a_room(place=place)
         return make.an_event(starts_at=clock.now() + timedelta(hours=1), room_ids=[room.id], **facts)
 
+    digital = make.a_room(kind="digital", join_url="https://video.example.org/raum")
+    by_video = make.an_event(
+        starts_at=clock.now() + timedelta(hours=1), room_ids=[make.a_room(place=place).id, digital.id],
+        hosts=[organisation], seats={"onsite": 5, "online": 5},
+    )  # fmt: skip
     event, together = tonight(hosts=[organisation], format_facts={"questions": ["Was bringen Sie mit?"]}), tonight()
     registration = make.a_registration(event)
     with transaction():
         organisation.contact_email = f"kontakt{organisation.id}@example.org"
     return {
-        "event_id": event.id, "co_hosting.event_id": together.id,
+        "event_id": event.id, "lobby_team.event_id": by_video.id, "video.room_id": digital.id,
+        "server_id": make.a_video_server().id, "co_hosting.event_id": together.id,
         # A sentence that is gone already: taking it out once more does no harm.
         "feedback_id": 1,
         "co_hosting_id": co_hosting.ask(together.id, organisation.id).id,

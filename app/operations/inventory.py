@@ -91,12 +91,17 @@ NOBODYS = {
         "follow_up follow_up_note event_id recorded_at is_demo"
     ),
     "role_grants": "id",
+    "room_doors": (
+        "booking_id opened_at closed_at open_until made_at made_with facts making_until checked_at failure failures "
+        "failed_at retry_at"
+    ),
     "room_equipment": "room_id equipment_id",
     "room_hours": "id room_id weekday opens closes",
     "room_parts": "room_id part_id",
     "room_policies": "room_id who way lead_hours horizon_days shortest_min longest_min most_open",
     "room_requests": "id asked_at held_until confirmed_at answer_by decided_at",
     "room_watches": "id room_id starts_at ends_at asked_at confirmed_at told_at",
+    "room_videos": "room_id server_id dial_in",
     "rooms": (
         "id key slug name kind place_id parent_id description house_rules capacity setup_min teardown_min is_demo "
         "sessions photo photo_alt entry entry_note answer_days requests_block two_agree release_after_min walk_in "
@@ -115,6 +120,7 @@ NOBODYS = {
     "settled_todos": "id rule about marker until settled_at",
     "sign_in_rules": "id second_factor administrators",
     "umbrellas": "id slug title summary description starts_on ends_on state is_demo",
+    "video_servers": "id kind name address app_id secret",
     "walk_ins": "key event_date_id actor_group number came_at",
     "watch_erasures": "id watch_id erased_at",
 }

@@ -106,6 +106,12 @@ GROUPS = (
             + _of("certificates", "registration_id"),
         ),
         Purpose(
+            _("Wie Sie in einem digitalen Raum heißen möchten"),
+            _("Damit die anderen Sie ansprechen können. Das schreiben Sie an der Tür; wir geben es an den Videodienst "
+              "des Raums weiter und merken es uns nicht."),
+            _("solange Sie im Raum sind"),
+        ),
+        Purpose(
             _("Eine Liste auf den Geräten am Einlass: Name, Plätze, was jemand dort braucht"),
             _("Damit der Einlass auch ohne Netz geht."), _("2 Stunden nach dem Ende der Veranstaltung"),
         ),

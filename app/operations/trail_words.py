@@ -44,6 +44,15 @@ THINGS = {
 # What somebody did, to stand behind their name; those about bookings are told as at the booking.
 ACTS = {
     **trail.ACTS,
+    "open_lobby": _("hat den digitalen Raum geöffnet"),
+    "close_lobby": _("hat den digitalen Raum geschlossen"),
+    "keep_lobby_open": _("hat den digitalen Raum länger offen gelassen"),
+    "lead_lobby": _("ist in den digitalen Raum gegangen, um zu leiten"),
+    "move_lobby": _("ist mit der Veranstaltung in einen anderen digitalen Raum umgezogen"),
+    "change_video": _("hat geändert, womit man sich im digitalen Raum trifft"),
+    "add_video_server": _("hat einen Videodienst eingetragen"),
+    "change_video_server": _("hat einen Videodienst geändert"),
+    "delete_video_server": _("hat einen Videodienst entfernt"),
     "accept_invitation": _("hat die Einladung angenommen"),
     "accept_partner": _("hat die Partneranfrage angenommen"),
     "add_agenda_item": _("hat einen Punkt auf die Tagesordnung gesetzt"),
@@ -213,6 +222,7 @@ ACTS = {
 
 # Columns as people call them; others stand as they are.
 FIELDS = {
+    "service": _("Videodienst"), "dial_in": _("Einwahl"), "room": _("Raum"),
     "answer": _("Antwort"), "edited": _("Wortlaut bearbeitet"),
     "area": _("Bereich"), "full_title": _("Ganzer Titel"), "is_cross_cutting": _("Übergreifend"),
     "measure": _("Gezählt wird"), "position": _("Stelle"), "responsible": _("Verantwortlich"),

@@ -10,9 +10,12 @@ from app.programme.rules import Standing
 # How an event stands for the team.
 ITS_DRAFT, COMING, OVER, CALLED_OFF = "draft", "coming", "over", "called off"
 _LIVING = (ITS_DRAFT, COMING)
+# Only for an event that has a digital room.
+ITS_ROOM = "raum"
 # (label, page below the event, when, look of the button)
 WAYS = (
     (_("Einlass"), "einlass", (COMING,), ""),
+    (_("Digitaler Raum"), ITS_ROOM, _LIVING, ""),
     (_("Veröffentlichen"), "veroeffentlichen", (ITS_DRAFT,), ""),
     (_("Absage zurücknehmen"), "ruecknahme", (CALLED_OFF,), ""),
     (_("Abschließen"), "abschluss", (OVER,), ""),
@@ -38,7 +41,8 @@ def ways(event, now):
     return [
         (label, path, look)
         for label, page, when, look in WAYS
-        if standing in when and access.may_follow(path := f"/team/veranstaltungen/{event.id}/{page}")
+        if standing in when and (page != ITS_ROOM or any(room.is_digital for room in event.rooms))
+        and access.may_follow(path := f"/team/veranstaltungen/{event.id}/{page}")
     ]
 
 

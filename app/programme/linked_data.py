@@ -111,7 +111,7 @@ def _locations(event, page):
 
 def _room(room, page):
     if room.is_digital:
-        return {"@type": "VirtualLocation", "name": room.name, "url": page}
+        return {"@type": "VirtualLocation", "name": room.name, "url": f"{page}/raum"}
     place = room.place
     return _filled({
         "@type": "Place",

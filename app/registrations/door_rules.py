@@ -1,5 +1,6 @@
 """What is allowed at the door, and what somebody with a ticket is answered. Pure; `now` is an argument."""
 
+from datetime import timedelta
 from enum import Enum
 
 from flask_babel import lazy_gettext as _
@@ -20,6 +21,8 @@ from app.registrations.models import (
 
 # What is counted at once: groups, not crowds; a slip of the finger stays small.
 MOST_AT_ONCE = 200
+# What begins at midnight has its doors open on the evening before.
+EARLIEST = timedelta(hours=4)
 
 
 class DoorRefusal(Enum):
@@ -78,8 +81,8 @@ def date_of(dates, now):
 
 
 def opens_at(date):
-    """Return from when people can be let in to a date: the beginning of its day."""
-    return clock.start_of(clock.today(date.starts_at))
+    """Return from when people can be let in to a date: the beginning of its day, or somewhat before its start."""
+    return min(clock.start_of(clock.today(date.starts_at)), date.starts_at - EARLIEST)
 
 
 def clamped(came_at, date, now):

@@ -25,6 +25,16 @@ def manage_path(registration):
     return f"/b/{_token('manage', registration)}"
 
 
+def door_path(registration):
+    """Return the path of the door to the digital room; it opens nothing else, so that companions may have it too."""
+    return f"/dabei/{_token('door', registration)}"
+
+
+def door_link(registration):
+    """Return the address of the door to the digital room."""
+    return f"{current_app.config['BASE_URL']}{door_path(registration)}"
+
+
 def accept_link(registration):
     """Return the address of the page on which offered seats are accepted."""
     return f"{manage_link(registration)}/annehmen"

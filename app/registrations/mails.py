@@ -77,6 +77,7 @@ def _facts_for(name, states):
             "alternatives": programme.alternatives(event, clock.now()) if name == "cancelled" else [],
             "confirm_link": links.confirm_link(registration),
             "manage_link": links.manage_link(registration),
+            "door_link": links.door_link(registration),
             "event_link": links.event_link(event),
             "link_to": links.event_link,
             "feedback_link": links.feedback_link(event),

@@ -35,7 +35,7 @@ def facts(registration):
         "is_over": event.ends_at <= now,
         "can_change": can_change,
         "can_answer": is_open and registration.state == OFFERED,
-        "can_confirm": is_open and registration.confirmed_at is None and registration.state in (HELD, WAITING, LAPSED),
+        "can_confirm": can_confirm(registration, now),
         "has_ticket": has_ticket(registration),
         "other_kinds": [
             (ledger.kind, KINDS[ledger.kind]) for ledger in event.ledgers
@@ -50,10 +50,18 @@ def facts(registration):
             limits.parts_of(event.dates, event.format.registration, event.attendance, event.format.slot_minutes)
         ),
         "confirm_path": links.confirm_path(registration),
+        "door_path": links.door_path(registration),
         "place_in_list": mails.place_words(registration),
         "believed": mails.otherwise_believed(registration, registration.believes),
         "others": [cards.card(other, now) for other in others],
     }  # fmt: skip
+
+
+def can_confirm(registration, now):
+    """Tell whether somebody can confirm their registration still."""
+    event = registration.event
+    is_open = not event.is_cancelled and event.starts_at > now
+    return is_open and registration.confirmed_at is None and registration.state in (HELD, WAITING, LAPSED)
 
 
 def has_ticket(registration):

@@ -20,6 +20,7 @@ from app.registrations.models import (
     Registration,
     Reminder,
 )
+from app.rooms.bookings import Booking
 
 # Whom a change is told: who confirmed, and is still known.
 _IS_TOLD = (
@@ -90,7 +91,7 @@ def find_registration(ident, version):
         .options(
             joinedload(Registration.event).options(
                 joinedload(Event.format), joinedload(Event.area), joinedload(Event.ledgers),
-                selectinload(Event.dates).selectinload(EventDate.bookings),
+                selectinload(Event.dates).selectinload(EventDate.bookings).joinedload(Booking.room),
             )
         )
     ).unique().one_or_none()  # fmt: skip

@@ -44,10 +44,12 @@ def set_sessions(room_id, sessions):
         if not 1 <= sessions <= MOST_SESSIONS:
             raise Refused(FurnishingRefusal.BAD_SESSIONS, most=MOST_SESSIONS)
         if room.sessions != sessions:
-            room.sessions = sessions
+            before, room.sessions = {"sessions": room.sessions}, sessions
             parts = list(room.parts[:sessions])
             parts += [Part(name=f"{room.name} {number}") for number in range(len(parts) + 1, sessions + 1)]
             _change_parts(room, parts, bookings, FurnishingRefusal.SESSIONS_IN_USE)
+            for follower in actions.ROOM_FOLLOWERS:
+                follower(room, before)
             audit.note("set_sessions", furnishing.about(room), sessions=sessions)
     return room
 

@@ -5,9 +5,9 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import BooleanField, FileField, FormField, SelectField, StringField
-from wtforms.validators import URL, Length, Optional, ValidationError
+from wtforms.validators import Length, Optional, ValidationError
 
-from app import typed
+from app import fetching, typed
 from app.forms import Form
 from app.rooms.models import ASK, BOOK, BY_STAFF, CITIZEN, CODE, KEY, NO, ORGANISATION, STAFF
 
@@ -121,7 +121,6 @@ class DigitalForm(typed.SectionForm):
         _("Adresse des Raums"), filters=[lambda text: (text or "").strip() or None],
         validators=[
             Optional(), Length(max=500, message=_("Bitte höchstens 500 Zeichen.")),
-            URL(require_tld=False, message=_("Bitte die ganze Adresse, die mit https:// beginnt.")),
         ],
         description=_("Sie steht in keiner Seite, keiner Mail und keinem Kalender."),
         render_kw={"inputmode": "url"},
@@ -136,9 +135,9 @@ class DigitalForm(typed.SectionForm):
     )
 
     def validate_join_url(self, field):
-        """Only the web: a link that runs code is none."""
-        if field.data and not field.data.startswith(("https://", "http://")):
-            raise ValidationError(_("Bitte die ganze Adresse, die mit https:// beginnt."))
+        """Only the web, and no private network unless the house says so: a link that runs code is none."""
+        if field.data and (reason := fetching.why_not(field.data)):
+            raise ValidationError(reason.value)
 
 
 class PhotoForm(Form):

@@ -55,7 +55,7 @@ def check(data):
         assert each["location"]
     for place in data["location"]:
         assert place["@type"] in ("Place", "VirtualLocation")
-        assert place["address"] if place["@type"] == "Place" else place["url"] == data["url"]
+        assert place["address"] if place["@type"] == "Place" else place["url"] == data["url"] + "/raum"
     return data
 
 

@@ -602,7 +602,7 @@ def test_digital_guests_learn_where_the_door_will_be(house, guest):
 
     page = guest.get(links.manage_path(registration))
 
-    assert "Den Zugang finden Sie am Tag der Veranstaltung hier" in page.words
+    assert page.links("Zum digitalen Raum") == [links.door_path(registration)]
 
 
 def test_erased_data_are_gone_and_so_is_the_page(house, guest):

@@ -107,14 +107,14 @@ def test_every_day_of_a_longer_event_is_named(house):
     assert "Wann: Donnerstag, 14. Mai, 12 bis 14 Uhr\nund Freitag, 15. Mai, 12 bis 14 Uhr\n" in text
 
 
-def test_digital_guests_get_the_way_to_their_page_and_no_address_of_a_provider(house):
+def test_digital_guests_get_the_link_to_their_door_and_no_address_of_a_provider(house):
     room = a_room(kind="digital", join_url="https://video.example.org/geheim")
     registration = a_registration(an_event(seats={ONLINE: 10}, room_ids=[room.id]), kind=ONLINE)
 
     _name, _subject, text = last_mail(registration)
 
     assert "Wo: Digital, per Video" in lines(text)
-    assert "Den Zugang finden Sie am Tag der Veranstaltung auf Ihrer persönlichen Seite:" in lines(text)
+    assert links.door_link(registration) in lines(text)
     assert "video.example.org" not in text
 
 

@@ -265,12 +265,22 @@ def test_a_digital_room_gets_its_door_and_its_sessions(team):
     path = f"/team/raeume/{room.id}/digital"
 
     wrong = send(team, path, join_url="javascript:alert(1)")
-    right = send(team, path, provider="Jitsi Meet", join_url="https://video.example.org/raum", sessions="3")
+    right = send(team, path, provider="Jitsi Meet", join_url="https://video.example.org/raum", sessions="1")
 
     room = stored(Room, room.id)
     assert (wrong.status, right.status) == (422, 303)
-    assert (room.provider, room.join_url, room.sessions) == ("Jitsi Meet", "https://video.example.org/raum", 3)
+    assert (room.provider, room.join_url, room.sessions) == ("Jitsi Meet", "https://video.example.org/raum", 1)
     assert "video.example.org" not in team.get(f"/team/raeume/{room.id}").words
+
+
+def test_with_one_address_there_is_one_meeting_at_a_time(team):
+    room = a_room(kind="digital")
+
+    answer = send(team, f"/team/raeume/{room.id}/digital", join_url="https://video.example.org/raum", sessions="2")
+
+    assert answer.status == 409
+    assert "Ein fester Link führt alle in denselben Raum" in answer.refusal
+    assert (stored(Room, room.id).join_url, stored(Room, room.id).sessions) == (None, 1)
 
 
 @pytest.mark.parametrize("section", ["bestuhlung", "teile", "zugang", "ausstattung"])

@@ -1,0 +1,178 @@
+"""The doors of an event: a booking of a digital room, what it meets with, and when it is open."""
+
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+from flask import current_app
+
+from app.database import db
+from app.lobby import providers, rules
+from app.lobby.meeting import Meeting, Server
+from app.lobby.models import RoomDoor, RoomVideo, VideoServer
+from app.programme.models import Event, EventDate
+from app.registrations import limits
+from app.rooms.bookings import BOOKED, Booking
+
+
+@dataclass(frozen=True)
+class Door:
+    """One door. `row` is None as long as nobody touched it; `span`: of the date, or of a slot within it."""
+
+    event: Event
+    date: EventDate
+    booking: Booking
+    video: RoomVideo | None
+    server: VideoServer | None
+    row: RoomDoor | None
+    span: tuple
+    neighbours: tuple
+
+    @property
+    def room(self):
+        """The digital room."""
+        return self.booking.room
+
+    @property
+    def times(self):
+        """When it is open (rules.Times)."""
+        row, is_all_of_it = self.row, self.span == (self.date.starts_at, self.date.ends_at)
+        return rules.times(
+            self.span, self.room.opens_before_min, self.room.closes_after_min,
+            # Who has a slot does not meet whoever has the one before because the team came early.
+            row.opened_at if row and is_all_of_it else None, row.open_until if row else None, self.neighbours,
+        )  # fmt: skip
+
+    def standing(self, now):
+        """Return how it is (rules.Standing)."""
+        return rules.standing(self.times, self.row and self.row.closed_at, now)
+
+    @property
+    def dial_in(self):
+        """Number and code for those who take part by telephone, or an empty text."""
+        facts = self.row.facts if self.row else {}
+        if facts.get("dialNumber") and facts.get("voiceBridge"):
+            return f"{facts['dialNumber']}, Code {facts['voiceBridge']}"
+        return self.video.dial_in if self.video else ""
+
+    @property
+    def has_way_in(self):
+        """Whether there is anything behind it."""
+        return self.server is not None or bool(self.room.join_url)
+
+    def meeting(self):
+        """Return the Meeting behind it, as plain values."""
+        server, times, room = self.server, self.times, self.room
+        return Meeting(
+            key=providers.key("meeting", f"{server.id if server else 0}:{self.booking.uid}"),
+            title=self.event.title, opens_at=times.opens_at, closes_at=times.closes_at,
+            back_link=f"{current_app.config['BASE_URL']}/veranstaltungen/{self.event.slug}/raum", link=room.join_url,
+            server=plain(server), may_record=room.recording not in (None, "", "aus"),
+            has_waiting_room=bool(room.waiting_room), facts=dict(self.row.facts) if self.row else {},
+        )  # fmt: skip
+
+
+def plain(server):
+    """Return a VideoServer as plain values, or None."""
+    return server and Server(server.id, server.kind, server.address, server.app_id, server.secret)
+
+
+def of_event(event):
+    """Return the Doors of an event that is loaded with its rooms, in their order; two statements."""
+    return of_dates([(event, date) for date in event.dates])
+
+
+def of_dates(pairs):
+    """Return the Doors of (event, date) pairs that are loaded with their rooms."""
+    found = [
+        (event, date, booking)
+        for event, date in pairs for booking in date.bookings
+        if booking.room.is_digital and booking.state == BOOKED
+    ]  # fmt: skip
+    if not found:
+        return []
+    rows = db.session.execute(
+        sa.select(Booking.id, RoomVideo, VideoServer, RoomDoor)
+        .outerjoin(RoomVideo, RoomVideo.room_id == Booking.room_id)
+        .outerjoin(VideoServer, VideoServer.id == RoomVideo.server_id)
+        .outerjoin(RoomDoor, RoomDoor.booking_id == Booking.id)
+        .where(Booking.id.in_([booking.id for _event, _date, booking in found]))
+        .execution_options(populate_existing=True)
+    )
+    known = {ident: facts for ident, *facts in rows}
+    shared = [booking for *_of, booking in found if known[booking.id][1] is None]
+    beside = _neighbours(shared) if shared else {}
+    return [
+        Door(event, date, booking, *known[booking.id], (date.starts_at, date.ends_at),
+             beside.get(booking.id, (None, None)))
+        for event, date, booking in found
+    ]  # fmt: skip
+
+
+def _neighbours(bookings):
+    """Return {booking id: (end of the one before, start of the one after)} in rooms with one address for all."""
+    first = min(booking.starts_at for booking in bookings) - rules.NEAR
+    last = max(booking.ends_at for booking in bookings) + rules.NEAR
+    rows = db.session.execute(
+        sa.select(Booking.id, Booking.room_id, Booking.starts_at, Booking.ends_at).where(
+            Booking.room_id.in_({booking.room_id for booking in bookings}), Booking.state == BOOKED,
+            Booking.starts_at < last, Booking.ends_at > first,
+        )
+    ).all()  # fmt: skip
+    found = {}
+    for booking in bookings:
+        others = [row for row in rows if row.room_id == booking.room_id and row.id != booking.id]
+        found[booking.id] = (
+            max((row.ends_at for row in others if row.ends_at <= booking.starts_at), default=None),
+            min((row.starts_at for row in others if row.starts_at >= booking.ends_at), default=None),
+        )
+    return found
+
+
+def made_meeting(row, booking):
+    """Return the Meeting that was made for a booking, at the service that made it then, or None."""
+    if row.made_with is None:
+        return None
+    server = db.session.get(VideoServer, int(row.made_with.partition(":")[0]))
+    # At another address, nobody knows of it.
+    if server is None or providers.mark(server) != row.made_with:
+        return None
+    return Meeting(
+        key=providers.key("meeting", f"{server.id}:{booking.uid}"), title="", opens_at=booking.starts_at,
+        closes_at=booking.ends_at, back_link="", server=plain(server), facts=dict(row.facts),
+    )  # fmt: skip
+
+
+def of_booking(booking_id):
+    """Return the Door of a booking of a digital room that belongs to an event and holds, or None."""
+    date = db.session.scalars(
+        sa.select(EventDate)
+        .where(EventDate.bookings.any(Booking.id == booking_id))
+        .options(
+            sa.orm.joinedload(EventDate.event),
+            sa.orm.selectinload(EventDate.bookings).joinedload(Booking.room),
+        )
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    if date is None or date.event.is_cancelled:
+        return None
+    return next((door for door in of_dates([(date.event, date)]) if door.booking.id == booking_id), None)
+
+
+def for_registration(registration, doors):
+    """Return those of an event's doors that a registration is for: its sessions, or its slots, or all."""
+    event = registration.event
+    parts = limits.parts_of(event.dates, event.format.registration, event.attendance, event.format.slot_minutes)
+    own = [part for part in parts if part.name in (registration.parts or ())]
+    if not own:
+        return doors
+    return [
+        replace(door, span=(part.starts_at, part.ends_at))
+        for part in own for door in doors if door.date.id == int(part.name.split(":")[1])
+    ]  # fmt: skip
+
+
+def now_or_next(doors, now):
+    """Return the doors of the one span that is open or comes next, of the last where all is over; or none."""
+    doors = sorted(doors, key=lambda door: (door.span, door.booking.id))
+    first = next((door for door in doors if door.times.closes_at > now), doors[-1] if doors else None)
+    return [door for door in doors if door.span == first.span] if first else []

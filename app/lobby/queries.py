@@ -1,0 +1,110 @@
+"""Which meetings are to be made, looked at and ended now; which doors fail, and which rooms lead nowhere."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.database import db
+from app.lobby import doors, providers, rules
+from app.lobby.models import RoomDoor, RoomVideo, VideoServer
+from app.lobby.rules import Standing
+from app.programme import queries as programme
+from app.programme.models import PUBLISHED, Event, EventDate
+from app.rooms.bookings import BOOKED, Booking
+from app.rooms.models import DIGITAL, Room
+
+# No door opens earlier, or closes later, than this by itself (the forms of a room take no more).
+FARTHEST = timedelta(hours=4)
+CHECK_EVERY = timedelta(minutes=1)
+# After that it is not worth asking any more: the service has long ended it by itself.
+END_WITHIN = timedelta(hours=6)
+# So far ahead the team reads that a room has no way in.
+TELL_BEFORE = timedelta(days=7)
+
+
+def to_make(now):
+    """Return the ids of bookings whose room is to be made at its service now, and is not yet."""
+    kinds = [kind for kind, module in providers.KINDS.items() if module.NEEDS_MAKING]
+    candidates = db.session.execute(
+        sa.select(Booking.id, RoomDoor)
+        .join(RoomVideo, RoomVideo.room_id == Booking.room_id)
+        .join(VideoServer, VideoServer.id == RoomVideo.server_id)
+        .outerjoin(RoomDoor, RoomDoor.booking_id == Booking.id)
+        .where(
+            Booking.state == BOOKED, VideoServer.kind.in_(kinds), Booking.starts_at < now + FARTHEST,
+            Booking.ends_at > now - FARTHEST,
+            Booking.id.in_(_of_public_events()),
+        )
+    ).all()  # fmt: skip
+    waiting = [ident for ident, row in candidates if row is None or row.retry_at is None or row.retry_at <= now]
+    return [door.booking.id for ident in waiting if (door := doors.of_booking(ident)) and _is_wanted(door, now)]
+
+
+def _of_public_events():
+    return (
+        sa.select(Booking.id)
+        .join(EventDate.bookings)
+        .join(Event, Event.id == EventDate.event_id)
+        .where(Event.state == PUBLISHED)
+    )
+
+
+def _is_wanted(door, now):
+    is_there = door.row is not None and door.row.made_with == providers.mark(door.server)
+    soon = now + rules.MADE_BEFORE
+    return not is_there and door.standing(soon) is Standing.OPEN
+
+
+def made(now):
+    """Return (ids of bookings whose meeting is to be looked at, [(booking id, Meeting or None)] to end)."""
+    rows = db.session.execute(
+        sa.select(RoomDoor, Booking).join(Booking, Booking.id == RoomDoor.booking_id)
+        .where(RoomDoor.made_with.is_not(None))
+    ).all()  # fmt: skip
+    to_look_at, to_end = [], []
+    for row, booking in rows:
+        door = doors.of_booking(booking.id)
+        if door is None or door.standing(now) in (Standing.OVER, Standing.SHUT):
+            is_fresh = booking.ends_at > now - END_WITHIN
+            to_end.append((booking.id, doors.made_meeting(row, booking) if is_fresh else None))
+        elif row.checked_at is None or row.checked_at <= now - CHECK_EVERY:
+            to_look_at.append(booking.id)
+    return to_look_at, to_end
+
+
+def coming_doors(now):
+    """Return the Doors of public events that are not over and begin within a week, by their beginning."""
+    events = db.session.scalars(
+        sa.select(Event)
+        .where(
+            Event.state == PUBLISHED,
+            Event.dates.any(sa.and_(
+                EventDate.starts_at < now + TELL_BEFORE, EventDate.ends_at > now - FARTHEST,
+                EventDate.bookings.any(Booking.room.has(Room.kind == DIGITAL)),
+            )),
+        )
+        .options(*programme.with_everything(), selectinload(Event.hosts))
+    ).unique().all()  # fmt: skip
+    soon = [
+        (event, date) for event in events for date in event.dates
+        if date.starts_at < now + TELL_BEFORE and date.ends_at > now - FARTHEST
+    ]  # fmt: skip
+    return [door for door in doors.of_dates(soon) if door.standing(now) is not Standing.OVER]
+
+
+def servers():
+    """Return [(VideoServer, names of the rooms that use it)] by name."""
+    rows = db.session.scalars(sa.select(VideoServer).order_by(VideoServer.name)).all()
+    used = {}
+    for video in db.session.scalars(sa.select(RoomVideo).options(joinedload(RoomVideo.room))):
+        used.setdefault(video.server_id, []).append(video.room.name)
+    return [(row, sorted(used.get(row.id, []))) for row in rows]
+
+
+def origins():
+    """Return where the button of a door may lead: addresses of all rooms in use and all services, as origins."""
+    links = sa.select(Room.join_url).where(
+        Room.kind == DIGITAL, Room.join_url.is_not(None), Room.retired_at.is_(None)
+    )
+    return db.session.scalars(links.union(sa.select(VideoServer.address))).all()
