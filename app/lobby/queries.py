@@ -1,5 +1,6 @@
 """Which meetings are to be made, looked at and ended now; which doors fail, and which rooms lead nowhere."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -23,53 +24,65 @@ END_WITHIN = timedelta(hours=6)
 TELL_BEFORE = timedelta(days=7)
 
 
-def to_make(now):
-    """Return the ids of bookings whose room is to be made at its service now, and is not yet."""
-    kinds = [kind for kind, module in providers.KINDS.items() if module.NEEDS_MAKING]
-    candidates = db.session.execute(
-        sa.select(Booking.id, RoomDoor)
-        .join(RoomVideo, RoomVideo.room_id == Booking.room_id)
-        .join(VideoServer, VideoServer.id == RoomVideo.server_id)
-        .outerjoin(RoomDoor, RoomDoor.booking_id == Booking.id)
-        .where(
-            Booking.state == BOOKED, VideoServer.kind.in_(kinds), Booking.starts_at < now + FARTHEST,
-            Booking.ends_at > now - FARTHEST,
-            Booking.id.in_(_of_public_events()),
+@dataclass(frozen=True)
+class Due:
+    """What is to be done with meetings at their services; ids of bookings. `end`: [(booking id, Meeting or None)]."""
+
+    make: list
+    look_at: list
+    end: list
+
+
+def due(now):
+    """Return what is Due; one statement where nothing is."""
+    wanted, made = sa.literal("wanted"), sa.literal("made")
+    rows = db.session.execute(
+        sa.union_all(
+            sa.select(Booking.id, wanted)
+            .join(RoomVideo, RoomVideo.room_id == Booking.room_id)
+            .join(VideoServer, VideoServer.id == RoomVideo.server_id)
+            .where(
+                Booking.state == BOOKED, VideoServer.kind.in_(_kinds_to_make()), Booking.starts_at < now + FARTHEST,
+                Booking.ends_at > now - FARTHEST, Booking.id.in_(_OF_PUBLIC_EVENTS),
+            ),
+            sa.select(RoomDoor.booking_id, made).where(RoomDoor.made_with.is_not(None)),
         )
     ).all()  # fmt: skip
-    waiting = [ident for ident, row in candidates if row is None or row.retry_at is None or row.retry_at <= now]
-    return [door.booking.id for ident in waiting if (door := doors.of_booking(ident)) and _is_wanted(door, now)]
+    looked_at, ended = _made(sorted(ident for ident, why in rows if why == "made"), now)
+    wanted = sorted(ident for ident, why in rows if why == "wanted")
+    return Due([ident for ident in wanted if _is_wanted(ident, now)], looked_at, ended)
 
 
-def _of_public_events():
-    return (
-        sa.select(Booking.id)
-        .join(EventDate.bookings)
-        .join(Event, Event.id == EventDate.event_id)
-        .where(Event.state == PUBLISHED)
-    )
+def _kinds_to_make():
+    return [kind for kind, module in providers.KINDS.items() if module.NEEDS_MAKING]
 
 
-def _is_wanted(door, now):
+_OF_PUBLIC_EVENTS = (
+    sa.select(Booking.id)
+    .join(EventDate.bookings)
+    .join(Event, Event.id == EventDate.event_id)
+    .where(Event.state == PUBLISHED)
+)
+
+
+def _is_wanted(booking_id, now):
+    door = doors.of_booking(booking_id)
+    if door is None:
+        return False
     is_there = door.row is not None and door.row.made_with == providers.mark(door.server)
-    soon = now + rules.MADE_BEFORE
-    return not is_there and door.standing(soon) is Standing.OPEN
+    is_paused = door.row is not None and door.row.retry_at is not None and door.row.retry_at > now
+    return not is_there and not is_paused and door.standing(now + rules.MADE_BEFORE) is Standing.OPEN
 
 
-def made(now):
-    """Return (ids of bookings whose meeting is to be looked at, [(booking id, Meeting or None)] to end)."""
-    rows = db.session.execute(
-        sa.select(RoomDoor, Booking).join(Booking, Booking.id == RoomDoor.booking_id)
-        .where(RoomDoor.made_with.is_not(None))
-    ).all()  # fmt: skip
+def _made(booking_ids, now):
     to_look_at, to_end = [], []
-    for row, booking in rows:
-        door = doors.of_booking(booking.id)
+    for ident in booking_ids:
+        door, row = doors.of_booking(ident), db.session.get(RoomDoor, ident, populate_existing=True)
         if door is None or door.standing(now) in (Standing.OVER, Standing.SHUT):
-            is_fresh = booking.ends_at > now - END_WITHIN
-            to_end.append((booking.id, doors.made_meeting(row, booking) if is_fresh else None))
+            is_fresh = row.booking.ends_at > now - END_WITHIN
+            to_end.append((ident, doors.made_meeting(row, row.booking) if is_fresh else None))
         elif row.checked_at is None or row.checked_at <= now - CHECK_EVERY:
-            to_look_at.append(booking.id)
+            to_look_at.append(ident)
     return to_look_at, to_end
 
 
