@@ -159,9 +159,10 @@ def _speak(connection, method, url, parts, limits, body, ends_at):
         if len(received) > limits.most_bytes:
             raise NotFetched(FetchFailure.TOO_LARGE)
         _left(ends_at)
+    # Cut off by us, or by the other side.
+    _left(ends_at)
     if answer.length:
         raise NotFetched(FetchFailure.NO_ANSWER)
-    _left(ends_at)
     return Answer(answer.status, {name.lower(): value for name, value in answer.getheaders()}, bytes(received), url)
 
 

@@ -167,10 +167,18 @@ def look_after(booking_id):
 def end(ended):
     """End a meeting at its service, and forget that it was made. `ended`: (booking id, Meeting). Twice does no harm."""
     booking_id, meeting = ended
+    has_ended = True
     if meeting is not None:
-        providers.of(meeting).end(meeting)
+        db.session.rollback()
+        try:
+            providers.of(meeting).end(meeting)
+        except ProviderFailure as failure:
+            log.warning("The room of booking %s could not be ended: %s", booking_id, failure.sentence)
+            has_ended = False
     with transaction():
-        row = db.session.get(RoomDoor, booking_id, populate_existing=True)
-        if row is not None:
+        row = lock(RoomDoor, booking_id)
+        if has_ended:
             row.made_at = row.made_with = None
             row.facts = {}
+        else:
+            row.retry_at = clock.now() + rules.pause(rules.WORTH_TELLING * 10)

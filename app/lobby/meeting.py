@@ -14,13 +14,13 @@ class ProviderFailure(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """A video service, see models.VideoServer."""
+    """A video service, see models.VideoServer. What is secret stands in no log."""
 
     id: int
     kind: str
     address: str
     app_id: str
-    secret: str
+    secret: str = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,11 @@ class Meeting:
     closes_at: datetime
     back_link: str
     # The room's own address, where it has no service.
-    link: str | None = None
+    link: str | None = field(default=None, repr=False)
     server: Server | None = None
     may_record: bool = False
     has_waiting_room: bool = False
-    facts: dict = field(default_factory=dict)
+    facts: dict = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True)

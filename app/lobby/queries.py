@@ -78,6 +78,8 @@ def _made(booking_ids, now):
     to_look_at, to_end = [], []
     for ident in booking_ids:
         door, row = doors.of_booking(ident), db.session.get(RoomDoor, ident, populate_existing=True)
+        if row.retry_at is not None and row.retry_at > now:
+            continue
         if door is None or door.standing(now) in (Standing.OVER, Standing.SHUT):
             is_fresh = row.booking.ends_at > now - END_WITHIN
             to_end.append((ident, doors.made_meeting(row, row.booking) if is_fresh else None))

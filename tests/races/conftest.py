@@ -18,7 +18,7 @@ def runners():
 @pytest.fixture
 def race(app, runners):
     """A function that does calls at the same moment in processes of their own, and returns their outcomes."""
-    keys = (*SETTINGS, "DATA_DIR", "MAIL_URL", "SQLALCHEMY_DATABASE_URI")
+    keys = (*SETTINGS, "PRIVATE_HOSTS", "DATA_DIR", "MAIL_URL", "SQLALCHEMY_DATABASE_URI")
     settings = {key: app.config[key] for key in keys}
 
     def race(calls, **conditions):
