@@ -11,6 +11,7 @@ from tests.browser.parts import (
     formats,
     guests,
     ideas,
+    lobby,
     moving,
     organisations,
     own_house,
@@ -23,7 +24,7 @@ from tests.browser.parts import (
 
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
-    days, cockpit, telling, door, after, guests,
+    days, cockpit, telling, door, after, guests, lobby,
 )  # fmt: skip
 
 
