@@ -2,7 +2,7 @@
 
 import sys
 
-NAMES = ("booking", "crowds", "pages", "rooms", "room_booking", "board", "network", "programme", "budgets")
+NAMES = ("booking", "crowds", "lobby", "pages", "rooms", "room_booking", "board", "network", "programme", "budgets")
 
 
 def main(wanted):

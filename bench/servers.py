@@ -32,10 +32,11 @@ def environment(url, folder, port):
 
 
 @contextmanager
-def our_house(url, folder):
-    """Serve the house itself, by its own command; gives the Server."""
+def our_house(url, folder, **settings):
+    """Serve the house itself, by its own command, with settings of its environment; gives the Server."""
     port = free_port()
-    with _running(["-m", "flask", "--app", "wsgi", "serve"], environment(url, folder, port), port, folder) as server:
+    wanted = {**environment(url, folder, port), **settings}
+    with _running(["-m", "flask", "--app", "wsgi", "serve"], wanted, port, folder) as server:
         yield server
 
 

@@ -118,6 +118,7 @@ class ServerForm(Form):
         """`kinds`: those that this house can use."""
         self.old = server
         super().__init__(obj=server)
+        self.secret.flags.required = server is None
         self.kind.choices = typed.choices((kind, KINDS[kind]) for kind in kinds)
         self.secret.description = (
             _("Leer: es bleibt, wie es ist. Wir zeigen es nie an.") if server else _("Wir zeigen es nie an.")

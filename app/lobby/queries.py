@@ -108,6 +108,18 @@ def coming_doors(now):
     return [door for door in doors.of_dates(soon) if door.standing(now) is not Standing.OVER]
 
 
+def rooms_with_a_way_in():
+    """Return the ids of the digital rooms in use that lead somewhere: by a service, or by their own address."""
+    return set(db.session.scalars(
+        sa.select(Room.id)
+        .outerjoin(RoomVideo, RoomVideo.room_id == Room.id)
+        .where(
+            Room.kind == DIGITAL, Room.retired_at.is_(None),
+            sa.or_(RoomVideo.server_id.is_not(None), sa.func.coalesce(Room.join_url, "") != ""),
+        )
+    ))  # fmt: skip
+
+
 def servers():
     """Return [(VideoServer, names of the rooms that use it)] by name."""
     rows = db.session.scalars(sa.select(VideoServer).order_by(VideoServer.name)).all()

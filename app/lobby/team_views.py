@@ -10,6 +10,7 @@ from app.accounts import access, audit
 from app.accounts.models import DOOR, PROGRAMME, REPRESENTATIVE
 from app.errors import Refused
 from app.lobby import actions, answers, doors, making
+from app.lobby import queries as lobby
 from app.lobby.forms import MoveForm, whole
 from app.lobby.meeting import ProviderFailure
 from app.lobby.rules import LobbyRefusal, Standing
@@ -124,7 +125,8 @@ def _offer(form, event, old):
     own = [booking.id for date in event.dates for booking in date.bookings]
     ledger = event.ledger(ONLINE)
     choices = planning_queries.room_choices(spans, ledger.capacity if ledger else 1, [], now, but_not=own)
-    others = [each for each in choices if each.is_digital and each.room.id != old.id]
+    leading = lobby.rooms_with_a_way_in()
+    others = [each for each in choices if each.id in leading and each.room.id != old.id]
     form.by_id = {each.id: each for each in others}
     form.room.choices = typed.choices((each.id, each.label) for each in others)
 
