@@ -209,6 +209,7 @@ ACTS = {
     "book_for_guest": _("hat für einen Gast gebucht"),
     "book_for_house": _("hat Plätze für Gäste des Hauses gebucht"),
     "change_guest_note": _("hat die Notiz zu einer Anmeldung geändert"),
+    "renew_links": _("hat einem Gast neue Links gegeben"),
     "send_link_again": _("hat einem Gast den Link noch einmal geschickt"),
     "give_up_for_guest": _("hat für einen Gast abgesagt"),
     "change_guest": _("hat eine Anmeldung geändert"),

@@ -63,3 +63,17 @@ def send_link_again(registration_id):
             raise Refused(SeatRefusal.NO_ADDRESS)
         telling.tell_again(registration, clock.now())
         audit.note("send_link_again", registration.about)
+
+
+def renew_links(registration_id):
+    """Make all links of a registration worthless, and send new ones: the old ones got into wrong hands. Raises Refused.
+
+    Whoever has no address gets none by mail; the team can read the link out.
+    """
+    with transaction():
+        registration, _seats = ledger.lock_registration(registration_id)
+        if registration.state not in LIVING:
+            raise Refused(SeatRefusal.ENDED)
+        registration.link_version = registration.link_version + 1
+        telling.tell(registration, "new_links", clock.now())
+        audit.note("renew_links", registration.about)

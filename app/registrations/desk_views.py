@@ -97,6 +97,17 @@ def send_link(registration_id):
     return _page(registration_id, form)
 
 
+@bp.post("/team/anmeldungen/<int:registration_id>/neue-links")
+@access.team(PROGRAMME, at=guest_queries.of_registration)
+def renew_links(registration_id):
+    """Make a guest's links worthless, and send new ones."""
+    form = NoteForm()
+    with form.catching_refusals():
+        desk.renew_links(registration_id)
+        return _done(registration_id, _("Die alten Links gelten nicht mehr. Die neuen gehen gleich per E-Mail hinaus."))
+    return _page(registration_id, form)
+
+
 @bp.post("/team/anmeldungen/<int:registration_id>/absagen")
 @access.team(PROGRAMME, at=guest_queries.of_registration)
 def give_up(registration_id):

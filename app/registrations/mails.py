@@ -29,6 +29,7 @@ STATES = {
     "declined": (DECLINED,),
     "removed": None,
     "already_there": LIVING,
+    "new_links": LIVING,
     "changed": LIVING,
     "other_date": LIVING,
     "given_up": None,

@@ -11,7 +11,7 @@ from app.notifications import delivery
 from app.notifications.models import SENT, Message
 from app.programme import actions as programme
 from app.programme.models import ONSITE
-from app.registrations import actions, after_jobs, changing, finding, inviting, jobs, messaging
+from app.registrations import actions, after_jobs, changing, desk, finding, inviting, jobs, messaging
 from app.registrations.mails import STATES
 from tests.dumps import everything
 from tests.make import a_person, a_registration, an_event
@@ -44,6 +44,8 @@ def every_mail_there_is(now):
     actions.book_seat(event.id, ONSITE, 1, would_wait=True, **person)
     links |= send_all()
     actions.give_up(third.id)
+    desk.renew_links(first.id)
+    links |= send_all()
     actions.change_seats(first.id, 2)
     start = now + timedelta(days=5)
     programme.move_event(event.id, [(start, start + timedelta(hours=2))])
