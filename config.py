@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -78,6 +79,8 @@ def load_config(environ=None, dotenv=ROOT / ".env"):
         # The house asks other servers (video, calendars) only on the open internet; names of hosts in your own
         # network that it may ask as well, with commas between them.
         "PRIVATE_HOSTS": frozenset(text("PRIVATE_HOSTS").lower().replace(",", " ").split()),
+        # Rooms of our own are offered where Debian's Janus is installed; JANUS=1: it runs on another machine, 0: never.
+        "JANUS": yes("JANUS", "1" if shutil.which("janus") else "0"),
         # Persons are forgotten this many days after their event (counts stay).
         "KEEP_PERSONS_DAYS": number("KEEP_PERSONS_DAYS", 30, least=1),
         # Cookies exist for staff who sign in, and for nobody else.

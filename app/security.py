@@ -22,7 +22,7 @@ CAREFUL = (
     ("X-Content-Type-Options", "nosniff"),
     # Personal links (/b/…) must not reach other sites as a referrer; our own pages do not need it either.
     ("Referrer-Policy", "same-origin"),
-    ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
+    ("Permissions-Policy", "camera=(), display-capture=(), geolocation=(), microphone=()"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
     ("Strict-Transport-Security", "max-age=31536000"),
 )

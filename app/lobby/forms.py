@@ -10,7 +10,7 @@ from app.forms import REQUIRED, Form, strip
 from app.lobby.models import BIGBLUEBUTTON, JANUS, JITSI
 
 KINDS = {BIGBLUEBUTTON: _("BigBlueButton"), JITSI: _("Jitsi Meet"), JANUS: _("Eigener Raum (Janus)")}
-_SHORT = {BIGBLUEBUTTON: 8, JITSI: 16, JANUS: 8}
+_SHORT = {BIGBLUEBUTTON: 8, JITSI: 16, JANUS: 24}
 
 
 def whole(value):
@@ -101,7 +101,10 @@ class ServerForm(Form):
     address = StringField(
         _("Adresse"), filters=[lambda text: strip(text) or ""],
         validators=[DataRequired(REQUIRED), Length(max=300, message=_("Bitte höchstens 300 Zeichen."))],
-        description=_("BigBlueButton: wie „bbb-conf --secret“ sie zeigt. Jitsi: die der Startseite."),
+        description=_(
+            "BigBlueButton: wie „bbb-conf --secret“ sie zeigt. Jitsi: die der Startseite. "
+            "Janus: unter der Browser ihn erreichen, mit /janus am Ende."
+        ),
         render_kw={"inputmode": "url", "autocomplete": "off"},
     )  # fmt: skip
     app_id = typed.text(

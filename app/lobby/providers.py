@@ -8,11 +8,13 @@ Any of them but `address` may ask another server: never inside a transaction. Al
 
 import hashlib
 
-from app.accounts import tokens
-from app.lobby import bigbluebutton, jitsi, plain_link
-from app.lobby.models import BIGBLUEBUTTON, JITSI, LINK
+from flask import current_app
 
-KINDS = {LINK: plain_link, BIGBLUEBUTTON: bigbluebutton, JITSI: jitsi}
+from app.accounts import tokens
+from app.lobby import bigbluebutton, janus, jitsi, plain_link
+from app.lobby.models import BIGBLUEBUTTON, JANUS, JITSI, LINK
+
+KINDS = {LINK: plain_link, BIGBLUEBUTTON: bigbluebutton, JITSI: jitsi, JANUS: janus}
 
 
 def of(meeting):
@@ -33,5 +35,5 @@ def key(kind, name):
 
 
 def offered():
-    """Return the kinds of services that this house can use."""
-    return [kind for kind in KINDS if kind != LINK]
+    """Return the kinds of services that this house can use; a Janus server is its own, so it must have one."""
+    return [kind for kind in KINDS if kind != LINK and (kind != JANUS or current_app.config["JANUS"])]

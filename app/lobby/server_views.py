@@ -1,6 +1,7 @@
 """Video services in the browser: which the house has, which a room uses, and whether they answer."""
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, abort, current_app, flash, redirect, url_for
@@ -115,7 +116,7 @@ def try_room(room_id):
     db.session.rollback()
     try:
         provider = providers.of(meeting)
-        provider.make(meeting)
+        meeting = replace(meeting, facts=provider.make(meeting))
         return answers.lead_on(provider.address(meeting, Person(name, is_moderator=True)))
     except ProviderFailure as failure:
         trouble = failure.sentence

@@ -15,6 +15,7 @@ from tests.browser.parts import (
     moving,
     organisations,
     own_house,
+    own_room,
     people,
     planning,
     searching,
@@ -24,7 +25,7 @@ from tests.browser.parts import (
 
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
-    days, cockpit, telling, door, after, guests, lobby,
+    days, cockpit, telling, door, after, guests, lobby, own_room,
 )  # fmt: skip
 
 
