@@ -3,7 +3,7 @@
 from datetime import datetime, time, timedelta
 
 import sqlalchemy as sa
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 
 from app import clock
 from app.database import db
@@ -24,6 +24,10 @@ from tests.browser.furnished import pages_about_rooms
 from tests.make import a_policy, a_registration, a_room, a_room_request, an_event
 
 WAYS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
+# What axe can find in one theme and not in the other: the dark theme changes colours only (test_checking_pages.py).
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
+# The pages are checked in so many turns, each a test of its own, so that the two files are among the first to start.
+TURNS = 16
 # Answers of programs, and addresses that only lead on.
 NO_PAGES = {
     "calendars.programme_feed", "calendars.event_file", "operations.healthz", "operations.readyz", "operations.metrics",
@@ -246,12 +250,34 @@ def path_of(link):
     return "/" + link.split("/", 3)[3]
 
 
-def faults_of(page, name):
-    """What axe finds, and what it does not look for."""
+def faults_of(page, name, rules=None):
+    """What axe finds (by these rules alone, if any are given), and what it does not look for."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    options = {"resultTypes": ["violations"]}
+    if rules:
+        options["runOnly"] = {"type": "rule", "values": list(rules)}
     found = [
         f"{name}: {violation['id']} {violation['nodes'][0]['html'][:120]}"
-        for violation in Axe().run(page).response["violations"]
+        for violation in page.evaluate("options => axe.run(options).then(results => results.violations)", options)
     ]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+    if scrolls_sideways(page):
         found.append(f"{name}: scrolls sideways")
     return found
+
+
+def faults_every_way(page, name):
+    """The faults of a page in both widths and both themes, without loading it anew.
+
+    By every rule in the light theme; in the dark one by the rules about colours.
+    """
+    found = []
+    for width, theme in WAYS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        found += faults_of(page, f"{name} ({width}, {theme})", COLOUR_RULES if theme == "dark" else None)
+    return found
+
+
+def scrolls_sideways(page):
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
