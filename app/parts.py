@@ -159,8 +159,20 @@ def _lobby(app):
     jobs.register(app, "open_digital_rooms", lobby_jobs.open_digital_rooms, every=10)
 
 
+def _imports(app):
+    """Calendars of others: read by a job, shown to the team and beside the programme."""
+    from app.calendars import foreign_programme, foreign_todo, foreign_views, importing
+    from app.programme import partner_lists, todo
+
+    app.register_blueprint(foreign_views.bp)
+    partner_lists.LISTS[:] = [foreign_programme.partner_events]
+    todo.RULES.append(foreign_todo.foreign_lines)
+    jobs.register(app, "fetch_calendars", importing.fetch_calendars, every=30)
+
+
 def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
     return (
         _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _door, _after, _lobby,
+        _imports,
     )  # fmt: skip

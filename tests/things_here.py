@@ -19,6 +19,7 @@ from app.rooms import briefing_people, closing, series_actions
 from app.rooms.closure_plans import Plan
 from app.rooms.series_actions import Wanted
 from tests import make
+from tests.calendars.sources import a_calendar
 from tests.make_bodies import a_body, a_meeting, a_resolution
 from tests.make_days import an_umbrella
 from tests.make_ideas import a_new_idea
@@ -55,7 +56,9 @@ def _of_rooms(place, organisation):
     return {
         "room_id": room.id, "section": "grunddaten", "request_id": request.id, "booking_id": request.bookings[0].id,
         "series_id": series.id, "series.booking_id": series.bookings[0].id, "closure_id": closure.id, "key": place.key,
-        "termin": closure.spans[0].id, "region": "DE-SN", "equipment_id": machine.id, "briefing_id": briefing.id,
+        "termin": closure.spans[0].id, "region": "DE-SN",
+        "calendar_id": a_calendar("https://nachbarn.example.org/k.ics", room_id=room.id, name=f"Kalender {room.id}").id,
+        "equipment_id": machine.id, "briefing_id": briefing.id,
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ NOBODYS = {
     "bodies": "id slug name purpose method dissolved_at is_demo",
     "body_members": "body_id organisation_id",
     "bookings": (
-        "id room_id series_id wall_start is_exception starts_at ends_at setup_min teardown_min state holds "
+        "id room_id series_id wall_start is_exception starts_at ends_at setup_min teardown_min state holds is_foreign "
         "wanted_things booked_at layout_id persons broken_rules checked_in_at uid sequence changed_at"
     ),
     "briefings": "id equipment_id",
@@ -39,6 +39,12 @@ NOBODYS = {
         "decide_at attendance wheelchair_places is_thanked series_id umbrella_id sequence created_at changed_at "
         "is_demo"
     ),
+    "external_calendars": (
+        "id name address use room_id place_id region organisation_id link made_at next_at answered_at read_at etag "
+        "last_modified failing_since failure entries left_out"
+    ),
+    "external_events": "id calendar_id uid occurs link starts_at ends_at is_all_day collides",
+    "external_holds": "booking_id event_id",
     "feedbacks": "id event_id liked comes_again form_key",
     "format_areas": "format_id area_id",
     "format_texts": "format_id language name summary description for_whom bring cost minors photo_rule",

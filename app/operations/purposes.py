@@ -257,6 +257,13 @@ GROUPS = (
             + _of("role_grants", "account_id role place_id organisation_id"),
         ),
         Purpose(
+            _("Wem ein fremder Kalender gehört, aus dem wir lesen, wann ein Raum belegt ist, und was darin steht (von "
+              "Kalendern einzelner Menschen nur die Zeiten)"),
+            _("Damit niemand einen Raum bucht, der schon vergeben ist."),
+            _("bis zum Tag nach dem Termin, längstens bis die Kalenderquelle entfernt wird"),
+            _of("external_calendars", "account_id skipped") + _of("external_events", "title location"), INTEREST,
+        ),
+        Purpose(
             _("Ihr Passwort, unumkehrbar verschlüsselt (argon2)"),
             _("Damit niemand außer Ihnen sich anmeldet. Lesen kann es niemand, auch wir nicht."),
             _("bis Sie es ändern oder das Konto gelöscht wird"), _of("accounts", "password_hash"),

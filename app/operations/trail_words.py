@@ -18,6 +18,7 @@ THINGS = {
     "body": (_("Gremium"), "/team/gremien/{}"),
     "booking": (_("Raumbuchung"), "/team/raumbuchungen/{}"),
     "briefing": (_("Einweisung"), None),
+    "external_calendar": (_("Kalenderquelle"), "/team/kalender-quellen/{}"),
     "closure": (_("Schließzeit"), "/team/schliesszeiten/{}"),
     "equipment": (_("Ausstattung"), "/team/ausstattung/{}"),
     "event": (_("Veranstaltung"), "/team/veranstaltungen/{}"),
@@ -50,6 +51,10 @@ ACTS = {
     "lead_lobby": _("ist in den digitalen Raum gegangen, um zu leiten"),
     "move_lobby": _("ist mit der Veranstaltung in einen anderen digitalen Raum umgezogen"),
     "change_video": _("hat geändert, womit man sich im digitalen Raum trifft"),
+    "add_external_calendar": _("hat eine Kalenderquelle eingetragen"),
+    "change_external_calendar": _("hat eine Kalenderquelle geändert"),
+    "fetch_external_calendar": _("hat eine Kalenderquelle sofort lesen lassen"),
+    "remove_external_calendar": _("hat eine Kalenderquelle entfernt"),
     "add_video_server": _("hat einen Videodienst eingetragen"),
     "change_video_server": _("hat einen Videodienst geändert"),
     "delete_video_server": _("hat einen Videodienst entfernt"),
@@ -223,7 +228,7 @@ ACTS = {
 
 # Columns as people call them; others stand as they are.
 FIELDS = {
-    "service": _("Videodienst"), "dial_in": _("Einwahl"), "room": _("Raum"),
+    "calendar": _("Kalenderquelle"), "service": _("Videodienst"), "dial_in": _("Einwahl"), "room": _("Raum"),
     "answer": _("Antwort"), "edited": _("Wortlaut bearbeitet"),
     "area": _("Bereich"), "full_title": _("Ganzer Titel"), "is_cross_cutting": _("Übergreifend"),
     "measure": _("Gezählt wird"), "position": _("Stelle"), "responsible": _("Verantwortlich"),

@@ -8,12 +8,14 @@ from flask_babel import gettext as _
 
 from app import clock, display, pages
 from app.accounts import access
-from app.programme import cards, day_lists, filters, listing, months, queries, revision
+from app.programme import cards, day_lists, filters, listing, months, partner_lists, queries, revision
 from app.programme.forms import FilterForm
 
 bp = Blueprint("listing", __name__)
 
 WEEK, MONTH = "woche", "monat"
+# So far ahead we tell what partners do.
+AHEAD = timedelta(days=92)
 # What one can look for among what is over: what a room was like is past.
 OF_THE_PAST = ("q", "ort", "bereich", "format", "sprache", "fuer")
 
@@ -30,11 +32,12 @@ def programme():
         return _month(_lasting(wanted))
     now = clock.now()
     listed = listing.coming(wanted, now, listing.read_page(request.args.get("seite")))
+    others = _of_others(wanted, wanted.von, wanted.bis) if listed.page == 1 else []
     return _page(
         wanted, {}, listed.count, meant=listed.meant, pager_of=_pager(listed, "/programm", wanted),
         # Where words are looked for, what fits best comes first, not what comes first.
         found_events=[cards.card(event, now) for event in listed.events] if wanted.q else [],
-        days=[] if wanted.q else day_lists.days(listed.events, now, wanted.von),
+        days=[] if wanted.q else day_lists.days(listed.events, now, wanted.von), others=others,
     )  # fmt: skip
 
 
@@ -51,6 +54,7 @@ def _week(lasting):
     before, after = monday - timedelta(days=7), monday + timedelta(days=7)
     return _page(
         lasting, {"ansicht": WEEK, WEEK: str(monday)}, len(events), days=day_lists.days(events, now, monday),
+        others=_of_others(lasting, monday, sunday),
         week={
             "text": f"{display.day(monday)} – {display.day(sunday)}",
             "prev": (_("Woche davor"), _address(lasting, ansicht=WEEK, woche=before)),
@@ -67,8 +71,18 @@ def _month(lasting):
     table = months.month_table(first, events, now, lambda day: _month_address(lasting, day))
     return _page(
         lasting, {"ansicht": MONTH, MONTH: f"{first:%Y-%m}"}, len(events), month=table,
-        printed=day_lists.days(events, now, first),
+        printed=day_lists.days(events, now, first), others=_of_others(lasting, first, last),
     )  # fmt: skip
+
+
+def _of_others(wanted, first, last):
+    """Return what partners do on some days; of what they do, we know nothing but when and where."""
+    if filters.Filter(von=wanted.von, bis=wanted.bis) != wanted:
+        return []
+    now = clock.now()
+    begin = max(now, clock.start_of(first)) if first else now
+    end = clock.start_of(last + timedelta(days=1)) if last else now + AHEAD
+    return partner_lists.between(begin, end)
 
 
 def _page(wanted, hidden, count, **shown):

@@ -121,6 +121,8 @@ class Move:
 
 
 def _move(booking, move, things, who, knowingly, discreet, holds):
+    if booking.is_foreign:
+        raise Refused(RoomRefusal.FOREIGN)
     before, now = BookingBefore.of(booking), clock.now()
     room = _lock_room(move.room_id or booking.room_id)
     columns = ("setup_min", "teardown_min", "persons", "layout_id")
@@ -144,6 +146,8 @@ def cancel_booking(booking_id, state=CANCELLED):
         booking = lock_with_owner(booking_id)
         if booking.state not in LIVING:
             return booking
+        if booking.is_foreign:
+            raise Refused(RoomRefusal.FOREIGN)
         before = BookingBefore.of(booking)
         booking.state, booking.holds = state, False
         _let_go(booking_id)

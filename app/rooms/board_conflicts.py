@@ -39,7 +39,7 @@ def find(entries, closures, now, room_ids):
         by_room[entry.room.id].append(entry)
     found = []
     for entry in coming:
-        if entry.room.id not in room_ids:
+        if entry.room.id not in room_ids or entry.is_foreign:
             continue
         if entry.broken_rules:
             found.append(Conflict(entry, KNOWINGLY, " ".join(map(str, trail.rules_in_words(entry.broken_rules)))))

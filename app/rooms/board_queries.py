@@ -75,6 +75,7 @@ class Entry(NamedTuple):
     state: str
     holds: bool
     broken_rules: list
+    is_foreign: bool = False
 
     @property
     def span(self):
@@ -163,6 +164,7 @@ def _entries_of(room_ids, starts_at, ends_at):
         sa.select(
             Booking.id, Booking.room_id, Booking.title, Booking.starts_at, Booking.ends_at, Booking.setup_min,
             Booking.teardown_min, Booking.state, Booking.holds, Booking.broken_rules,
+            Booking.is_foreign,
         )
         .where(
             Booking.room_id.in_(list(room_ids)), Booking.state.in_(LIVING),

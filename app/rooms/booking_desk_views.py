@@ -78,6 +78,8 @@ def booking(booking_id):
 
 
 def _may_change(found):
+    if found.is_foreign:
+        return False
     return found.state == BOOKED or (found.request is None and found.state in LIVING)
 
 

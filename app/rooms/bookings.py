@@ -89,6 +89,8 @@ class Booking(db.Model):
     state: Mapped[str] = mapped_column(sa.String(10), default=BOOKED)
     # Whether it has occupancies. An unanswered request has none where the room says that requests do not block.
     holds: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    # Of a calendar of others (app/calendars/foreign.py): it holds what is left of its time, and nobody here changes it.
+    is_foreign: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     # The ids of the things that go along; they are lent (Loan) as long as it holds.
     wanted_things: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
     booked_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -38,7 +38,8 @@ def hits(room_ids, spans, now, is_new=False):
         return []
     rows = db.session.execute(
         sa.select(Booking.id, Booking.starts_at, Booking.ends_at)
-        .where(Booking.room_id.in_(room_ids), Booking.state.in_(LIVING), Booking.ends_at > now)
+        # What calendars of others say, nobody here decides.
+        .where(Booking.room_id.in_(room_ids), Booking.state.in_(LIVING), Booking.ends_at > now, ~Booking.is_foreign)
         .where(Booking.starts_at < spans[-1][1], Booking.ends_at > spans[0][0])
     )
     ends = [ends_at for _starts_at, ends_at in spans]

@@ -4,7 +4,7 @@ from app import clock
 from app.accounts import audit
 from app.database import db, transaction
 from app.errors import Refused
-from app.rooms import actions, furnishing, furnishing_queries
+from app.rooms import actions, foreign_holding, furnishing, furnishing_queries
 from app.rooms.furnishing_rules import MOST_SESSIONS, FurnishingRefusal
 from app.rooms.models import Part
 from app.rooms.rules import RoomRefusal
@@ -72,12 +72,14 @@ def _change_parts(room, parts, bookings, reason):
     now = clock.now()
     # What only lies in the past stays on record as it was; what still runs holds the new parts as well.
     held = [booking for booking in bookings if booking.holds and booking.ends_at > now]
+    foreign_holding.let_go(room.id, now)
     try:
         actions.hold_anew(room, held)
     except Refused as refused:
         if refused.reason is not RoomRefusal.TAKEN:
             raise
         raise Refused(reason, conflict=refused.facts["conflict"]) from None
+    foreign_holding.refill({room: [part.id for part in room.parts]}, now)
     furnishing.delete_lost_parts()
 
 

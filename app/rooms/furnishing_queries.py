@@ -33,11 +33,15 @@ def room_keys():
 
 
 def coming_bookings(room_id, now):
-    """Return the living bookings of a room that are not over yet, the next first; open requests are among them."""
+    """Return the living bookings of a room that are not over yet, the next first; open requests are among them.
+
+    Without those of calendars of others, which hold whatever is left.
+    """
     held = sa.exists().where(Occupancy.booking_id == Booking.id, Occupancy.ends_at > now)
     return db.session.scalars(
         sa.select(Booking)
         .where(Booking.room_id == room_id, Booking.state.in_(LIVING), sa.or_(Booking.ends_at > now, held))
+        .where(~Booking.is_foreign)
         .order_by(Booking.starts_at, Booking.id)
     ).all()
 

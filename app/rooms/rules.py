@@ -27,6 +27,10 @@ class RoomRefusal(Enum):
     RETIRED = _("%(room)s wird nicht mehr vergeben. Bitte wählen Sie einen anderen Raum.")
     JUST_DIVIDED = _("%(room)s wurde gerade neu aufgeteilt. Bitte versuchen Sie es noch einmal.")
     ENDED = _("Diese Buchung ist beendet und bleibt, wie sie ist.")
+    FOREIGN = _(
+        "Das steht in einem fremden Kalender. Ändern kann es nur, wer diesen Kalender führt; hier lässt sich nur die "
+        "Kalenderquelle entfernen."
+    )
     # From here on: breakable.
     IN_THE_PAST = _("Diese Zeit hat schon begonnen. Bitte wählen Sie eine spätere.")
     OUTSIDE_HOURS = _("%(room)s ist dann nicht geöffnet. Bitte wählen Sie eine Zeit innerhalb der Öffnungszeiten.")

@@ -113,8 +113,27 @@ def keep(region, content, by_id=None):
     They take the place of all that was known between the first and the last day of the file. Raises Refused.
     """
     found = read(content)
+    keep_days(region, found, by_id)
+    return len(found)
+
+
+def keep_days(region, entries, by_id=None):
+    """Keep [(name, first day, last day)] as the school holidays of a region, in the place of all between them.
+
+    Where that is known already, nothing is written.
+    """
+    found = sorted(set(entries), key=lambda entry: (entry[1], entry[2], entry[0]))
+    # A name that begins twice on a day is the longer one.
+    found = list({(name, first): (name, first, last) for name, first, last in found}.values())
+    if not found:
+        return
     with transaction():
         first, last = found[0][1], max(entry[2] for entry in found)
+        known = sa.select(SchoolHoliday.name, SchoolHoliday.first_on, SchoolHoliday.last_on).where(
+            SchoolHoliday.region == region, SchoolHoliday.first_on <= last, SchoolHoliday.last_on >= first
+        )
+        if sorted(map(tuple, db.session.execute(known))) == sorted(found):
+            return
         db.session.execute(
             sa.delete(SchoolHoliday).where(
                 SchoolHoliday.region == region, SchoolHoliday.first_on <= last, SchoolHoliday.last_on >= first
@@ -126,7 +145,6 @@ def keep(region, content, by_id=None):
         )
         span = {"first": f"{first}", "last": f"{last}"}
         audit.note("keep_school_holidays", f"region:{region}", by_id, number=len(found), **span)
-    return len(found)
 
 
 def forget(region, by_id=None):

@@ -11,6 +11,7 @@ from tests.browser.parts import (
     formats,
     guests,
     ideas,
+    imports,
     lobby,
     moving,
     organisations,
@@ -25,7 +26,7 @@ from tests.browser.parts import (
 
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
-    days, cockpit, telling, door, after, guests, lobby, own_room,
+    days, cockpit, telling, door, after, guests, lobby, own_room, imports,
 )  # fmt: skip
 
 
