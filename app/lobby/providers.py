@@ -34,6 +34,7 @@ def key(kind, name):
     return f"wir-{tokens.keyed_hash(kind, name)[:40]}"
 
 
-def offered():
-    """Return the kinds of services that this house can use; a Janus server is its own, so it must have one."""
-    return [kind for kind in KINDS if kind != LINK and (kind != JANUS or current_app.config["JANUS"])]
+def offered(kept=None):
+    """Return the kinds of services that this house can use, and `kept`; a room of our own needs Janus."""
+    has_janus = current_app.config["JANUS"] or kept == JANUS
+    return [kind for kind in KINDS if kind != LINK and (kind != JANUS or has_janus)]

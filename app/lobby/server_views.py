@@ -45,7 +45,7 @@ def change_server(server_id):
 
 
 def _edit(server):
-    form = ServerForm(list(providers.offered()), server)
+    form = ServerForm(providers.offered(server and server.kind), server)
     if form.is_sent_and_valid():
         with form.catching_refusals():
             saved = video_servers.save_server(server and server.id, **form.facts())
