@@ -1,6 +1,7 @@
-"""A Janus server of our own on loopback: Debian's program, a folder of settings made for it, free ports."""
+"""A Janus server of our own on loopback: Debian's program, the settings of deploy/README.md, free ports."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -15,28 +16,7 @@ import pytest
 
 PROGRAM = shutil.which("janus")
 SECRET = "ein Geheimnis, das niemand errät"
-NEEDED = {"libjanus_videoroom.so", "libjanus_http.so"}
-# As deploy/README.md has it; ICE only on loopback, as nothing may leave the machine.
-GENERAL = """
-general: {{
-    configs_folder = "{folder}"
-    api_secret = "{secret}"
-    token_auth = {with_tokens}
-    token_auth_secret = "{token_secret}"
-}}
-nat: {{ ice_enforce_list = "lo" }}
-plugins: {{ disable = "{plugins}" }}
-transports: {{ disable = "{transports}" }}
-"""
-HTTP = """
-general: {{
-    json = "compact"
-    base_path = "/janus"
-    http = true
-    port = {port}
-    ip = "127.0.0.1"
-}}
-"""
+README = Path(__file__).resolve().parent.parent / "deploy" / "README.md"
 
 
 @dataclass
@@ -60,13 +40,7 @@ def running(folder, secret=SECRET, token_secret=SECRET, admin_key=SECRET):
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    general = GENERAL.format(
-        folder=folder, secret=secret, with_tokens="true" if token_secret else "false", token_secret=token_secret,
-        plugins=_others("plugins"), transports=_others("transports"),
-    )  # fmt: skip
-    general = "\n".join(line for line in general.splitlines() if '"None"' not in line)
-    key = f'general: {{ admin_key = "{admin_key}" }}' if admin_key else ""
-    for name, text in (("", general), (".transport.http", HTTP.format(port=port)), (".plugin.videoroom", key)):
+    for name, text in _settings(folder, port, secret, token_secret, admin_key).items():
         (folder / f"janus{name}.jcfg").write_text(text)
     with (folder / "log").open("w") as log:
         process = subprocess.Popen(
@@ -87,9 +61,22 @@ def running(folder, secret=SECRET, token_secret=SECRET, admin_key=SECRET):
             process.wait()
 
 
-def _others(kind):
-    folders = Path(PROGRAM).resolve().parents[1].glob(f"lib/*/janus/{kind}/*.so")
-    return ",".join(sorted({path.name for path in folders} - NEEDED))
+def _settings(folder, port, secret, token_secret, admin_key):
+    """Return {file: text} as deploy/README.md has them, with these secrets and port, with media on loopback alone."""
+    section = README.read_text(encoding="utf-8").split("## 7. Rooms of our own")[1].split("\n## ")[0]
+    main, videoroom, http, *_units = re.findall(r"```text\n(.*?)```", section, re.DOTALL)
+    for name, value in (("token_auth_secret", token_secret), ("api_secret", secret)):
+        main = main.replace(f'    {name} = "the secret"\n', f'    {name} = "{value}"\n' if value else "")
+    main = main.replace("token_auth = true", f"token_auth = {'true' if token_secret else 'false'}")
+    main = main.replace("general: {", f'general: {{ configs_folder = "{folder}"').replace(
+        "nat: {", 'nat: { ice_enforce_list = "lo"'
+    )
+    assert ("ice_enforce_list" in main, "the secret" in main, "port = 8088" in http) == (True, False, True)
+    return {
+        "": main,
+        ".plugin.videoroom": videoroom.replace("the secret", admin_key) if admin_key else "",
+        ".transport.http": http.replace("port = 8088", f"port = {port}"),
+    }
 
 
 def _wait(janus, process):

@@ -47,7 +47,8 @@ def make(meeting):
             request="create", room=room, description=f"{_MARK} {until}", admin_key=meeting.server.secret,
             secret=_derived(meeting.server, "secret", room), pin=_derived(meeting.server, "pin", room),
             is_private=True, signed_tokens=True, require_pvtid=True, notify_joining=True, publishers=MOST_PEOPLE,
-            bitrate=BITRATE, fir_freq=10, audiocodec="opus", videocodec="vp8", record=False, lock_record=True,
+            bitrate=BITRATE, bitrate_cap=True, fir_freq=10, audiocodec="opus", videocodec="vp8",
+            record=False, lock_record=True,
         )  # fmt: skip
         _expect(said, "created")
     return {"room": room}

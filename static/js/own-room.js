@@ -48,7 +48,8 @@ class Session {
     for (let failures = 0; this.isOpen; ) {
       try {
         const query = new URLSearchParams({ maxev: 10, rid: Date.now(), token: this.keys.token });
-        const answer = await fetch(`${this.keys.server}${this.path}?${query}`, { signal: AbortSignal.timeout(POLL_WITHIN) });
+        const address = `${this.keys.server}${this.path}?${query}`;
+        const answer = await fetch(address, { signal: AbortSignal.timeout(POLL_WITHIN) });
         const events = [await answer.json()].flat();
         if (events[0].janus === "error") throw new Trouble(events[0].error.code);
         events.forEach((event) => this.hear(event));
@@ -149,8 +150,10 @@ class Visit {
       transceiver.sender.replaceTrack(tracks[name]);
       return transceiver;
     };
-    this.connection = connect();
-    this.senders = { mic: sending("audio", "mic"), camera: sending("video", "camera"), screen: sending("video", "screen") };
+    this.connection = connect(() => visit === this && leave(words.lost));
+    this.senders = {
+      mic: sending("audio", "mic"), camera: sending("video", "camera"), screen: sending("video", "screen"),
+    };
     this.channel = this.connection.createDataChannel("JanusDataChannel");
     await this.connection.setLocalDescription();
     await gathered(this.connection);
@@ -223,7 +226,7 @@ class Person {
 
   async watch() {
     if (this.connection) return;
-    const { session } = this.visit, connection = (this.connection = connect());
+    const { session } = this.visit, connection = (this.connection = connect(() => this.watchAgain()));
     try {
       this.handle = await session.attach(() => {});
       const { data, jsep } = await session.ask(this.handle, this.visit.asPerson("subscriber", {
@@ -240,17 +243,21 @@ class Person {
       await session.ask(this.handle, { request: "start" }, connection.localDescription);
       this.tile.listen(this.streams.mic);
     } catch {
-      // Gone meanwhile, or a server in trouble: whoever is still there is tried once more.
-      this.hush();
-      setTimeout(() => this.visit.people.get(this.id) === this && !this.visit.isOver && this.watch(), TELL_EVERY);
+      if (this.connection === connection) this.watchAgain();
     }
+  }
+
+  // Whoever is still there after a moment.
+  watchAgain() {
+    this.hush();
+    setTimeout(() => this.visit.people.get(this.id) === this && !this.visit.isOver && this.watch(), TELL_EVERY);
   }
 
   // What comes from others is only ever shown as text.
   async hear(data) {
     let message;
     try {
-      message = JSON.parse(typeof data === "string" ? data : new TextDecoder().decode(await new Response(data).arrayBuffer()));
+      message = JSON.parse(typeof data === "string" ? data : await new Response(data).text());
     } catch {
       return;
     }
@@ -298,7 +305,8 @@ class Tile {
     this.video.setAttribute("aria-label", name);
     if (kind !== "is-screen") this.mute(true);
     // Screens first, then the others, then I.
-    part("people").insertBefore(this.item, kind === "is-screen" ? part("people").firstChild : part("people").querySelector(".is-mine"));
+    const list = part("people");
+    list.insertBefore(this.item, kind === "is-screen" ? list.firstChild : list.querySelector(".is-mine"));
   }
 
   mute(isMuted) {
@@ -357,7 +365,8 @@ async function turn(name) {
 }
 
 async function obtain(name) {
-  const devices = navigator.mediaDevices, video = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { max: 24 } };
+  const devices = navigator.mediaDevices;
+  const video = { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { max: 24 } };
   if (name === "screen") return (await devices.getDisplayMedia({ video: true })).getVideoTracks()[0];
   const stream = await devices.getUserMedia(name === "mic" ? { audio: true } : { video });
   return stream.getTracks()[0];
@@ -415,9 +424,9 @@ async function fetchKeys() {
   return answer.json();
 }
 
-function connect() {
+function connect(onFailed) {
   const connection = new RTCPeerConnection();
-  connection.onconnectionstatechange = () => connection.connectionState === "failed" && leave(words.lost);
+  connection.onconnectionstatechange = () => connection.connectionState === "failed" && onFailed();
   return connection;
 }
 
@@ -433,7 +442,7 @@ async function gathered(connection) {
 
 const mine = new Tile(words.you.replace("{name}", words.name), "is-mine");
 room.hidden = false;
-if (window.RTCPeerConnection && navigator.mediaDevices) {
+if (window.RTCPeerConnection && navigator.mediaDevices && AbortSignal.timeout) {
   button("screen").hidden = !navigator.mediaDevices.getDisplayMedia;
   NAMES.forEach((name) => button(name).addEventListener("click", () => turn(name)));
   button("enter").addEventListener("click", enter);
