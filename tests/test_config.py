@@ -1,5 +1,6 @@
 """Settings: defaults that run, and refusals that say what to write."""
 
+import shutil
 import stat
 
 import pytest
@@ -73,3 +74,10 @@ def test_a_public_house_logs_json_and_keeps_its_cookie_to_https(tmp_path):
     assert (config["LOG_FORMAT"], config["SESSION_COOKIE_SECURE"], config["BASE_URL"]) == (
         "json", True, "https://haus.example.org",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("environ", "wanted"), [({}, None), ({"JANUS": "1"}, True), ({"JANUS": "0"}, False)])
+def test_rooms_of_our_own_are_offered_where_janus_is_installed_unless_said_otherwise(tmp_path, environ, wanted):
+    config = settings(tmp_path, **environ)
+
+    assert config["JANUS"] == (shutil.which("janus") is not None if wanted is None else wanted)
