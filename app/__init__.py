@@ -44,7 +44,7 @@ def _init_features(app):
     from app.accounts import access, letters
     from app.accounts import views as accounts
     from app.alliance import bodies, houses, ideas, partners, targets  # noqa: F401 - what is stored is known from the start
-    from app.calendars import attachments
+    from app.calendars import attachments, storing
     from app.calendars import views as calendars
     from app.notifications import delivery, outbox
     from app.notifications import views as notifications
@@ -125,6 +125,7 @@ def _init_features(app):
     jobs.register(app, "forget_askers", room_jobs.forget_askers, every=3600)
     jobs.register(app, "forget_room_watches", room_jobs.forget_watches, every=3600)
     jobs.register(app, "release_no_shows", room_jobs.release_no_shows, every=30)
+    jobs.register(app, "store_calendar_entries", storing.store_missing, every=300)
     jobs.register(app, "extend_closures", room_jobs.extend_closures, every=3600)
 
 

@@ -1,12 +1,13 @@
 """From events to iCalendar (RFC 5545, RFC 7986), right in every reader we know."""
 
 import uuid
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import UTC, timedelta
 from itertools import groupby
 
 from flask import current_app
 from flask_babel import gettext as _
-from icalendar import Calendar, vCalAddress
+from icalendar import Calendar, vCalAddress, vUri
 from icalendar import Event as Entry
 
 from app import clock, display
@@ -16,11 +17,28 @@ from app.calendars.text import Text, parameter
 from app.programme import cards
 from app.registrations.links import event_link
 
+TAIL = b"END:VCALENDAR\r\n"
+# The edge of the areas as near as names of CSS come (RFC 7986, 5.9).
+COLORS = {
+    "energie": "goldenrod", "additiv": "steelblue", "bildung": "seagreen", "leben": "firebrick", "quer": "purple",
+}  # fmt: skip
+IMAGES = {"png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg", "webp": "image/webp"}
 
-def feed(events, name, uid):
-    """Return a calendar that programs subscribe to, one entry per date. The same events give the same bytes.
 
-    RFC 7986, 5: its name, its own UID and how often to look again, for older readers as X-properties too.
+@dataclass(frozen=True)
+class Said:
+    """What an entry says in a language; `series_uid`: of the first public date of its series."""
+
+    title: str
+    summary: str
+    series_uid: str | None = None
+
+
+def feed(bodies, name, uid):
+    """Return a calendar that programs subscribe to, as bytes, from entries that are written already.
+
+    `bodies`: VEVENTs as text (`storing`). RFC 7986, 5: its name, its own UID and how often to look again, for older
+    readers as X-properties too. The library writes head and tail; between them stands what it wrote before.
     """
     calendar = empty_calendar()
     calendar.add("uid", uid)
@@ -30,7 +48,9 @@ def feed(events, name, uid):
     # The library does not say by itself that this is a duration, and readers want it said.
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
-    return packed(calendar, [_entry(event, date) for event in events for date in event.dates])
+    empty = packed(calendar, [])
+    head = empty.removesuffix(TAIL)
+    return b"".join((head, "".join(bodies).encode(), TAIL))
 
 
 def published(event, is_online=False):
@@ -43,9 +63,10 @@ def published(event, is_online=False):
     calendar.add("method", "PUBLISH")
     entries = []
     for date in event.dates:
-        entry = _entry(event, date, "TRANSPARENT" if event.is_cancelled else "OPAQUE", is_online)
-        entry.add("organizer", organizer())
-        entries.append(entry)
+        transp = "TRANSPARENT" if event.is_cancelled else "OPAQUE"
+        made = entry(event, date, transp=transp, is_online=is_online)
+        made.add("organizer", organizer())
+        entries.append(made)
     return packed(calendar, entries)
 
 
@@ -78,8 +99,9 @@ def packed(calendar, entries):
     return calendar.to_ical()
 
 
-def _entry(event, date, transp="TRANSPARENT", is_online=False):
-    """One date as a VEVENT (3.6.1)."""
+def entry(event, date, said=None, transp="TRANSPARENT", is_online=False):
+    """Return one date as a VEVENT (3.6.1), with its words in a language (`said`: Said; None: in German)."""
+    said = said or Said(cards.session_title(event, date), event.format.summary)
     entry = Entry()
     entry.add("uid", date.uid)
     # The moment of the revision, not "now": else every poll would look like a change.
@@ -90,23 +112,47 @@ def _entry(event, date, transp="TRANSPARENT", is_online=False):
     begin, end = written_span(date.starts_at, date.ends_at)
     entry.add("dtstart", begin)
     entry.add("dtend", end)
-    title = cards.session_title(event, date)
+    title = said.title
     entry.add("summary", Text(_("Abgesagt: %(title)s", title=title) if event.is_cancelled else title))
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     entry.add("transp", transp)
     entry.add("categories", Text(event.area.title))
+    if color := COLORS.get(event.area.key):
+        entry.add("color", color)
     if location := _("Digital") if is_online else _location(event, date):
         entry.add("location", Text(location))
+    _add_relation(entry, date, said)
+    _add_links(entry, event, date)
     # Readers show the description and seldom the URL: the link stands in both.
-    entry.add("description", Text(_description(event, date)))
+    entry.add("description", Text(_description(event, date, said.summary)))
     entry.add("url", event_link(event))
     return entry
+
+
+def _add_relation(entry, date, said):
+    """Say with which other date it belongs together: the first of its course, or of its series (3.8.4.5)."""
+    first = date.event.dates[0]
+    related = first.uid if date is not first else said.series_uid
+    if related and related != date.uid:
+        entry.add("related-to", related, parameters={"RELTYPE": "SIBLING"})
+
+
+def _add_links(entry, event, date):
+    """Say where one meets digitally (RFC 7986, 5.11), by our own door, and what it looks like (5.10)."""
+    base = current_app.config["BASE_URL"]
+    if not event.is_cancelled and any(room.is_digital for room in _rooms(date)):
+        parameters = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": parameter(_("Zum digitalen Raum"))}
+        entry.add("conference", vUri(f"{event_link(event)}/raum"), parameters=parameters)
+    if event.format.picture:
+        kind = IMAGES.get(event.format.picture.rpartition(".")[2], "image/webp")
+        address = f"{base}/bilder/formate/{event.format.picture}"
+        entry.add("image", vUri(address), parameters={"VALUE": "URI", "DISPLAY": "BADGE", "FMTTYPE": kind})
 
 
 def written_span(starts_at, ends_at):
     """Return begin and end in local time; in UTC where that would not say which of two hours is meant (3.3.5)."""
     begin, end = clock.local(starts_at), clock.local(ends_at)
-    return (starts_at, ends_at) if begin.fold or end.fold else (begin, end)
+    return (starts_at.astimezone(UTC), ends_at.astimezone(UTC)) if begin.fold or end.fold else (begin, end)
 
 
 def _rooms(date):
@@ -127,14 +173,14 @@ def _location(event, date):
     return " · ".join(where)
 
 
-def _description(event, date):
+def _description(event, date, summary):
     parts = []
     if event.is_cancelled:
         parts.append(_("Fällt aus: %(reason)s", reason=event.cancel_reason))
     elif date.moved_from_starts_at:
         was = display.span(date.moved_from_starts_at, date.moved_from_ends_at)
         parts.append(_("Verlegt. Ursprünglich: %(when)s.", when=was))
-    parts += [event.format.summary, cards.kind_text(event), _barrier_line(date)]
+    parts += [summary, cards.kind_text(event), _barrier_line(date)]
     return "\n".join([part for part in parts if part] + [event_link(event)])
 
 

@@ -1,23 +1,17 @@
 """Feeds by HTTP: the programme with its filters, and single events."""
 
-from datetime import timedelta
-
-from flask import Blueprint, Response, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from app import clock, pages
 from app.accounts import access
 from app.alliance import house_queries
 from app.alliance import queries as alliance
-from app.calendars import entries, room_entries
+from app.calendars import entries, feeds, room_entries
 from app.programme import filters, queries, revision
 from app.programme.forms import FilterForm
 from app.rooms import request_links, request_queries
 
 bp = Blueprint("calendars", __name__)
-
-# What a subscription shows: the recent past, so that nothing vanishes from a diary at once, and far ahead.
-PAST, AHEAD = timedelta(days=90), timedelta(days=548)
-
 
 CACHE = "public, max-age=300"
 
@@ -55,13 +49,8 @@ def programme_feed():
 
 def _make_feed():
     wanted, now = filters.read(request.args), clock.now()
-    today = clock.today(now)
-    # The window moves by whole days, so that two calls of a day are the same to the byte.
-    begin, end = clock.start_of(today - PAST), clock.start_of(today + AHEAD)
-    # What has free seats is not over yet; everything else stays a while.
-    events = queries.public_events(wanted, now if wanted.frei else begin, until=end)
     uid = entries.feed_uid(f"programm?{wanted.as_query()}")
-    return _calendar(entries.feed(events, house_queries.current().name, uid))
+    return _calendar(entries.feed(feeds.of_programme(wanted, now), house_queries.current().name, uid))
 
 
 _feed = pages.kept(_stamp, cache_control=CACHE, with_date=True)(_make_feed)
@@ -74,7 +63,8 @@ _free_feed = pages.kept(revision.by_minute, cache_control=CACHE)(_make_feed)
 def event_file(slug):
     """Serve one event."""
     event = queries.get_public_event(slug)
-    return _calendar(entries.feed([event], event.title, entries.feed_uid(f"veranstaltungen/{slug}")))
+    bodies = feeds.of_event(event.id) or abort(404)
+    return _calendar(entries.feed(bodies, event.title, entries.feed_uid(f"veranstaltungen/{slug}")))
 
 
 @bp.get("/r/<token>/termine.ics")

@@ -16,6 +16,7 @@ NOBODYS = {
         "wanted_things booked_at layout_id persons broken_rules checked_in_at uid sequence changed_at"
     ),
     "briefings": "id equipment_id",
+    "calendar_entries": "event_date_id language body made_by",
     "certificates": "code event_id minutes issued_on",
     "closing_organisations": "event_id organisation_id",
     "closing_reports": "event_id came_onsite came_online report result decisions next_steps tags walk_ins closed_at",

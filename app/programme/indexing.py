@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from app import clock
 from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db, is_postgresql, transaction
-from app.programme import folding
-from app.programme.models import Event, EventDate, Format, event_date_bookings, event_hosts
+from app.programme import concerning, folding
+from app.programme.models import Event, EventDate, Format
 from app.programme.searches import EventSearch, SearchWord
 from app.programme.translations import EventText, FormatText
 from app.rooms.bookings import Booking
@@ -20,6 +20,8 @@ from app.rooms.models import Room
 
 MOST_AT_ONCE = 500
 LONGEST_TEXT = 20_000
+# Whose words events have.
+_TOLD = (Event, EventText, Format, FormatText, InnovationArea, Organisation, Room, Place)
 _TEXTS = ("summary", "description", "for_whom", "audience", "bring")
 
 
@@ -100,7 +102,7 @@ def _texts(event, translated):
 @sa.event.listens_for(db.session, "before_flush")
 def _notice(session, _context, _instances):
     changed = (*session.new, *(row for row in session.dirty if session.is_modified(row)))
-    told = [row for row in changed if isinstance(row, (Event, *_MANY))]
+    told = [row for row in changed if isinstance(row, _TOLD)]
     if told:
         session.info.setdefault("search_changes", []).extend(told)
 
@@ -112,42 +114,9 @@ def _index(session):
         return
     told = session.info.pop("search_changes", None)
     if told:
-        write(sorted(_concerned(told)))
+        write(sorted(concerning.event_ids(told, clock.now())))
 
 
 @sa.event.listens_for(db.session, "after_rollback")
 def _forget(session):
     session.info.pop("search_changes", None)
-
-
-def _concerned(rows):
-    """Return the ids of the events whose words these rows are part of."""
-    ids = {row.id for row in rows if isinstance(row, Event)}
-    ids |= {row.event_id for row in rows if isinstance(row, EventText)}
-    coming = Event.dates.any(EventDate.ends_at > clock.now())
-    for model, find in _MANY.items():
-        some = [row for row in rows if isinstance(row, model)]
-        if find and some:
-            ids |= set(db.session.scalars(sa.select(Event.id).where(coming, find(some))))
-    return ids
-
-
-def _has_rooms(which):
-    held = sa.select(event_date_bookings.c.event_date_id).join(Booking, Booking.id == event_date_bookings.c.booking_id)
-    return Event.dates.any(EventDate.id.in_(held.join(Room, Room.id == Booking.room_id).where(which)))
-
-
-# Whose words events have → which events have them.
-_MANY = {
-    EventText: None,
-    Format: lambda rows: Event.format_id.in_([row.id for row in rows]),
-    FormatText: lambda rows: Event.format_id.in_([row.format_id for row in rows]),
-    InnovationArea: lambda rows: Event.area_id.in_([row.id for row in rows]),
-    Organisation: lambda rows: Event.id.in_(
-        sa.select(event_hosts.c.event_id).where(event_hosts.c.organisation_id.in_([row.id for row in rows]))
-    ),
-    Room: lambda rows: _has_rooms(Room.id.in_([row.id for row in rows])),
-    Place: lambda rows: sa.or_(
-        _has_rooms(Room.place_id.in_([row.id for row in rows])), Event.external_place_id.in_([row.id for row in rows])
-    ),
-}  # fmt: skip

@@ -9,6 +9,8 @@ TEXTS = {"SUMMARY", "DESCRIPTION", "LOCATION", "NAME", "X-WR-CALNAME"}
 FORBIDDEN = {"ATTENDEE", "RRULE", "RDATE", "EXDATE", "VALARM"}
 UTC = re.compile(r"\d{8}T\d{6}Z")
 WALL = re.compile(r"\d{8}T\d{6}")
+_VALUE = r'(?:"[^"]*"|[^";:,]*)'
+PROPERTY = re.compile(rf"([A-Z0-9-]+)((?:;[A-Z-]+={_VALUE}(?:,{_VALUE})*)*):(.*)")
 ESCAPED = re.compile(r"(?:[^\\,;]|\\[\\,;nN])*")
 
 
@@ -37,7 +39,7 @@ def blocks(lines, name):
 
 def properties(lines):
     """Return [(name, parameters, value)] of content lines."""
-    split = [re.fullmatch(r'([A-Z0-9-]+)((?:;[A-Z-]+=(?:"[^"]*"|[^";:,]*))*):(.*)', line) for line in lines]
+    split = [PROPERTY.fullmatch(line) for line in lines]
     return [match.groups() if match else ("?", "", line) for match, line in zip(split, lines, strict=True)]
 
 

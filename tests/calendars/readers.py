@@ -9,7 +9,7 @@ import recurring_ical_events
 import vobject
 
 from app.database import db
-from app.programme.models import DRAFT, Event
+from app.programme.models import DRAFT, INVITE, Event
 
 LONG_AGO, FAR_AHEAD = datetime(2020, 1, 1, tzinfo=UTC), datetime(2041, 1, 1, tzinfo=UTC)
 
@@ -84,6 +84,7 @@ def in_the_database():
             ("Abgesagt: " if event.is_cancelled else "") + ": ".join(filter(None, (event.title, date.title))),
             event.is_cancelled,
         )
-        for event in db.session.query(Event).where(Event.state != DRAFT)
+        for event in db.session.query(Event).join(Event.format).where(Event.state != DRAFT)
+        if event.format.registration != INVITE
         for date in event.dates
     )

@@ -1,0 +1,93 @@
+"""What stands in a public feed: entries that are stored, in order, as far as the window reaches."""
+
+from datetime import timedelta
+
+import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+
+from app import clock
+from app.calendars import storing
+from app.calendars.models import CalendarEntry
+from app.calendars.storing import GERMAN
+from app.database import db
+from app.programme import queries
+from app.programme.models import CANCELLED, Event, EventDate
+
+# The recent past, so that nothing vanishes from a diary at once, and far ahead; by whole days, so that two calls of a
+# day are the same to the byte.
+PAST, AHEAD = timedelta(days=90), timedelta(days=548)
+
+
+def window(now):
+    """Return (begin, end) of what feeds show."""
+    today = clock.today(now)
+    return clock.start_of(today - PAST), clock.start_of(today + AHEAD)
+
+
+def bodies(now, *conditions, begin=None, language=GERMAN):
+    """Return the stored VEVENTs (text) of the events that fit and lie in the window, in their order; one statement.
+
+    `begin`: of the window, if not as usual. What was called off stays until its day is over.
+    """
+    earliest, end = window(now)
+    in_window = sa.and_(EventDate.ends_at > (begin or earliest), EventDate.starts_at < end)
+    is_told = sa.or_(Event.state != CANCELLED, EventDate.ends_at > clock.start_of(clock.today(now)))
+    return _bodies(language, is_told, Event.dates.any(in_window), *conditions)
+
+
+def _bodies(language, *conditions):
+    """As `bodies`, without a window.
+
+    An entry that is not stored yet, or was made by another form, is written for this answer; the job stores it.
+    """
+    own, german = aliased(CalendarEntry), aliased(CalendarEntry)
+    rows = db.session.execute(
+        sa.select(
+            EventDate.id, EventDate.event_id, sa.func.coalesce(own.body, german.body),
+            sa.func.coalesce(own.made_by, german.made_by),
+        )
+        .join(Event, Event.id == EventDate.event_id)
+        .join(Event.format)
+        .outerjoin(own, sa.and_(own.event_date_id == EventDate.id, own.language == language))
+        .outerjoin(german, sa.and_(german.event_date_id == EventDate.id, german.language == GERMAN))
+        .where(storing.IS_SHOWN, *conditions)
+        .order_by(EventDate.starts_at, EventDate.id)
+    ).all()  # fmt: skip
+    made_by = storing.made_by()
+    missing = {event_id for _id, event_id, body, maker in rows if body is None or maker != made_by}
+    anew = {}
+    if missing:
+        for date, said_in, body in storing.serialised(sorted(missing)):
+            if said_in == language or (said_in == GERMAN and date.id not in anew):
+                anew[date.id] = body
+    return [anew.get(ident, body) for ident, _event_id, body, _maker in rows]
+
+
+def of_programme(wanted, now, language=GERMAN):
+    """Return the entries of what a filters.Filter asks for, as the programme page shows it."""
+    conditions = [*queries.conditions(wanted, now), *_within(wanted)]
+    # What has free seats is not over yet; everything else stays a while.
+    return bodies(now, *conditions, begin=_begin(wanted, now), language=language)
+
+
+def _begin(wanted, now):
+    if wanted.von:
+        return clock.start_of(wanted.von)
+    return now if wanted.frei else None
+
+
+def _within(wanted):
+    """As `queries.public_events` reads the two days of a filter."""
+    if not (wanted.von or wanted.bis):
+        return []
+    parts = []
+    if wanted.von:
+        parts.append(EventDate.ends_at > clock.start_of(wanted.von))
+    if wanted.bis:
+        parts.append(EventDate.starts_at < clock.start_of(wanted.bis + timedelta(days=1)))
+    return [Event.dates.any(sa.and_(*parts))]
+
+
+def of_event(event_id):
+    """Return the entries of one event, however long ago it was."""
+    return _bodies(GERMAN, Event.id == event_id)

@@ -1,0 +1,167 @@
+"""Entries of public feeds, written once: in the transaction that changes what they say (as `programme.indexing`).
+
+A feed then joins what is stored. Whatever history of changes there was, the stored entries are those that the library
+would write now (tests/calendars/test_storing.py).
+"""
+
+import hashlib
+from datetime import timedelta
+
+import sqlalchemy as sa
+from flask import current_app
+from sqlalchemy.orm import joinedload, selectinload
+
+from app import clock
+from app.alliance.models import InnovationArea, Place
+from app.calendars import entries
+from app.calendars.entries import Said
+from app.calendars.models import CalendarEntry
+from app.database import db, transaction
+from app.programme import concerning
+from app.programme.models import INVITE, Event, EventDate, Format
+from app.programme.translations import EASY, EventText, FormatText
+from app.rooms.bookings import Booking
+from app.rooms.models import Room
+
+# Raised when the form of entries changes: all are written anew.
+FORM = 1
+GERMAN = "de"
+# Entries older than any feed shows are left as they are.
+BACK = timedelta(days=100)
+MOST_AT_ONCE = 500
+_TOLD = (Event, EventDate, EventText, Format, FormatText, InnovationArea, Room, Place, Booking)
+
+
+def made_by():
+    """Return what tells entries of this form and this address of the house from others."""
+    return hashlib.sha256(f"{FORM} {current_app.config['BASE_URL']}".encode()).hexdigest()[:16]
+
+
+def store_missing():
+    """A job: write entries that are not there, or were made by another form or for another address."""
+    with transaction():
+        right = sa.and_(CalendarEntry.event_date_id == EventDate.id, CalendarEntry.made_by == made_by())
+        missing = db.session.scalars(
+            sa.select(EventDate.event_id)
+            .join(Event, Event.id == EventDate.event_id)
+            .join(Event.format)
+            .where(IS_SHOWN, EventDate.ends_at > clock.now() - BACK, ~sa.exists().where(right))
+            .distinct()
+            .limit(MOST_AT_ONCE)
+        ).all()
+        write(missing)
+    return len(missing)
+
+
+# What stands in public feeds: what everybody may see, and everybody may come to.
+IS_SHOWN = sa.and_(Event.published_at.is_not(None), Format.registration != INVITE)
+
+
+def write(event_ids):
+    """Write the entries of some events anew. Part of an act."""
+    if not event_ids:
+        return
+    dates = sa.select(EventDate.id).where(EventDate.event_id.in_(event_ids))
+    db.session.execute(sa.delete(CalendarEntry).where(CalendarEntry.event_date_id.in_(dates)))
+    rows = [
+        {"event_date_id": date.id, "language": language, "body": body, "made_by": made_by()}
+        for date, language, body in serialised(event_ids)
+    ]
+    if rows:
+        db.session.execute(sa.insert(CalendarEntry), rows)
+
+
+def serialised(event_ids):
+    """Return (date, language, VEVENT as text) of what is shown of some events, as the library writes it now."""
+    events = db.session.scalars(
+        sa.select(Event)
+        .join(Event.format)
+        .where(Event.id.in_(event_ids), IS_SHOWN)
+        .options(
+            joinedload(Event.format), joinedload(Event.area),
+            joinedload(Event.dates).selectinload(EventDate.bookings).joinedload(Booking.room).joinedload(Room.place),
+            selectinload(Event.ledgers),
+        )
+        # As it is stored: what an act holds in its hands may say the same moment in another zone.
+        .execution_options(populate_existing=True)
+    ).unique().all()  # fmt: skip
+    said, firsts = _texts(events), _firsts({event.series_id for event in events} - {None})
+    return [
+        (date, language, entries.entry(event, date, _said(event, date, text, firsts)).to_ical().decode())
+        for event in events
+        for language, text in said[event.id].items()
+        for date in event.dates
+    ]
+
+
+def _said(event, date, text, firsts):
+    title, summary = text
+    named = f"{title}: {date.title}" if date.title else title
+    return Said(named, summary, firsts.get(event.series_id))
+
+
+def _texts(events):
+    """Return {event id: {language: (title, summary)}}; another language only where somebody said something in it."""
+    found = {event.id: {GERMAN: (event.title, event.format.summary)} for event in events}
+    of_events, of_formats = {}, {}
+    ids, formats = [event.id for event in events], {event.format_id for event in events}
+    for text in db.session.scalars(sa.select(EventText).where(EventText.event_id.in_(ids))):
+        of_events[text.event_id, text.language] = text.title
+    for text in db.session.scalars(sa.select(FormatText).where(FormatText.format_id.in_(formats))):
+        of_formats[text.format_id, text.language] = text.name, text.summary
+    languages = {language for _id, language in (*of_events, *of_formats)} - {EASY}
+    for event in events:
+        for language in languages:
+            name, summary = of_formats.get((event.format_id, language), ("", ""))
+            # What is called like its format is called like it in every language.
+            title = of_events.get((event.id, language)) or (name if event.title == event.format.name else "")
+            if title or summary:
+                found[event.id][language] = (title or event.title, summary or event.format.summary)
+    return found
+
+
+def _firsts(series_ids):
+    """Return {series id: UID of its first public date}."""
+    rows = db.session.execute(
+        sa.select(Event.series_id, EventDate.uid)
+        .join(EventDate, EventDate.event_id == Event.id)
+        .where(Event.series_id.in_(series_ids), Event.published_at.is_not(None))
+        .order_by(EventDate.starts_at.desc(), EventDate.id.desc())
+    )
+    return dict(tuple(row) for row in rows) if series_ids else {}
+
+
+def _notice(session, _context, _instances):
+    changed = (*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row)))
+    told = [row for row in changed if isinstance(row, _TOLD)]
+    if told:
+        session.info.setdefault("calendar_changes", []).extend(told)
+
+
+def _store(session):
+    session.flush()
+    if session.in_nested_transaction():
+        return
+    told = session.info.pop("calendar_changes", None)
+    if told:
+        ids = concerning.event_ids(told, clock.now() - BACK)
+        ids |= _same_series(told)
+        write(sorted(ids))
+
+
+def _same_series(rows):
+    """Return the ids of all events of the series of which something changed: they name its first date."""
+    series = {row.series_id for row in rows if isinstance(row, Event)} - {None}
+    changed = {row.event_id for row in rows if isinstance(row, EventDate)}
+    series |= set(db.session.scalars(sa.select(Event.series_id).where(Event.id.in_(changed)))) - {None}
+    return set(db.session.scalars(sa.select(Event.id).where(Event.series_id.in_(series)))) if series else set()
+
+
+def _forget(session):
+    session.info.pop("calendar_changes", None)
+
+
+# Before what notes that the programme has changed: whoever holds that row shall wait for nothing else.
+sa.event.listen(db.session, "before_flush", _notice)
+sa.event.listen(db.session, "before_commit", _store, insert=True)
+sa.event.listen(db.session, "after_rollback", _forget)
