@@ -138,7 +138,9 @@ def test_what_is_not_booked_by_seat_says_how_to_come(page, registration, state, 
 
     tree = page(url(event))
 
-    assert panel(tree) == (state, {"Zum Kalender hinzufügen": f"{url(event)}.ics"})
+    # Who is invited gets the date by mail; it stands in no public calendar.
+    in_calendars = {} if registration == "invite" else {"Zum Kalender hinzufügen": f"{url(event)}.ics"}
+    assert panel(tree) == (state, in_calendars)
     assert says in words(tree, "//section[contains(@class, 'panel')]")
 
 
