@@ -29,7 +29,7 @@ BITRATE = 800_000
 # A token is renewed long before it ends: the clocks of two servers may differ.
 TOKEN_HOLDS, TOKEN_RENEWED_AFTER = timedelta(minutes=10), timedelta(minutes=4)
 # All that is said for one purpose, in seconds.
-TALK_LASTS = 8
+TALK_LASTS = 5
 # An empty room whose time was over so long ago was forgotten by us: a rehearsal, or a house that was restored.
 FORGOTTEN = timedelta(hours=6)
 _MARK = "wirkstaette"

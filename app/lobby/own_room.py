@@ -3,6 +3,8 @@
 from dataclasses import astuple, dataclass, fields
 from datetime import timedelta
 
+from flask_babel import gettext as _
+
 from app import clock
 from app.accounts import tokens
 
@@ -22,6 +24,11 @@ class Entry:
     until: int
     title: str
     back_link: str
+
+    @property
+    def called(self):
+        """How the others see them called."""
+        return _("%(name)s (leitet)", name=self.name) if self.leads else self.name
 
     @property
     def is_over(self):

@@ -40,7 +40,7 @@ def key(token):
     """Tell the script of the page how to enter; it asks again before the tokens end."""
     entry = own_room.read(token)
     server = _server(entry) or abort(410)
-    answer = jsonify(**janus.keys(server, entry.room), name=entry.name)
+    answer = jsonify(**janus.keys(server, entry.room), name=entry.called)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
 

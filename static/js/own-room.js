@@ -178,6 +178,10 @@ class Visit {
     if (!person) {
       person = new Person(this, id, String(display || ""));
       this.people.set(id, person);
+    }
+    // Before that, they may find the room full and turn round.
+    if (streams && !person.isIn) {
+      person.isIn = true;
       log(words.came.replace("{name}", person.name));
       say(words.inside);
     }
@@ -189,7 +193,7 @@ class Visit {
     if (!person) return;
     person.remove();
     this.people.delete(id);
-    log(words.went.replace("{name}", person.name));
+    if (person.isIn) log(words.went.replace("{name}", person.name));
     if (!this.people.size) say(words.alone);
   }
 

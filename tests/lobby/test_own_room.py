@@ -76,6 +76,7 @@ def test_who_leads_and_who_needs_no_seat_come_by_the_same_way(by_janus, guest, s
     entries = [own_room.read(answer.location.removeprefix("/raum/")) for answer in (leading, joining)]
     assert [entry.leads for entry in entries] == [True, False]
     assert len({entry.room for entry in entries}) == 1
+    assert [entry.called.endswith(" (leitet)") for entry in entries] == [True, False]
 
 
 def test_a_rehearsal_has_a_room_of_its_own(service, house, staff):
