@@ -148,11 +148,11 @@ def _door(app):
 def _lobby(app):
     """Digital rooms: their doors, the services behind them, the team at the door."""
     from app.lobby import jobs as lobby_jobs
-    from app.lobby import own_room_views, server_views, team_views, todo_rules, video_servers, views
+    from app.lobby import meeting_views, own_room_views, server_views, team_views, todo_rules, video_servers, views
     from app.programme import todo
     from app.rooms import actions as rooms
 
-    for feature in (views, team_views, server_views, own_room_views):
+    for feature in (views, meeting_views, team_views, server_views, own_room_views):
         app.register_blueprint(feature.bp)
     rooms.ROOM_FOLLOWERS.append(video_servers.refuse_shared_link)
     todo.RULES.append(todo_rules.lobby_lines)

@@ -15,6 +15,7 @@ from app.database import db, transaction
 from app.notifications.models import Message
 from app.programme import agenda, co_hosting
 from app.registrations import changing, files
+from app.rooms import actions as rooms
 from app.rooms import briefing_people, closing, series_actions
 from app.rooms.closure_plans import Plan
 from app.rooms.series_actions import Wanted
@@ -68,6 +69,11 @@ def _a_file_of(registration):
     return name
 
 
+def _a_meeting_by_video(room):
+    begin = clock.now() + timedelta(days=3)
+    return rooms.book_room(room.id, begin, begin + timedelta(hours=1), "Absprache", knowingly=True)
+
+
 def _of_the_programme(place, organisation):
     def tonight(**facts):
         room = make.a_room(place=place)
@@ -84,6 +90,7 @@ def _of_the_programme(place, organisation):
         organisation.contact_email = f"kontakt{organisation.id}@example.org"
     return {
         "event_id": event.id, "lobby_team.event_id": by_video.id, "video.room_id": digital.id,
+        "lobby_meetings.booking_id": _a_meeting_by_video(digital).id,
         "server_id": make.a_video_server().id, "co_hosting.event_id": together.id,
         # A sentence that is gone already: taking it out once more does no harm.
         "feedback_id": 1,

@@ -1,10 +1,11 @@
-"""The doors of an event: a booking of a digital room, what it meets with, and when it is open."""
+"""Doors: a booking of a digital room, for an event or by itself, what it meets with, and when it is open."""
 
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 from flask import current_app
 
+from app.accounts import tokens
 from app.database import db
 from app.lobby import providers, rules
 from app.lobby.meeting import Meeting, Server
@@ -13,13 +14,19 @@ from app.programme.models import Event, EventDate
 from app.registrations import limits
 from app.rooms.bookings import BOOKED, Booking
 
+# The purpose of links to meetings that are no events.
+OWN_MEETING = "own-meeting"
+
 
 @dataclass(frozen=True)
 class Door:
-    """One door. `row` is None as long as nobody touched it; `span`: of the date, or of a slot within it."""
+    """One door. `row` is None as long as nobody touched it; `span`: of the booking, or of a slot within it.
 
-    event: Event
-    date: EventDate
+    `event` and `date` are None where somebody has booked the room for themselves.
+    """
+
+    event: Event | None
+    date: EventDate | None
     booking: Booking
     video: RoomVideo | None
     server: VideoServer | None
@@ -35,7 +42,7 @@ class Door:
     @property
     def times(self):
         """When it is open (rules.Times)."""
-        row, is_all_of_it = self.row, self.span == (self.date.starts_at, self.date.ends_at)
+        row, is_all_of_it = self.row, self.span == (self.booking.starts_at, self.booking.ends_at)
         return rules.times(
             self.span, self.room.opens_before_min, self.room.closes_after_min,
             # Who has a slot does not meet whoever has the one before because the team came early.
@@ -59,13 +66,20 @@ class Door:
         """Whether there is anything behind it."""
         return self.server is not None or bool(self.room.join_url)
 
+    @property
+    def path(self):
+        """The path of the door that anybody may know; of a booking's own, those to whom it was given."""
+        if self.event is not None:
+            return f"/veranstaltungen/{self.event.slug}/raum"
+        return f"/dabei/treffen/{tokens.make(OWN_MEETING, self.booking.id, self.booking.uid)}"
+
     def meeting(self):
         """Return the Meeting behind it, as plain values."""
         server, times, room = self.server, self.times, self.room
         return Meeting(
             key=providers.key("meeting", f"{server.id if server else 0}:{self.booking.uid}"),
-            title=self.event.title, opens_at=times.opens_at, closes_at=times.closes_at,
-            back_link=f"{current_app.config['BASE_URL']}/veranstaltungen/{self.event.slug}/raum", link=room.join_url,
+            title=self.event.title if self.event else self.booking.title, opens_at=times.opens_at,
+            closes_at=times.closes_at, back_link=current_app.config["BASE_URL"] + self.path, link=room.join_url,
             server=plain(server), may_record=room.recording not in (None, "", "aus"),
             has_waiting_room=bool(room.waiting_room), facts=dict(self.row.facts) if self.row else {},
         )  # fmt: skip
@@ -83,11 +97,14 @@ def of_event(event):
 
 def of_dates(pairs):
     """Return the Doors of (event, date) pairs that are loaded with their rooms."""
-    found = [
+    return _doors([
         (event, date, booking)
         for event, date in pairs for booking in date.bookings
         if booking.room.is_digital and booking.state == BOOKED
-    ]  # fmt: skip
+    ])  # fmt: skip
+
+
+def _doors(found):
     if not found:
         return []
     rows = db.session.execute(
@@ -102,7 +119,7 @@ def of_dates(pairs):
     shared = [booking for *_of, booking in found if known[booking.id][1] is None]
     beside = _neighbours(shared) if shared else {}
     return [
-        Door(event, date, booking, *known[booking.id], (date.starts_at, date.ends_at),
+        Door(event, date, booking, *known[booking.id], (booking.starts_at, booking.ends_at),
              beside.get(booking.id, (None, None)))
         for event, date, booking in found
     ]  # fmt: skip
@@ -143,7 +160,7 @@ def made_meeting(row, booking):
 
 
 def of_booking(booking_id):
-    """Return the Door of a booking of a digital room that belongs to an event and holds, or None."""
+    """Return the Door of a booking of a digital room that is sure, or None; of an event that is off there is none."""
     date = db.session.scalars(
         sa.select(EventDate)
         .where(EventDate.bookings.any(Booking.id == booking_id))
@@ -153,9 +170,28 @@ def of_booking(booking_id):
         )
         .execution_options(populate_existing=True)
     ).one_or_none()
-    if date is None or date.event.is_cancelled:
+    if date is None:
+        return _own(booking_id)
+    if date.event.is_cancelled:
         return None
     return next((door for door in of_dates([(date.event, date)]) if door.booking.id == booking_id), None)
+
+
+def _own(booking_id):
+    booking = db.session.scalars(
+        sa.select(Booking)
+        .where(Booking.id == booking_id, Booking.state == BOOKED, ~Booking.is_foreign)
+        .options(sa.orm.joinedload(Booking.room))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
+    return _doors([(None, None, booking)])[0] if booking is not None and booking.room.is_digital else None
+
+
+def find_own(token):
+    """Return the Door of the link that whoever booked a room by themselves gives to others, or None."""
+    facts = tokens.find(OWN_MEETING, token, 2)
+    door = of_booking(facts[0]) if facts else None
+    return door if door is not None and door.event is None and door.booking.uid == facts[1] else None
 
 
 def for_registration(registration, doors):

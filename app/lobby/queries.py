@@ -11,7 +11,7 @@ from app.lobby import doors, providers, rules
 from app.lobby.models import RoomDoor, RoomVideo, VideoServer
 from app.lobby.rules import Standing
 from app.programme import queries as programme
-from app.programme.models import PUBLISHED, Event, EventDate
+from app.programme.models import PUBLISHED, Event, EventDate, event_date_bookings
 from app.rooms.bookings import BOOKED, Booking
 from app.rooms.models import DIGITAL, Room
 
@@ -42,8 +42,9 @@ def due(now):
             .join(RoomVideo, RoomVideo.room_id == Booking.room_id)
             .join(VideoServer, VideoServer.id == RoomVideo.server_id)
             .where(
-                Booking.state == BOOKED, VideoServer.kind.in_(_kinds_to_make()), Booking.starts_at < now + FARTHEST,
-                Booking.ends_at > now - FARTHEST, Booking.id.in_(_OF_PUBLIC_EVENTS),
+                Booking.state == BOOKED, ~Booking.is_foreign, VideoServer.kind.in_(_kinds_to_make()),
+                Booking.starts_at < now + FARTHEST, Booking.ends_at > now - FARTHEST,
+                sa.or_(Booking.id.in_(_OF_PUBLIC_EVENTS), Booking.id.not_in(_OF_EVENTS)),
             ),
             sa.select(RoomDoor.booking_id, made).where(RoomDoor.made_with.is_not(None)),
         )
@@ -63,6 +64,9 @@ _OF_PUBLIC_EVENTS = (
     .join(Event, Event.id == EventDate.event_id)
     .where(Event.state == PUBLISHED)
 )
+
+
+_OF_EVENTS = sa.select(event_date_bookings.c.booking_id)
 
 
 def _is_wanted(booking_id, now):

@@ -28,3 +28,8 @@ function wait() {
 }
 
 wait();
+
+// The room was not there yet: the button is pressed once more for whoever waits, as they would.
+const again = document.querySelector("[data-again]");
+const button = lobby.querySelector("form button.big");
+if (again && button) setTimeout(() => button.click(), Math.max(Number(again.dataset.again), 1) * 1000);

@@ -173,3 +173,25 @@ def test_the_team_leads_and_takes_everybody_along(house, service, dialogue, open
         guest.get_by_role("button", name="Raum betreten").click()
 
     assert guest.url == f"{service.address}api/nirgends"
+
+
+def test_while_the_service_is_away_the_page_says_so_and_tries_again_by_itself(house, service, dialogue, open_page, at):
+    event_id, _slug, starts_at = dialogue
+    with house.app.test_request_context():
+        path = links.door_path(a_registration(_event(event_id), kind=ONLINE, name="Jana"))
+    at(starts_at)
+    service.instead = lambda handler: bbb.send(handler, b"Wartung", 503)
+    page = open_page(width=390)
+    page.clock.install()
+    page.goto(path)
+    follow(page.get_by_role("button", name="Raum betreten"))
+    told, found = main(page), violations(page)
+
+    service.instead = None
+    at(starts_at + timedelta(seconds=10))
+    with page.expect_navigation():
+        page.clock.fast_forward(10_000)
+
+    assert "Der Videodienst antwortet gerade nicht." in told
+    assert found == []
+    assert page.get_by_role("heading").inner_text() == "Im Raum: Jana"

@@ -5,11 +5,22 @@ from datetime import timedelta
 from app import clock
 from app.database import db, transaction
 from app.lobby import actions as lobby
-from app.lobby import making, video_servers
+from app.lobby import doors, making, video_servers
 from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE
 from app.registrations import actions, links
-from tests.make import a_digital_room, a_registration, a_room, a_video_server, an_event
+from app.rooms import deciding
+from app.rooms import links as room_links
+from tests.make import (
+    a_digital_room,
+    a_member_of_staff,
+    a_policy,
+    a_registration,
+    a_room,
+    a_room_request,
+    a_video_server,
+    an_event,
+)
 
 NO_PAGES = ("lobby.state",)
 FACTS = {"phone_dial_in": True, "live_captions": True, "interpreting_channels": ["pl", "cs"], "recording": "aus"}
@@ -49,8 +60,14 @@ def pages():
         row.failures, row.failure, row.failed_at, row.retry_at = 3, "Der Server antwortet nicht.", now, now
     nowhere = evening(2000, title="Ohne Adresse", room_ids=[a_digital_room(join_url=None, name="Ohne Adresse").id])
     open_to_all = evening(5, title="Offen für alle", format_facts={"registration": "drop-in"})
+    club = a_digital_room(server, name="Vereinsraum im Netz", sessions=2)
+    a_policy(club, "ask")
+    own = a_room_request(club, starts_at=now + timedelta(days=30))
+    deciding.accept(own.id, a_member_of_staff("lobby@example.org").id)
+    meeting = doors.of_booking(own.bookings[0].id)
     db.session.rollback()
     public = {
+        "own meeting, for others": meeting.path, "own meeting, to lead": f"{room_links.manage_path(own)}/raum",
         "door, early": door(early), "door, open": links.door_path(group), "door, waits": links.door_path(waits),
         "door, counted by telephone": links.door_path(group) + "?am_telefon=1",
         "door, given up": links.door_path(given_up), "door, off": of_gone, "door, shut": of_shut,
@@ -63,6 +80,7 @@ def pages():
         "manage, digital": links.manage_path(a_registration(early, kind=ONLINE)),
     }  # fmt: skip
     team = {
+        "own meeting of the team": f"/team/raumbuchungen/{own.bookings[0].id}/raum",
         "digital room, early": f"/team/veranstaltungen/{early.id}/raum",
         "digital room, open": f"/team/veranstaltungen/{opened.id}/raum",
         "digital room, failing": f"/team/veranstaltungen/{failing.id}/raum",
