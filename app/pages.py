@@ -20,7 +20,7 @@ from flask import Response, current_app, make_response, request
 from werkzeug.datastructures import Accept
 from werkzeug.http import parse_accept_header, parse_date
 
-from app import clock, security
+from app import clock, heap, security
 
 MOST_PAGES, LONGEST_KEY = 400, 300
 # Where in the environment of a request its stamp is, once it was asked for. The first item of every stamp is the
@@ -135,6 +135,7 @@ def kept(stamp, cache_control="public, max-age=0, s-maxage=10", with_date=False)
                 page = _pack(made, now, stamp, cache_control, with_date)
                 if len("".join(key)) <= LONGEST_KEY and _is_public():
                     current_app.extensions["pages"].keep(key, page)
+                heap.give_back()
             status, headers, body = _answer(page, request.environ, current_app.config)
             return Response(body, status, headers)
 
