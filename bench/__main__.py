@@ -2,7 +2,10 @@
 
 import sys
 
-NAMES = ("booking", "crowds", "lobby", "pages", "rooms", "room_booking", "board", "network", "programme", "budgets")
+NAMES = (
+    "booking", "crowds", "lobby", "pages", "rooms", "room_booking", "board", "network", "programme", "imports",
+    "budgets",
+)  # fmt: skip
 
 
 def main(wanted):

@@ -19,7 +19,7 @@ from app.rooms.bookings import BOOKED, Booking
 from app.rooms.models import PHYSICAL, Room
 
 # So many events in one transaction, and so many days of rooms in one calendar.
-CHUNK, MOST_HOLDS = 300, 60_000
+CHUNK, MOST_HOLDS = 150, 60_000
 _FACTS = ("starts_at", "ends_at", "title", "location", "link", "is_all_day")
 
 
@@ -186,7 +186,8 @@ def _fill(bookings, freed, rooms, now):
         again = foreign_holding.bookings_between([room.id for room in rooms], first, last)
     known = {booking.id for booking in bookings}
     todo = [*bookings, *(booking for booking in again if booking.id not in known)]
-    _mark(todo, foreign_holding.fill(todo, rooms))
+    met, _number = foreign_holding.fill(todo, rooms)
+    _mark(todo, met)
 
 
 def _mark(bookings, met):
@@ -223,8 +224,10 @@ def look_again(calendar, now):
         lock_as_asked(calendar)
         rooms = foreign_holding.lock_parts({booking.room_id for booking in db.session.scalars(wanted)})
         bookings = db.session.scalars(wanted.execution_options(populate_existing=True)).all()
-        _mark(bookings, foreign_holding.fill(bookings, rooms))
-        revision.mark()
+        met, number = foreign_holding.fill(bookings, rooms)
+        _mark(bookings, met)
+        if number:
+            revision.mark()
 
 
 def clear(calendar_id, now):

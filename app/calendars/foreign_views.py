@@ -142,5 +142,5 @@ def remove_calendar(calendar_id):
     """Forget a calendar; what it blocked is free."""
     name = _get(calendar_id).name
     foreign_actions.remove(calendar_id)
-    flash(_("„%(name)s“ ist entfernt. Was der Kalender belegt hat, ist frei.", name=name), "good")
+    flash(_("„%(name)s“ ist entfernt, und was daraus übernommen war. Ferien bleiben eingetragen.", name=name), "good")
     return redirect(url_for(".calendars"), 303)

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app.database import db
 from app.rooms import actions, queries, rules
 from app.rooms.bookings import Booking, Occupancy
+from app.rooms.held_spans import REACH
 from app.rooms.models import Room, room_parts
 
 
@@ -56,14 +57,15 @@ def bookings_between(room_ids, starts_at, ends_at):
 
 
 def fill(bookings, rooms):
-    """Let foreign bookings hold what is left of their spans. Return the ids of those that met a booking of ours.
+    """Let foreign bookings hold what is left of their spans.
 
+    Return the ids of those that met a booking of ours, and how many spans were taken.
     `rooms`: {room: [part id]} of at least theirs. Twice does no harm.
     """
-    bookings = [booking for booking in bookings if booking.room_id in {room.id for room in rooms}]
-    if not bookings:
-        return set()
     by_id = {room.id: (room, parts) for room, parts in rooms.items()}
+    bookings = [booking for booking in bookings if booking.room_id in by_id]
+    if not bookings:
+        return set(), 0
     taken = _taken({part for _room, parts in by_id.values() for part in parts}, bookings)
     rows, met = [], set()
     for booking in bookings:
@@ -79,7 +81,7 @@ def fill(bookings, rooms):
                     met.add(booking.id)
     if rows:
         db.session.execute(sa.insert(Occupancy), rows)
-    return met
+    return met, len(rows)
 
 
 def _taken(part_ids, bookings):
@@ -92,6 +94,7 @@ def _taken(part_ids, bookings):
         sa.select(Occupancy.part_id, Occupancy.starts_at, Occupancy.ends_at, holder)
         .join(Booking, Booking.id == Occupancy.booking_id)
         .where(Occupancy.part_id.in_(part_ids), Occupancy.starts_at < last, Occupancy.ends_at > first)
+        .where(Occupancy.starts_at > first - REACH)
         .order_by(Occupancy.starts_at)
     ):
         taken[part].append((begin, end, who))
