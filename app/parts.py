@@ -161,13 +161,13 @@ def _lobby(app):
 
 def _imports(app):
     """Calendars of others: read by a job, shown to the team and beside the programme."""
-    from app.calendars import foreign_programme, foreign_todo, foreign_views, importing
+    from app.calendars import foreign_jobs, foreign_programme, foreign_todo, foreign_views
     from app.programme import partner_lists, todo
 
     app.register_blueprint(foreign_views.bp)
     partner_lists.LISTS[:] = [foreign_programme.partner_events]
     todo.RULES.append(foreign_todo.foreign_lines)
-    jobs.register(app, "fetch_calendars", importing.fetch_calendars, every=30)
+    jobs.register(app, "fetch_calendars", foreign_jobs.fetch_calendars, every=30)
 
 
 def of_the_programme():
