@@ -22,16 +22,22 @@ QUIET = [
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """One browser for all tests; each opens a fresh context."""
+def launch():
+    """A function that starts a browser, with more arguments if need be: there can be only one Playwright at a time."""
     if CHROMIUM is None:
         pytest.skip("Chromium is not installed: apt-get install chromium")
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+        yield lambda *more: playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *more])
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    """One browser for all tests; each opens a fresh context."""
+    browser = launch()
+    yield browser
+    browser.close()
 
 
 class House:

@@ -12,7 +12,7 @@ from app.lobby import janus as provider
 from app.programme.models import ONLINE
 from app.registrations import links
 from tests import janus
-from tests.browser.conftest import CHROMIUM, QUIET, follow
+from tests.browser.conftest import follow
 from tests.browser.every_page import faults_of
 from tests.make import a_digital_room, a_registration, a_video_server, an_event
 
@@ -55,16 +55,11 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def chromium(server):
+def chromium(server, launch):
     """A browser with cameras that are none."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: apt-get install chromium")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*QUIET, *FAKES])
-        yield browser
-        browser.close()
+    browser = launch(*FAKES)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture
