@@ -5,13 +5,15 @@ others, the event is marked.
 """
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app import clock
 from app.calendars.foreign import BLOCKING, OF_PERSON, OF_PLACE, ExternalCalendar, ExternalEvent, ExternalHold
+from app.calendars.importing_words import Skip
 from app.database import db, lock, transaction
 from app.programme import revision
 from app.rooms import foreign_holding
@@ -21,6 +23,15 @@ from app.rooms.models import PHYSICAL, Room
 # So many events in one transaction, and so many days of rooms in one calendar.
 CHUNK, MOST_HOLDS = 150, 60_000
 _FACTS = ("starts_at", "ends_at", "title", "location", "link", "is_all_day")
+
+
+class _Held(NamedTuple):
+    """A booking as far as foreign_holding needs it."""
+
+    id: int
+    room_id: int
+    starts_at: datetime
+    ends_at: datetime
 
 
 class Changed(Exception):
@@ -34,13 +45,13 @@ def keep(calendar, found, begin, end, now):
     """
     rooms = _rooms_of(calendar)
     wanted = {(date.uid, date.occurs): date for date in found.dates if _counts(calendar, date)}
-    unread = {skipped.uid for skipped in found.skipped}
+    unread = {skipped.uid for skipped in found.skipped if skipped.reason != Skip.TOO_MANY_DATES.name}
     changes, number = [], 0
     known = _known(calendar)
     for key, date in wanted.items():
         facts = _facts(calendar, date)
         ids = _meant(rooms, facts["location"]) if calendar.use in BLOCKING else set()
-        number += len(ids) * len(_days(date, begin, end))
+        number += len(ids) * len(_days(date.starts_at, date.ends_at, begin, end))
         if number > MOST_HOLDS:
             break
         before = known.pop(key, None)
@@ -106,9 +117,9 @@ def _known(calendar):
     return {(row[1], row[2]): (row[0], dict(zip(_FACTS, row[3:], strict=True)), rooms[row[0]]) for row in rows}
 
 
-def _days(date, begin, end):
-    """Return [(starts_at, ends_at)] of a date within two moments, cut at midnight."""
-    reached, last = max(date.starts_at, begin), min(date.ends_at, end)
+def _days(starts_at, ends_at, begin, end):
+    """Return [(starts_at, ends_at)] of a span within two moments, cut at midnight."""
+    reached, last = max(starts_at, begin), min(ends_at, end)
     spans = []
     while reached < last:
         midnight = clock.start_of(clock.today(reached) + timedelta(days=1))
@@ -139,28 +150,39 @@ def _change(calendar, changes, begin, end, now):
         _delete(Booking, [booking.id for booking in held])
         _delete(ExternalEvent, gone)
         in_use = {room.id for room in rooms}
-        made = [(ExternalEvent(calendar_id=calendar.id, **facts), ids) for _id, facts, ids in changes if facts]
-        db.session.add_all([event for event, _ids in made])
-        db.session.flush()
-        bookings = []
-        for event, ids in made:
-            spans = _days(event, begin, end) if ids else []
-            bookings += [(event, _booking(room_id, span, now)) for room_id in sorted(ids & in_use) for span in spans]
-        db.session.add_all([booking for _event, booking in bookings])
-        db.session.flush()
-        if bookings:
-            rows = [{"event_id": event.id, "booking_id": booking.id} for event, booking in bookings]
-            db.session.execute(sa.insert(ExternalHold), rows)
-        _fill([booking for _event, booking in bookings], held, rooms, now)
-        if changes:
-            revision.mark()
+        made = [(facts, ids) for _id, facts, ids in changes if facts]
+        event_ids = _insert(ExternalEvent, [{"calendar_id": calendar.id, **facts} for facts, _ids in made])
+        wanted = [
+            (event_id, room_id, *span)
+            for event_id, (facts, ids) in zip(event_ids, made, strict=True)
+            for room_id in sorted(ids & in_use)
+            for span in _days(facts["starts_at"], facts["ends_at"], begin, end)
+        ]
+        _fill(_book(wanted, now), held, rooms, now)
+        revision.mark()
 
 
-def _booking(room_id, span, now):
-    return Booking(
-        room_id=room_id, title=_("Belegt (fremder Kalender)"), starts_at=span[0], ends_at=span[1], state=BOOKED,
-        holds=True, is_foreign=True, booked_at=now, changed_at=now,
-    )  # fmt: skip
+def _book(wanted, now):
+    """Write the bookings of (event id, room id, starts_at, ends_at); return them as _Held."""
+    title = _("Belegt (fremder Kalender)")
+    rows = [
+        {
+            "room_id": room_id, "title": title, "starts_at": starts_at, "ends_at": ends_at, "state": BOOKED,
+            "holds": True, "is_foreign": True, "booked_at": now, "changed_at": now,
+        }
+        for _event_id, room_id, starts_at, ends_at in wanted
+    ]  # fmt: skip
+    ids = _insert(Booking, rows)
+    if ids:
+        holds = [{"booking_id": ident, "event_id": each[0]} for ident, each in zip(ids, wanted, strict=True)]
+        db.session.execute(sa.insert(ExternalHold), holds)
+    return [_Held(ident, *each[1:]) for ident, each in zip(ids, wanted, strict=True)]
+
+
+def _insert(model, rows):
+    """Write many rows past the session, which would take several times as long; return their ids, in order."""
+    insert = sa.insert(model).returning(model.id, sort_by_parameter_order=True)
+    return db.session.scalars(insert, rows).all() if rows else []
 
 
 def _holds(event_ids):

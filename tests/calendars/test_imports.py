@@ -92,7 +92,7 @@ def test_an_event_of_others_blocks_the_room_until_it_is_gone(house, server):
     assert "Belegt (fremder Kalender)" in refused.value.sentence
 
 
-def test_a_booking_of_ours_is_never_overwritten_and_the_rest_is_blocked(house, server):
+def test_a_booking_of_ours_is_never_overwritten_and_the_rest_is_blocked(house, server, at):
     room = a_room()
     ours = actions.book_room(room.id, wall("05-04 11:00"), wall("05-04 11:30"), "Unser Kurs")
     source = a_calendar(server.publish(entry()), room_id=room.id)
@@ -110,8 +110,9 @@ def test_a_booking_of_ours_is_never_overwritten_and_the_rest_is_blocked(house, s
     importing.fetch(source.id)
     assert lines() == []
 
-    foreign_actions.fetch_soon(source.id)
+    at("2026-05-04 08:40")
     importing.fetch(source.id)
+    assert server.asked[-1][1]["If-None-Match"]
     assert busy(room) == ["04 10:00-11:00", "04 11:00-11:30", "04 11:30-12:00", "04 16:00-16:30"]
 
 
