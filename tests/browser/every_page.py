@@ -1,6 +1,7 @@
 """Every page of the house, made once; and what must be true of each."""
 
 from datetime import datetime, time, timedelta
+from unittest import mock
 
 import sqlalchemy as sa
 from axe_playwright_python.base import AXE_SCRIPT
@@ -9,6 +10,7 @@ from app import clock
 from app.database import db
 from app.notifications.models import Message
 from app.programme import actions as programme
+from app.programme import area_queries
 from app.programme.models import Event
 from app.registrations import actions, guest_queries, links
 from app.registrations import waiting as waiting_list
@@ -21,7 +23,7 @@ from app.rooms.models import Room
 from app.rooms.persons import RoomWatch
 from tests.browser import desk, doors, parts
 from tests.browser.furnished import pages_about_rooms
-from tests.make import a_policy, a_registration, a_room, a_room_request, an_event
+from tests.make import a_policy, a_registration, a_room, a_room_request, an_area, an_event
 
 WAYS = [(390, "light"), (390, "dark"), (1280, "light"), (1280, "dark")]
 # What axe can find in one theme and not in the other: the dark theme changes colours only (test_checking_pages.py).
@@ -39,121 +41,129 @@ NO_PAGES = {
 def all_addresses(house):
     """Every page of the house in every state: {name: path}, and the names of those for staff."""
     with house.app.test_request_context():
-        by_key = {event.key: event.slug for event in db.session.scalars(sa.select(Event))}
-        opened = an_event(title="Offen", capacity=20)
-        full = an_event(title="Voll", capacity=1)
-        few = an_event(title="Wenige", capacity=3)
-        gone = an_event(title="Abgesagt", capacity=5)
-        confirmed, waiting = a_registration(full), a_registration(full, would_wait=True)
-        held = a_registration(opened, is_confirmed=False)
-        given_up = a_registration(opened)
-        actions.give_up(given_up.id)
-        guest_of_gone = a_registration(gone)
-        programme.cancel_event(gone.id, "Wasserschaden im Haus")
-        lapsed = a_registration(an_event(title="Bald", capacity=3), is_confirmed=False)
-        clock.stand_still(lapsed.held_until)
-        waiting_list.lapse(lapsed.id)
-        clock.stand_still(None)
-        personal = links.manage_path(confirmed)
-        today = clock.today(clock.now())
-        soon, then = today + timedelta(days=7), today + timedelta(days=70)
-        weekly = f"wochentag=1&wochentag=3&erster={soon}&letzter={then}&von=18:00&bis=20:00&feiertage=1"
-        asked = room_addresses()
-        public = {
-            "start": "/",
-            "programme": "/programm",
-            "programme, filtered": "/programm?ort=zittau&frei=1",
-            "programme, nothing found": "/programm?von=2090-01-01",
-            "programme, month": "/programm?ansicht=monat",
-            "programme, bad date": "/programm?von=gestern",
-            "formats": "/formate",
-            "format": "/formate/repair-cafe",
-            "rooms": "/raeume",
-            "room": "/raeume/" + room_slug("zi-saal-nord"),
-            "room with steps": "/raeume/" + room_slug("hy-denkraum"),
-            "digital room": "/raeume/" + room_slug("d-dreiland"),
-            "find a room": "/raeume/suche",
-            "find a room, found": f"/raeume/suche?tag={soon}&von=14:00&bis=16:00&personen=10",
-            "find a room, nothing free": f"/raeume/suche?tag={soon}&von=03:00&bis=05:00&personen=10&stufenfrei=1",
-            "find a room, bad day": "/raeume/suche?tag=gestern&von=14:00&bis=16:00",
-            "free times of a room": "/raeume/" + room_slug("zi-saal-nord") + "/frei",
-            "a room every week": "/raeume/regelmaessig",
-            "a room every week, dates": f"/raeume/regelmaessig?{weekly}&raum=" + room_slug("zi-saal-nord"),
-            "places": "/orte",
-            "place": "/orte/zittau",
-            "subscribe": "/kalender?bereich=energie",
-            "alliance": "/buendnis",
-            "imprint": "/impressum",
-            "privacy": "/datenschutz",
-            "accessibility": "/barrierefreiheit",
-            "report a barrier": "/barriere-melden",
-            "easy language": "/leichte-sprache",
-            "event, open": f"/veranstaltungen/{opened.slug}",
-            "event, few": f"/veranstaltungen/{few.slug}",
-            "event, full": f"/veranstaltungen/{full.slug}",
-            "event, cancelled": f"/veranstaltungen/{gone.slug}",
-            "event, moved": f"/veranstaltungen/{by_key['E33']}",
-            "event, drop-in": f"/veranstaltungen/{by_key['E01']}",
-            "event, hybrid": f"/veranstaltungen/{by_key['E35']}",
-            "event, two days, not yet open": f"/veranstaltungen/{by_key['E38']}",
-            "event, elsewhere": f"/veranstaltungen/{by_key['E42']}",
-            "event, invitation": f"/veranstaltungen/{by_key['E34']}",
-            "event, slots": f"/veranstaltungen/{by_key['E36']}",
-            "draft is not found": f"/veranstaltungen/{by_key['E58']}",
-            "book": f"/veranstaltungen/{opened.slug}/platz",
-            "book a full one": f"/veranstaltungen/{full.slug}/platz",
-            "book what takes no bookings": f"/veranstaltungen/{by_key['E34']}/platz",
-            "almost done": f"/veranstaltungen/{opened.slug}/platz/fast-geschafft",
-            "confirm": path_of(links.confirm_link(held)),
-            "confirm, lapsed": path_of(links.confirm_link(lapsed)),
-            "manage, held": links.manage_path(held),
-            "manage, confirmed": links.manage_path(confirmed),
-            "manage, waiting": links.manage_path(waiting),
-            "manage, given up": links.manage_path(given_up),
-            "manage, event cancelled": links.manage_path(guest_of_gone),
-            "give up": f"{personal}/absagen",
-            "erase": f"{personal}/loeschen",
-            "erased": "/daten-geloescht",
-            "sign in": "/team/anmelden",
-            "forged link": "/b/gefaelscht",
-            **asked,
-            **doors.public_pages(),
-        }
-        desk_public, desk_team = desk.addresses()
-        public |= desk_public
-        message = db.session.scalar(sa.select(Message.id).order_by(Message.id.desc()).limit(1))
-        closure, series = a_closure(), a_series()
-        team = {
-            "today": "/team/",
-            "events": "/team/veranstaltungen",
-            "guests": f"/team/veranstaltungen/{full.id}",
-            "cancel": f"/team/veranstaltungen/{full.id}/absagen",
-            "messages": "/team/nachrichten",
-            "message": f"/team/nachrichten/{message}",
-            "demo": "/team/vorfuehrung",
-            "alliance, team": "/team/buendnis",
-            "house, team": "/team/haus",
-            "closures": "/team/schliesszeiten",
-            "new closure": "/team/schliesszeiten/neu",
-            "closure": f"/team/schliesszeiten/{closure.id}",
-            "holidays of places": "/team/orte",
-            "holidays of a place": "/team/orte/zittau",
-            "school holidays": "/team/orte/ferien/DE-SN",
-            "series": "/team/raumreihen",
-            "new series": "/team/raumreihen/neu",
-            "one series": f"/team/raumreihen/{series.id}",
-            "change a series": f"/team/raumreihen/{series.id}/aendern?ab={series.bookings[2].id}",
-            "a date of a series": f"/team/raumreihen/{series.id}/termine/{series.bookings[1].id}",
-            "a date left out": f"/team/raumreihen/{series.id}/termine/{series.bookings[0].id}",
-            "open again": f"/team/schliesszeiten/{closure.id}/oeffnen",
-            **pages_about_rooms(),
-            **board_pages(),
-            **desk_team,
-            **doors.team_pages(),
-        }
-        assert guest_queries.guests(full.id, guest_queries.Wanted())[0]
-        more_public, more_team = parts.pages()
-        return public | more_public, team | more_team
+        area = an_area().key
+        # Else every event made here brings an area of its own, and the network compares each with each on its page.
+        with mock.patch("tests.make.an_area", side_effect=lambda: area_queries.get_area(key=area)):
+            return addresses_of_all()
+
+
+def addresses_of_all():
+    """As `all_addresses`, in the house at hand."""
+    by_key = {event.key: event.slug for event in db.session.scalars(sa.select(Event))}
+    opened = an_event(title="Offen", capacity=20)
+    full = an_event(title="Voll", capacity=1)
+    few = an_event(title="Wenige", capacity=3)
+    gone = an_event(title="Abgesagt", capacity=5)
+    confirmed, waiting = a_registration(full), a_registration(full, would_wait=True)
+    held = a_registration(opened, is_confirmed=False)
+    given_up = a_registration(opened)
+    actions.give_up(given_up.id)
+    guest_of_gone = a_registration(gone)
+    programme.cancel_event(gone.id, "Wasserschaden im Haus")
+    lapsed = a_registration(an_event(title="Bald", capacity=3), is_confirmed=False)
+    clock.stand_still(lapsed.held_until)
+    waiting_list.lapse(lapsed.id)
+    clock.stand_still(None)
+    personal = links.manage_path(confirmed)
+    today = clock.today(clock.now())
+    soon, then = today + timedelta(days=7), today + timedelta(days=70)
+    weekly = f"wochentag=1&wochentag=3&erster={soon}&letzter={then}&von=18:00&bis=20:00&feiertage=1"
+    asked = room_addresses()
+    public = {
+        "start": "/",
+        "programme": "/programm",
+        "programme, filtered": "/programm?ort=zittau&frei=1",
+        "programme, nothing found": "/programm?von=2090-01-01",
+        "programme, month": "/programm?ansicht=monat",
+        "programme, bad date": "/programm?von=gestern",
+        "formats": "/formate",
+        "format": "/formate/repair-cafe",
+        "rooms": "/raeume",
+        "room": "/raeume/" + room_slug("zi-saal-nord"),
+        "room with steps": "/raeume/" + room_slug("hy-denkraum"),
+        "digital room": "/raeume/" + room_slug("d-dreiland"),
+        "find a room": "/raeume/suche",
+        "find a room, found": f"/raeume/suche?tag={soon}&von=14:00&bis=16:00&personen=10",
+        "find a room, nothing free": f"/raeume/suche?tag={soon}&von=03:00&bis=05:00&personen=10&stufenfrei=1",
+        "find a room, bad day": "/raeume/suche?tag=gestern&von=14:00&bis=16:00",
+        "free times of a room": "/raeume/" + room_slug("zi-saal-nord") + "/frei",
+        "a room every week": "/raeume/regelmaessig",
+        "a room every week, dates": f"/raeume/regelmaessig?{weekly}&raum=" + room_slug("zi-saal-nord"),
+        "places": "/orte",
+        "place": "/orte/zittau",
+        "subscribe": "/kalender?bereich=energie",
+        "alliance": "/buendnis",
+        "imprint": "/impressum",
+        "privacy": "/datenschutz",
+        "accessibility": "/barrierefreiheit",
+        "report a barrier": "/barriere-melden",
+        "easy language": "/leichte-sprache",
+        "event, open": f"/veranstaltungen/{opened.slug}",
+        "event, few": f"/veranstaltungen/{few.slug}",
+        "event, full": f"/veranstaltungen/{full.slug}",
+        "event, cancelled": f"/veranstaltungen/{gone.slug}",
+        "event, moved": f"/veranstaltungen/{by_key['E33']}",
+        "event, drop-in": f"/veranstaltungen/{by_key['E01']}",
+        "event, hybrid": f"/veranstaltungen/{by_key['E35']}",
+        "event, two days, not yet open": f"/veranstaltungen/{by_key['E38']}",
+        "event, elsewhere": f"/veranstaltungen/{by_key['E42']}",
+        "event, invitation": f"/veranstaltungen/{by_key['E34']}",
+        "event, slots": f"/veranstaltungen/{by_key['E36']}",
+        "draft is not found": f"/veranstaltungen/{by_key['E58']}",
+        "book": f"/veranstaltungen/{opened.slug}/platz",
+        "book a full one": f"/veranstaltungen/{full.slug}/platz",
+        "book what takes no bookings": f"/veranstaltungen/{by_key['E34']}/platz",
+        "almost done": f"/veranstaltungen/{opened.slug}/platz/fast-geschafft",
+        "confirm": path_of(links.confirm_link(held)),
+        "confirm, lapsed": path_of(links.confirm_link(lapsed)),
+        "manage, held": links.manage_path(held),
+        "manage, confirmed": links.manage_path(confirmed),
+        "manage, waiting": links.manage_path(waiting),
+        "manage, given up": links.manage_path(given_up),
+        "manage, event cancelled": links.manage_path(guest_of_gone),
+        "give up": f"{personal}/absagen",
+        "erase": f"{personal}/loeschen",
+        "erased": "/daten-geloescht",
+        "sign in": "/team/anmelden",
+        "forged link": "/b/gefaelscht",
+        **asked,
+        **doors.public_pages(),
+    }
+    desk_public, desk_team = desk.addresses()
+    public |= desk_public
+    message = db.session.scalar(sa.select(Message.id).order_by(Message.id.desc()).limit(1))
+    closure, series = a_closure(), a_series()
+    team = {
+        "today": "/team/",
+        "events": "/team/veranstaltungen",
+        "guests": f"/team/veranstaltungen/{full.id}",
+        "cancel": f"/team/veranstaltungen/{full.id}/absagen",
+        "messages": "/team/nachrichten",
+        "message": f"/team/nachrichten/{message}",
+        "demo": "/team/vorfuehrung",
+        "alliance, team": "/team/buendnis",
+        "house, team": "/team/haus",
+        "closures": "/team/schliesszeiten",
+        "new closure": "/team/schliesszeiten/neu",
+        "closure": f"/team/schliesszeiten/{closure.id}",
+        "holidays of places": "/team/orte",
+        "holidays of a place": "/team/orte/zittau",
+        "school holidays": "/team/orte/ferien/DE-SN",
+        "series": "/team/raumreihen",
+        "new series": "/team/raumreihen/neu",
+        "one series": f"/team/raumreihen/{series.id}",
+        "change a series": f"/team/raumreihen/{series.id}/aendern?ab={series.bookings[2].id}",
+        "a date of a series": f"/team/raumreihen/{series.id}/termine/{series.bookings[1].id}",
+        "a date left out": f"/team/raumreihen/{series.id}/termine/{series.bookings[0].id}",
+        "open again": f"/team/schliesszeiten/{closure.id}/oeffnen",
+        **pages_about_rooms(),
+        **board_pages(),
+        **desk_team,
+        **doors.team_pages(),
+    }
+    assert guest_queries.guests(full.id, guest_queries.Wanted())[0]
+    more_public, more_team = parts.pages()
+    return public | more_public, team | more_team
 
 
 def room_addresses():
