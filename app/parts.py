@@ -170,9 +170,17 @@ def _imports(app):
     jobs.register(app, "fetch_calendars", foreign_jobs.fetch_calendars, every=30)
 
 
+def _calendars(app):
+    """People's own calendars."""
+    from app.calendars import own_feed_views, own_feeds
+
+    app.register_blueprint(own_feed_views.bp)
+    jobs.register(app, "forget_feed_addresses", own_feeds.forget_lost, every=3600)
+
+
 def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
     return (
         _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _door, _after, _lobby,
-        _imports,
+        _imports, _calendars,
     )  # fmt: skip

@@ -97,7 +97,7 @@ JOBS = (
     "forget_sign_ins",
     "publish_events", "forget_questions", "index_missing_events", "forget_needs", "delete_unused_files",
     "miss_absent", "thank_guests", "forget_invited", "open_digital_rooms",
-    "fetch_calendars", "store_calendar_entries",
+    "fetch_calendars", "store_calendar_entries", "forget_feed_addresses",
 )  # fmt: skip
 
 

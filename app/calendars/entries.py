@@ -161,6 +161,13 @@ def _rooms(date):
     return sorted(rooms, key=lambda room: (room.is_digital, room.place_id or 0, room.id))
 
 
+def room_line(room):
+    """ "Werkraum, Markt 1, 02763 Zittau"; a digital room's address never stands here."""
+    if room.is_digital:
+        return _("Digital")
+    return f"{room.name}, {room.place.address}"
+
+
 def _location(event, date):
     """ "Werkraum, Markt 1, 02763 Zittau", so that a map finds it; a digital room's address never stands here."""
     if event.external:

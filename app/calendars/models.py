@@ -1,9 +1,11 @@
-"""Entries of calendars, ready to be sent."""
+"""Entries of calendars, ready to be sent; and the secret addresses of people's own."""
+
+from datetime import datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.database import db
+from app.database import UtcDateTime, db
 
 
 class CalendarEntry(db.Model):
@@ -19,3 +21,24 @@ class CalendarEntry(db.Model):
     body: Mapped[str] = mapped_column(sa.Text)
     # By which form, and for which address of the house; what was made by another is made anew.
     made_by: Mapped[str] = mapped_column(sa.String(20))
+
+
+class FeedAddress(db.Model):
+    """A secret address of somebody's own calendar: of a guest, by their mail address. The secret itself is not kept."""
+
+    __tablename__ = "feed_addresses"
+    __table_args__ = (
+        sa.CheckConstraint("email = lower(email)", name="email_lower"),
+        sa.CheckConstraint("remind_min >= 0", name="reminds_before"),
+        # A number names the calendar to its reader, so none is given twice.
+        {"sqlite_autoincrement": True},
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # A hash: whoever reads the database, or a backup, cannot read calendars with it.
+    secret_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    email: Mapped[str] = mapped_column(sa.String(254), unique=True)
+    # Whether what is not sure yet stands in it, and how long before its start one is reminded (0: not at all).
+    with_waiting: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    remind_min: Mapped[int] = mapped_column(default=0, server_default="0")
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)

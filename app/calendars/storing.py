@@ -29,7 +29,7 @@ GERMAN = "de"
 # Entries older than any feed shows are left as they are.
 BACK = timedelta(days=100)
 MOST_AT_ONCE = 500
-_TOLD = (Event, EventDate, EventText, Format, FormatText, InnovationArea, Room, Place, Booking)
+_TOLD = (Event, EventDate, EventText, Format, FormatText, InnovationArea, Room, Place)
 
 
 def made_by():

@@ -1,14 +1,16 @@
 """Feeds by HTTP: the programme with its filters, and single events."""
 
 from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask_babel import gettext as _
 
 from app import clock, pages
 from app.accounts import access
 from app.alliance import house_queries
 from app.alliance import queries as alliance
-from app.calendars import entries, feeds, room_entries
+from app.calendars import entries, feeds, room_entries, room_feed
 from app.programme import filters, queries, revision
 from app.programme.forms import FilterForm
+from app.rooms import queries as room_queries
 from app.rooms import request_links, request_queries
 
 bp = Blueprint("calendars", __name__)
@@ -65,6 +67,16 @@ def event_file(slug):
     event = queries.get_public_event(slug)
     bodies = feeds.of_event(event.id) or abort(404)
     return _calendar(entries.feed(bodies, event.title, entries.feed_uid(f"veranstaltungen/{slug}")))
+
+
+@bp.get("/raeume/<slug>.ics")
+@access.everyone
+@pages.kept(_stamp, cache_control=CACHE, with_date=True)
+def room_file(slug):
+    """Serve when a room is taken."""
+    room = room_queries.get_room(slug)
+    name = _("%(room)s: belegt", room=room.name)
+    return _calendar(entries.feed(room_feed.bodies(room, clock.now()), name, entries.feed_uid(f"raeume/{slug}")))
 
 
 @bp.get("/r/<token>/termine.ics")

@@ -126,6 +126,11 @@ GROUPS = (
             _AFTER_EVENT, _of("seat_invitations", "email name registration_id"), INTEREST,
         ),
         Purpose(
+            _("Die Adresse Ihres eigenen Kalenders, wenn Sie eine möchten: als Prüfsumme, mit Ihrer E-Mail-Adresse"),
+            _("Damit Ihr Kalenderprogramm Ihre Termine holen kann."), _AFTER_EVENT,
+            _of("feed_addresses", "id secret_hash email with_waiting remind_min made_at"), CONSENT,
+        ),
+        Purpose(
             _("Die E-Mails, die wir Ihnen schicken"), _("Damit wir nachsehen können, ob sie angekommen sind."),
             _AFTER_EVENT, _of("messages", "recipient facts subject text problem about once"),
         ),

@@ -42,7 +42,12 @@ def accept_link(registration):
 
 def event_link(event):
     """Return the address of an event's page."""
-    return f"{current_app.config['BASE_URL']}/veranstaltungen/{event.slug}"
+    return event_address(event.slug)
+
+
+def event_address(slug):
+    """As `event_link`, by the last part of the address."""
+    return f"{current_app.config['BASE_URL']}/veranstaltungen/{slug}"
 
 
 def feedback_link(event):

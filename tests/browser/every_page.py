@@ -34,6 +34,7 @@ TURNS = 16
 NO_PAGES = {
     "calendars.programme_feed", "calendars.event_file", "operations.healthz", "operations.readyz", "operations.metrics",
     "house.robots", "programme.events", "registrations.change_seats", "calendars.request_file",
+    "calendars.room_file", "own_feeds.own_feed",
     "furnishing.photo", *parts.no_pages(),
 }  # fmt: skip
 
@@ -122,6 +123,7 @@ def addresses_of_all():
         "manage, given up": links.manage_path(given_up),
         "manage, event cancelled": links.manage_path(guest_of_gone),
         "give up": f"{personal}/absagen",
+        "own calendar": f"{personal}/kalender",
         "erase": f"{personal}/loeschen",
         "erased": "/daten-geloescht",
         "sign in": "/team/anmelden",

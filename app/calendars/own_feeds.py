@@ -1,0 +1,143 @@
+"""The calendar of one guest: all that they have booked, by a secret address that they can renew."""
+
+import secrets
+from datetime import timedelta
+
+import sqlalchemy as sa
+from icalendar import Alarm
+from sqlalchemy.orm import joinedload, selectinload
+
+from app import clock
+from app.accounts import tokens
+from app.calendars import entries, feeds
+from app.calendars.models import FeedAddress
+from app.calendars.text import Text
+from app.database import db, lock_numbers, transaction
+from app.programme.models import CANCELLED, ONLINE, Event, EventDate
+from app.registrations import limits
+from app.registrations.models import COMING, HELD, LIVING, MISSED, OFFERED, WAITING, Registration
+from app.rooms.bookings import Booking
+
+# A family of numbers for lock_numbers.
+ADDRESSES = 72
+PURPOSE = "feed"
+# 192 random bits.
+_BYTES = 24
+_NOT_SURE = (HELD, WAITING, OFFERED)
+
+
+def renew(email, with_waiting=True, remind_min=0):
+    """Give a guest a new secret address, and make the old one worthless; return the secret, told once."""
+    secret = secrets.token_urlsafe(_BYTES)
+    with transaction():
+        lock_numbers(ADDRESSES, [0])
+        remove(email)
+        db.session.add(FeedAddress(
+            secret_hash=_hash(secret), email=email, with_waiting=with_waiting, remind_min=remind_min,
+            made_at=clock.now(),
+        ))  # fmt: skip
+    return secret
+
+
+def remove(email):
+    """Make the address of a guest worthless. Twice does no harm."""
+    with transaction():
+        db.session.execute(sa.delete(FeedAddress).where(FeedAddress.email == email))
+
+
+def forget_lost():
+    """A job: take away the addresses of people of whom nothing is kept any more."""
+    known = sa.exists().where(Registration.email == FeedAddress.email)
+    if db.session.scalar(sa.select(FeedAddress.id).where(~known).limit(1)) is not None:
+        with transaction():
+            db.session.execute(sa.delete(FeedAddress).where(~known))
+
+
+def find(secret):
+    """Return the FeedAddress of a secret whose person is known still, or None."""
+    found = db.session.scalar(sa.select(FeedAddress).where(FeedAddress.secret_hash == _hash(secret)))
+    is_known = found and db.session.scalar(sa.select(sa.exists().where(Registration.email == found.email)))
+    return found if is_known else None
+
+
+def find_of(email):
+    """Return the FeedAddress of a guest, or None."""
+    return db.session.scalar(sa.select(FeedAddress).where(FeedAddress.email == email))
+
+
+def uid(address):
+    """Return the name of a calendar to its reader; the secret does not follow from it."""
+    return tokens.keyed_hash("feed-uid", str(address.id))[:32]
+
+
+def bodies(address, now):
+    """Return the VEVENTs (text) of all that a guest has booked, as far as the window of feeds reaches."""
+    begin, end = feeds.window(now)
+    states = (*LIVING, MISSED) if address.with_waiting else (*COMING, MISSED)
+    rows = db.session.scalars(
+        sa.select(Registration)
+        .join(Event, Event.id == Registration.event_id)
+        .where(
+            Registration.email == address.email, Registration.state.in_(states), Event.published_at.is_not(None),
+            Event.dates.any(sa.and_(EventDate.ends_at > begin, EventDate.starts_at < end)),
+        )
+        .options(
+            joinedload(Registration.event).options(
+                joinedload(Event.format), joinedload(Event.area),
+                selectinload(Event.dates).selectinload(EventDate.bookings).joinedload(Booking.room),
+            )
+        )
+        .order_by(Registration.id)
+    ).unique().all()  # fmt: skip
+    found = [entry for row in rows for entry in _entries(row, address, now)]
+    return [entry.to_ical().decode() for _starts_at, entry in sorted(found, key=lambda pair: pair[0])]
+
+
+def _entries(registration, address, now):
+    """Yield (starts_at, VEVENT) of what a registration is for: all dates, or chosen sessions and slots."""
+    event = registration.event
+    parts = limits.parts_of(event.dates, event.format.registration, event.attendance, event.format.slot_minutes)
+    own = {part.name: part for part in parts if part.name in (registration.parts or ())}
+    for date in event.dates:
+        if event.state == CANCELLED and date.ends_at <= clock.start_of(clock.today(now)):
+            continue
+        chosen = [part for name, part in own.items() if name.split(":")[1] == str(date.id)]
+        if own and not chosen:
+            continue
+        entry = entries.entry(
+            event, date, transp="TRANSPARENT" if event.is_cancelled else "OPAQUE",
+            is_online=registration.kind == ONLINE,
+        )  # fmt: skip
+        if chosen:
+            # Slots of one date are one stay; its UID is that of the date, as everywhere.
+            span = entries.written_span(min(part.starts_at for part in chosen), max(part.ends_at for part in chosen))
+            for name, moment in zip(("dtstart", "dtend"), span, strict=True):
+                entry.pop(name)
+                entry.add(name, moment)
+        _stamp(entry, registration)
+        if registration.state in _NOT_SURE and not event.is_cancelled:
+            entry["STATUS"] = "TENTATIVE"
+        if address.remind_min and registration.state in COMING and not event.is_cancelled:
+            entry.add_component(_alarm(entry, address.remind_min))
+        yield date.starts_at, entry
+
+
+def _stamp(entry, registration):
+    """Say when it changed last: the event, or what the guest has of it."""
+    own = (registration.booked_at, registration.confirmed_at, registration.ended_at)
+    latest = max(moment for moment in (registration.event.changed_at, *own) if moment is not None)
+    for name in ("dtstamp", "last-modified"):
+        entry.pop(name)
+        entry.add(name, latest.replace(microsecond=0))
+
+
+def _alarm(entry, minutes):
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", Text(str(entry["SUMMARY"])))
+    alarm.add("trigger", timedelta(minutes=-minutes))
+    return alarm
+
+
+def _hash(secret):
+    return tokens.keyed_hash(PURPOSE, secret[:100])

@@ -1,0 +1,61 @@
+"""When a room is taken, as a calendar: for everybody, without a word about who has it, unless it is a public event."""
+
+import sqlalchemy as sa
+from flask_babel import gettext as _
+from icalendar import Event as Entry
+
+from app.calendars import entries, feeds
+from app.calendars.text import Text
+from app.database import db
+from app.programme.models import INVITE, PUBLISHED, Event, EventDate, Format, event_date_bookings
+from app.registrations.links import event_address
+from app.rooms import links
+from app.rooms.bookings import BOOKED, Booking, Occupancy
+from app.rooms.models import room_parts
+
+
+def bodies(room, now):
+    """Return a VEVENT (text) for each booking that holds a part of the room, setup and teardown included."""
+    begin, end = feeds.window(now)
+    held = (
+        sa.select(
+            Occupancy.booking_id, sa.func.min(Occupancy.starts_at).label("starts_at"),
+            sa.func.max(Occupancy.ends_at).label("ends_at"),
+        )
+        .join(room_parts, room_parts.c.part_id == Occupancy.part_id)
+        .where(room_parts.c.room_id == room.id, Occupancy.starts_at < end, Occupancy.ends_at > begin)
+        .group_by(Occupancy.booking_id)
+        .subquery()
+    )  # fmt: skip
+    shown = sa.and_(Event.state == PUBLISHED, Format.registration != INVITE)
+    rows = db.session.execute(
+        sa.select(Booking, held.c.starts_at, held.c.ends_at, sa.case((shown, Event.title)), Event.slug)
+        .join(held, held.c.booking_id == Booking.id)
+        .outerjoin(event_date_bookings, event_date_bookings.c.booking_id == Booking.id)
+        .outerjoin(EventDate, EventDate.id == event_date_bookings.c.event_date_id)
+        .outerjoin(Event, Event.id == EventDate.event_id)
+        .outerjoin(Format, Format.id == Event.format_id)
+        .order_by(held.c.starts_at, Booking.id)
+    ).all()
+    return [_entry(room, *row).to_ical().decode() for row in rows]
+
+
+def _entry(room, booking, starts_at, ends_at, title, slug):
+    entry = Entry()
+    entry.add("uid", booking.uid)
+    changed_at = booking.changed_at.replace(microsecond=0)
+    entry.add("dtstamp", changed_at)
+    entry.add("created", booking.booked_at.replace(microsecond=0))
+    entry.add("last-modified", changed_at)
+    entry.add("sequence", booking.sequence)
+    begin, end = entries.written_span(starts_at, ends_at)
+    entry.add("dtstart", begin)
+    entry.add("dtend", end)
+    entry.add("summary", Text(title or _("Belegt")))
+    entry.add("status", "CONFIRMED" if booking.state == BOOKED else "TENTATIVE")
+    entry.add("transp", "OPAQUE")
+    entry.add("location", Text(entries.room_line(room)))
+    address = event_address(slug) if title else links.room_link(room)
+    entry.add("description", Text(address))
+    entry.add("url", address)
+    return entry
