@@ -44,7 +44,7 @@ def _init_features(app):
     from app.accounts import access, letters
     from app.accounts import views as accounts
     from app.alliance import bodies, houses, ideas, partners, targets  # noqa: F401 - what is stored is known from the start
-    from app.calendars import attachments, storing
+    from app.calendars import attachments, invitations, storing
     from app.calendars import views as calendars
     from app.notifications import delivery, outbox
     from app.notifications import views as notifications
@@ -110,6 +110,7 @@ def _init_features(app):
     closing_mails.register(outbox.FACTS)
     room_house_mails.register(outbox.FACTS)
     attachments.register(outbox.ATTACHMENTS)
+    invitations.register(outbox.CALENDARS)
     jobs.register(app, "deliver_messages", delivery.deliver_messages, every=2)
     jobs.register(app, "lapse_holds", registration_jobs.lapse_holds, every=30)
     jobs.register(app, "tell_changes", registration_jobs.tell_changes, every=30)

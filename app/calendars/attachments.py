@@ -2,7 +2,7 @@
 
 import functools
 
-from app.calendars import entries, room_entries
+from app.calendars import entries, own_entries, room_entries
 from app.database import db
 from app.programme import queries
 from app.programme.models import ONLINE
@@ -26,9 +26,12 @@ def register(attachments):
 
 
 def event_file(facts):
-    """Return the event of a registration as a file, with the same UIDs as in the feeds; nothing for who only waits."""
+    """Return the event of a registration as a file where it has several dates; one is in the mail itself.
+
+    With the same UIDs as in the feeds; nothing for who only waits.
+    """
     registration = db.session.get(Registration, facts["registration_id"])
-    if registration.state != CONFIRMED:
+    if registration.state != CONFIRMED or len(own_entries.entries_of(registration)) == 1:
         return []
     event = queries.get_event(registration.event_id)
     body = entries.published(event, is_online=registration.kind == ONLINE)

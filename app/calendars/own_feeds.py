@@ -9,12 +9,11 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.accounts import tokens
-from app.calendars import entries, feeds
+from app.calendars import feeds, own_entries
 from app.calendars.models import FeedAddress
 from app.calendars.text import Text
 from app.database import db, lock_numbers, transaction
-from app.programme.models import CANCELLED, ONLINE, Event, EventDate
-from app.registrations import limits
+from app.programme.models import CANCELLED, Event, EventDate
 from app.registrations.models import COMING, HELD, LIVING, MISSED, OFFERED, WAITING, Registration
 from app.rooms.bookings import Booking
 
@@ -94,41 +93,16 @@ def bodies(address, now):
 
 
 def _entries(registration, address, now):
-    """Yield (starts_at, VEVENT) of what a registration is for: all dates, or chosen sessions and slots."""
-    event = registration.event
-    parts = limits.parts_of(event.dates, event.format.registration, event.attendance, event.format.slot_minutes)
-    own = {part.name: part for part in parts if part.name in (registration.parts or ())}
-    for date in event.dates:
-        if event.state == CANCELLED and date.ends_at <= clock.start_of(clock.today(now)):
+    """Yield (starts_at, VEVENT) of what a registration is for, as the guest wants it."""
+    event, today = registration.event, clock.start_of(clock.today(now))
+    for date, entry in own_entries.entries_of(registration):
+        if event.state == CANCELLED and date.ends_at <= today:
             continue
-        chosen = [part for name, part in own.items() if name.split(":")[1] == str(date.id)]
-        if own and not chosen:
-            continue
-        entry = entries.entry(
-            event, date, transp="TRANSPARENT" if event.is_cancelled else "OPAQUE",
-            is_online=registration.kind == ONLINE,
-        )  # fmt: skip
-        if chosen:
-            # Slots of one date are one stay; its UID is that of the date, as everywhere.
-            span = entries.written_span(min(part.starts_at for part in chosen), max(part.ends_at for part in chosen))
-            for name, moment in zip(("dtstart", "dtend"), span, strict=True):
-                entry.pop(name)
-                entry.add(name, moment)
-        _stamp(entry, registration)
         if registration.state in _NOT_SURE and not event.is_cancelled:
             entry["STATUS"] = "TENTATIVE"
         if address.remind_min and registration.state in COMING and not event.is_cancelled:
             entry.add_component(_alarm(entry, address.remind_min))
         yield date.starts_at, entry
-
-
-def _stamp(entry, registration):
-    """Say when it changed last: the event, or what the guest has of it."""
-    own = (registration.booked_at, registration.confirmed_at, registration.ended_at)
-    latest = max(moment for moment in (registration.event.changed_at, *own) if moment is not None)
-    for name in ("dtstamp", "last-modified"):
-        entry.pop(name)
-        entry.add(name, latest.replace(microsecond=0))
 
 
 def _alarm(entry, minutes):

@@ -17,6 +17,8 @@ FACTS = {}
 SECRET = {}
 # Template → function(facts) that returns [(file name, content type, bytes)]. Filled in create_app.
 ATTACHMENTS = {}
+# Template → function(facts) that returns (method, calendar as bytes) for the diary of whoever reads it, or None.
+CALENDARS = {}
 
 # Built once per database: every act that tells somebody something runs it.
 _ADD = {

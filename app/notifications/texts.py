@@ -42,6 +42,14 @@ def build(message):
     mail.set_content(body, cte="quoted-printable")
     html = render_template("notifications/mail.html", subject=subject, body=as_html(body))
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    if calendar := outbox.CALENDARS.get(message.template, lambda _facts: None)(message.facts):
+        method, content = calendar
+        # The last alternative is the one that programs which understand it prefer (RFC 2046, 5.1.4; RFC 6047, 2.4).
+        mail.add_alternative(
+            content, maintype="text", subtype="calendar", cte="base64", params={"charset": "utf-8", "method": method}
+        )
+        # And once more for people whose program does not.
+        mail.add_attachment(content, maintype="application", subtype="ics", filename="termin.ics")
     for name, content_type, content in outbox.ATTACHMENTS.get(message.template, lambda _facts: [])(message.facts):
         main, sub = content_type.split("/")
         mail.add_attachment(content, maintype=main, subtype=sub, filename=name)

@@ -1,4 +1,4 @@
-"""The .ics files that mails carry."""
+"""The .ics files that mails carry where an event has several dates; of one, see test_invitations."""
 
 from datetime import timedelta
 from email import message_from_bytes, policy
@@ -23,19 +23,18 @@ DAY = timedelta(days=1)
 
 @pytest.fixture
 def event(app, at):
-    """An event on site and by video, with a comma and an umlaut."""
+    """An event of two days, on site and by video, with a comma and an umlaut."""
     now = at("2027-03-24 18:00")
     hall, studio = (
         a_room(name="Saal", place=a_place(street="Markt 1")),
         a_room(kind="digital", join_url="https://v.example.org/x"),
     )
-    return an_event(
-        starts_at=now + 5 * DAY, title="Nähen, Flicken", room_ids=[hall.id, studio.id], seats={ONSITE: 2, ONLINE: 9}
-    )
+    spans = [(now + days * DAY, now + days * DAY + timedelta(hours=2)) for days in (5, 6)]
+    return an_event(spans=spans, title="Nähen, Flicken", room_ids=[hall.id, studio.id], seats={ONSITE: 2, ONLINE: 9})
 
 
 def file_of(registration):
-    ((_name, _type, content),) = attachments.event_file({"registration_id": registration.id})
+    (content,) = (content for _name, _type, content in attachments.event_file({"registration_id": registration.id}))
     return content
 
 
@@ -47,8 +46,8 @@ def the_mail(template):
 
 
 def entry(raw):
-    (only,) = events(raw)
-    return only
+    first, _second = events(raw)
+    return first
 
 
 def test_the_file_has_no_fault(event):
@@ -70,7 +69,7 @@ def test_the_file_says_that_it_is_published_by_the_house(event):
 
 
 def test_the_entry_is_that_of_the_feed_but_makes_busy(event, feed):
-    (public,) = events(feed())
+    public, _second = events(feed())
 
     own = entry(file_of(a_registration(event)))
 
@@ -115,7 +114,7 @@ def test_the_mail_of_a_confirmed_seat_carries_the_file(event):
 
 def test_the_mail_of_a_moved_event_moves_the_entry(event, at):
     before = entry(file_of(a_registration(event)))
-    actions.move_event(event.id, [(event.starts_at + DAY, event.ends_at + DAY)])
+    actions.move_event(event.id, [(starts_at + DAY, ends_at + DAY) for starts_at, ends_at in event.spans])
     at("2027-03-24 19:00")
     tell_changes()
 

@@ -1,0 +1,67 @@
+"""Invitations by mail (iMIP, RFC 6047): what somebody has booked enters their diary, changes there, and leaves it.
+
+One mail speaks of one entry (RFC 5546, 3.2.2: all components have one UID). What has several dates travels as a file.
+"""
+
+import functools
+from email.utils import parseaddr
+
+from icalendar import vCalAddress
+
+from app.alliance import house_queries
+from app.calendars import entries, own_entries
+from app.calendars.text import parameter
+from app.database import db
+from app.programme import queries
+from app.registrations.models import COMING, Registration
+
+REQUEST, CANCEL = "REQUEST", "CANCEL"
+# By these the entry leaves the diary.
+ENDING = ("cancelled", "given_up", "removed")
+TEMPLATES = ("confirmed", "promoted", "changed", "other_date", "moved", *ENDING)
+
+
+def register(calendars):
+    """Enter what mails about registrations carry into the outbox's register."""
+    for name in TEMPLATES:
+        calendars[f"registrations/mail/{name}"] = functools.partial(of_registration, name)
+
+
+def of_registration(name, facts):
+    """Return (method, calendar as bytes) for a mail about a registration, or None where there is nothing to enter."""
+    registration = db.session.get(Registration, facts["registration_id"])
+    if registration.email is None or registration.confirmed_at is None:
+        # The address of one who has not confirmed may be somebody else's: nothing enters a stranger's diary.
+        return None
+    queries.get_event(registration.event_id)
+    method = CANCEL if name in ENDING or registration.event.is_cancelled else REQUEST
+    if method == REQUEST and registration.state not in COMING:
+        return None
+    own = own_entries.entries_of(registration)
+    if len(own) != 1:
+        return None
+    ((_date, entry),) = own
+    if method == CANCEL:
+        entry["STATUS"], entry["TRANSP"] = "CANCELLED", "TRANSPARENT"
+    entry.add("organizer", _sender())
+    entry.add("attendee", _attendee(registration))
+    calendar = entries.empty_calendar()
+    calendar.add("method", method)
+    return method, entries.packed(calendar, [entry])
+
+
+def _sender():
+    """Return who invites: the address the mail comes from, or programs do not believe it."""
+    name, address = parseaddr(house_queries.current().mail_from)
+    organizer = vCalAddress(f"mailto:{address}")
+    organizer.params["CN"] = parameter(name)
+    return organizer
+
+
+def _attendee(registration):
+    """Return the guest: they have said that they come, and need not answer."""
+    attendee = vCalAddress(f"mailto:{registration.email}")
+    attendee.params.update({"CUTYPE": "INDIVIDUAL", "PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"})
+    if registration.name:
+        attendee.params["CN"] = parameter(registration.name)
+    return attendee
