@@ -110,7 +110,7 @@ def _init_features(app):
     closing_mails.register(outbox.FACTS)
     room_house_mails.register(outbox.FACTS)
     attachments.register(outbox.ATTACHMENTS)
-    invitations.register(outbox.CALENDARS)
+    invitations.register(outbox.INVITATIONS)
     jobs.register(app, "deliver_messages", delivery.deliver_messages, every=2)
     jobs.register(app, "lapse_holds", registration_jobs.lapse_holds, every=30)
     jobs.register(app, "tell_changes", registration_jobs.tell_changes, every=30)

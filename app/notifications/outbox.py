@@ -18,7 +18,7 @@ SECRET = {}
 # Template → function(facts) that returns [(file name, content type, bytes)]. Filled in create_app.
 ATTACHMENTS = {}
 # Template → function(facts) that returns (method, calendar as bytes) for the diary of whoever reads it, or None.
-CALENDARS = {}
+INVITATIONS = {}
 
 # Built once per database: every act that tells somebody something runs it.
 _ADD = {

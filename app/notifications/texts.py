@@ -42,7 +42,7 @@ def build(message):
     mail.set_content(body, cte="quoted-printable")
     html = render_template("notifications/mail.html", subject=subject, body=as_html(body))
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    if calendar := outbox.CALENDARS.get(message.template, lambda _facts: None)(message.facts):
+    if calendar := outbox.INVITATIONS.get(message.template, lambda _facts: None)(message.facts):
         method, content = calendar
         # The last alternative is the one that programs which understand it prefer (RFC 2046, 5.1.4; RFC 6047, 2.4).
         mail.add_alternative(
