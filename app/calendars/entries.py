@@ -34,11 +34,12 @@ class Said:
     series_uid: str | None = None
 
 
-def feed(bodies, name, uid):
+def feed(bodies, name, uid, source=None):
     """Return a calendar that programs subscribe to, as bytes, from entries that are written already.
 
-    `bodies`: VEVENTs as text (`storing`). RFC 7986, 5: its name, its own UID and how often to look again, for older
-    readers as X-properties too. The library writes head and tail; between them stands what it wrote before.
+    `bodies`: VEVENTs as text (`storing`); `source`: its own address, of public ones only. RFC 7986, 5: its name, its
+    own UID and how often to look again, for older readers as X-properties too. The library writes head and tail;
+    between them stands what it wrote before.
     """
     calendar = empty_calendar()
     calendar.add("uid", uid)
@@ -48,6 +49,8 @@ def feed(bodies, name, uid):
     # The library does not say by itself that this is a duration, and readers want it said.
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
+    if source:
+        calendar.add("source", vUri(current_app.config["BASE_URL"] + source), parameters={"VALUE": "URI"})
     empty = packed(calendar, [])
     head = empty.removesuffix(TAIL)
     return b"".join((head, "".join(bodies).encode(), TAIL))

@@ -1,11 +1,13 @@
 """What stands in a public feed: entries that are stored, in order, as far as the window reaches."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
 from app import clock
+from app.alliance import words
 from app.calendars import storing
 from app.calendars.models import CalendarEntry
 from app.calendars.storing import GERMAN
@@ -16,6 +18,19 @@ from app.programme.models import CANCELLED, Event, EventDate
 # The recent past, so that nothing vanishes from a diary at once, and far ahead; by whole days, so that two calls of a
 # day are the same to the byte.
 PAST, AHEAD = timedelta(days=90), timedelta(days=548)
+# What titles and summaries may be written in; what nobody has translated stands there in German.
+LANGUAGES = words.LANGUAGES
+
+
+def read_language(args):
+    """Return in which language a feed is wanted; German where nobody says so, or one that we do not speak."""
+    return args.get("lang") if args.get("lang") in LANGUAGES else GERMAN
+
+
+def as_query(wanted, language):
+    """Return a filter and a language as a query string, always in the same order."""
+    pairs = [wanted.as_query(), urlencode({"lang": language}) if language != GERMAN else ""]
+    return "&".join(pair for pair in pairs if pair)
 
 
 def window(now):

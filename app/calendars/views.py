@@ -32,11 +32,15 @@ def subscribe():
     wanted = filters.read(request.args)
     form = FilterForm(wanted, alliance.all_places(), alliance.all_areas(), queries.all_formats())
     address = f"{current_app.config['BASE_URL']}/kalender/programm.ics"
-    query = wanted.as_query()
+    language = feeds.read_language(request.args)
+    query = feeds.as_query(wanted, language)
     return render_template(
         "calendars/subscribe.html",
         wanted=wanted,
         filtered=form.in_words(),
+        languages=[
+            (name, feeds.as_query(wanted, code), code == language) for code, name in feeds.LANGUAGES.items()
+        ],
         query=query,
         feed_url=f"{address}?{query}" if query else address,
     )
@@ -50,9 +54,12 @@ def programme_feed():
 
 
 def _make_feed():
-    wanted, now = filters.read(request.args), clock.now()
-    uid = entries.feed_uid(f"programm?{wanted.as_query()}")
-    return _calendar(entries.feed(feeds.of_programme(wanted, now), house_queries.current().name, uid))
+    wanted, now, language = filters.read(request.args), clock.now(), feeds.read_language(request.args)
+    # The same calendar, in whatever order its address was written.
+    query = feeds.as_query(wanted, language)
+    uid, source = entries.feed_uid(f"programm?{query}"), f"/kalender/programm.ics{'?' if query else ''}{query}"
+    bodies = feeds.of_programme(wanted, now, language)
+    return _calendar(entries.feed(bodies, house_queries.current().name, uid, source))
 
 
 _feed = pages.kept(_stamp, cache_control=CACHE, with_date=True)(_make_feed)
@@ -65,8 +72,8 @@ _free_feed = pages.kept(revision.by_minute, cache_control=CACHE)(_make_feed)
 def event_file(slug):
     """Serve one event."""
     event = queries.get_public_event(slug)
-    bodies = feeds.of_event(event.id) or abort(404)
-    return _calendar(entries.feed(bodies, event.title, entries.feed_uid(f"veranstaltungen/{slug}")))
+    bodies, source = feeds.of_event(event.id) or abort(404), f"/veranstaltungen/{slug}.ics"
+    return _calendar(entries.feed(bodies, event.title, entries.feed_uid(f"veranstaltungen/{slug}"), source))
 
 
 @bp.get("/raeume/<slug>.ics")
@@ -76,7 +83,8 @@ def room_file(slug):
     """Serve when a room is taken."""
     room = room_queries.get_room(slug)
     name = _("%(room)s: belegt", room=room.name)
-    return _calendar(entries.feed(room_feed.bodies(room, clock.now()), name, entries.feed_uid(f"raeume/{slug}")))
+    bodies, uid = room_feed.bodies(room, clock.now()), entries.feed_uid(f"raeume/{slug}")
+    return _calendar(entries.feed(bodies, name, uid, f"/raeume/{slug}.ics"))
 
 
 @bp.get("/r/<token>/termine.ics")

@@ -25,6 +25,7 @@ from app.programme import actions, settling, translating
 from app.programme.models import DRAFT, INVITE, PUBLISHED, SEAT, Event, EventDate, Format
 from app.rooms import actions as rooms
 from app.rooms.models import Room
+from tests.calendars.lint import events
 from tests.make import a_digital_room, a_format, a_place, a_room, an_event
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -232,3 +233,24 @@ def test_dates_of_a_course_and_events_of_a_series_name_the_first_one(app, at):
     told = [f"RELATED-TO;RELTYPE=SIBLING:{first}" in body.replace("\r\n ", "") for body in bodies]
     assert told == [False, True, True]
     assert db.session.scalar(sa.select(sa.func.count(EventDate.id))) == 3
+
+
+def test_a_feed_speaks_the_language_that_is_asked_for_and_german_where_nobody_translated(app, at, feed):
+    now = at("2027-03-24 18:00")
+    said = an_event(starts_at=now + DAY, title="Nähen")
+    an_event(starts_at=now + 2 * DAY, title="Reden")
+    translating.translate_event(said.id, "pl", title="Szycie")
+
+    titles = {lang: [entry["SUMMARY"] for entry in events(feed(f"lang={lang}"))] for lang in ("pl", "cs", "xx", "de")}
+
+    assert titles == {
+        "pl": ["Szycie", "Reden"], "cs": ["Nähen", "Reden"], "xx": ["Nähen", "Reden"], "de": ["Nähen", "Reden"],
+    }  # fmt: skip
+
+
+def test_a_public_feed_names_its_own_address(app, at, feed):
+    at("2027-03-24 18:00")
+
+    raw = feed("lang=pl&art=digital").replace(b"\r\n ", b"").decode()
+
+    assert "SOURCE;VALUE=URI:http://localhost/kalender/programm.ics?art=digital&lang=pl\r\n" in raw
