@@ -72,9 +72,9 @@ def _bodies(language, *conditions):
     missing = {event_id for _id, event_id, body, maker in rows if body is None or maker != made_by}
     anew = {}
     if missing:
-        for date, said_in, body in storing.serialised(sorted(missing)):
-            if said_in == language or (said_in == GERMAN and date.id not in anew):
-                anew[date.id] = body
+        for ident, said_in, body in storing.serialised(sorted(missing)):
+            if said_in == language or (said_in == GERMAN and ident not in anew):
+                anew[ident] = body
     return [anew.get(ident, body) for ident, _event_id, body, _maker in rows]
 
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload, selectinload
 
 from app import clock
 from app.alliance.models import InnovationArea, Place
@@ -64,16 +64,24 @@ def write(event_ids):
     dates = sa.select(EventDate.id).where(EventDate.event_id.in_(event_ids))
     db.session.execute(sa.delete(CalendarEntry).where(CalendarEntry.event_date_id.in_(dates)))
     rows = [
-        {"event_date_id": date.id, "language": language, "body": body, "made_by": made_by()}
-        for date, language, body in serialised(event_ids)
+        {"event_date_id": ident, "language": language, "body": body, "made_by": made_by()}
+        for ident, language, body in serialised(event_ids)
     ]
     if rows:
         db.session.execute(sa.insert(CalendarEntry), rows)
 
 
 def serialised(event_ids):
-    """Return (date, language, VEVENT as text) of what is shown of some events, as the library writes it now."""
-    events = db.session.scalars(
+    """Return (id of the date, language, VEVENT as text) of what is shown of some events, as the library writes it now.
+
+    Read afresh, beside the session: what an act holds in its hands may be in another order, or gone already.
+    """
+    with Session(db.session.connection(), autoflush=False) as fresh:
+        return _serialised(fresh, event_ids)
+
+
+def _serialised(fresh, event_ids):
+    events = fresh.scalars(
         sa.select(Event)
         .join(Event.format)
         .where(Event.id.in_(event_ids), IS_SHOWN)
@@ -82,12 +90,10 @@ def serialised(event_ids):
             joinedload(Event.dates).selectinload(EventDate.bookings).joinedload(Booking.room).joinedload(Room.place),
             selectinload(Event.ledgers),
         )
-        # As it is stored: what an act holds in its hands may say the same moment in another zone.
-        .execution_options(populate_existing=True)
     ).unique().all()  # fmt: skip
-    said, firsts = _texts(events), _firsts({event.series_id for event in events} - {None})
+    said, firsts = _texts(fresh, events), _firsts(fresh, {event.series_id for event in events} - {None})
     return [
-        (date, language, entries.entry(event, date, _said(event, date, text, firsts)).to_ical().decode())
+        (date.id, language, entries.entry(event, date, _said(event, date, text, firsts)).to_ical().decode())
         for event in events
         for language, text in said[event.id].items()
         for date in event.dates
@@ -100,14 +106,14 @@ def _said(event, date, text, firsts):
     return Said(named, summary, firsts.get(event.series_id))
 
 
-def _texts(events):
+def _texts(fresh, events):
     """Return {event id: {language: (title, summary)}}; another language only where somebody said something in it."""
     found = {event.id: {GERMAN: (event.title, event.format.summary)} for event in events}
     of_events, of_formats = {}, {}
     ids, formats = [event.id for event in events], {event.format_id for event in events}
-    for text in db.session.scalars(sa.select(EventText).where(EventText.event_id.in_(ids))):
+    for text in fresh.scalars(sa.select(EventText).where(EventText.event_id.in_(ids))):
         of_events[text.event_id, text.language] = text.title
-    for text in db.session.scalars(sa.select(FormatText).where(FormatText.format_id.in_(formats))):
+    for text in fresh.scalars(sa.select(FormatText).where(FormatText.format_id.in_(formats))):
         of_formats[text.format_id, text.language] = text.name, text.summary
     languages = {language for _id, language in (*of_events, *of_formats)} - {EASY}
     for event in events:
@@ -120,15 +126,17 @@ def _texts(events):
     return found
 
 
-def _firsts(series_ids):
+def _firsts(fresh, series_ids):
     """Return {series id: UID of its first public date}."""
-    rows = db.session.execute(
+    if not series_ids:
+        return {}
+    rows = fresh.execute(
         sa.select(Event.series_id, EventDate.uid)
         .join(EventDate, EventDate.event_id == Event.id)
         .where(Event.series_id.in_(series_ids), Event.published_at.is_not(None))
         .order_by(EventDate.starts_at.desc(), EventDate.id.desc())
     )
-    return dict(tuple(row) for row in rows) if series_ids else {}
+    return dict(tuple(row) for row in rows)
 
 
 def _notice(session, _context, _instances):
@@ -153,7 +161,8 @@ def _same_series(rows):
     """Return the ids of all events of the series of which something changed: they name its first date."""
     series = {row.series_id for row in rows if isinstance(row, Event)} - {None}
     changed = {row.event_id for row in rows if isinstance(row, EventDate)}
-    series |= set(db.session.scalars(sa.select(Event.series_id).where(Event.id.in_(changed)))) - {None}
+    if changed:
+        series |= set(db.session.scalars(sa.select(Event.series_id).where(Event.id.in_(changed)))) - {None}
     return set(db.session.scalars(sa.select(Event.id).where(Event.series_id.in_(series)))) if series else set()
 
 

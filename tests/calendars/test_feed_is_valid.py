@@ -104,6 +104,7 @@ def test_the_calendar_says_its_name_and_how_often_to_look_again(app, at, feed):
         ("NAME", "", "WIRkstätte Lausitz"),
         ("PRODID", "", "-//WIRkstaette//WIRkstaette//DE"),
         ("REFRESH-INTERVAL", ";VALUE=DURATION", "PT1H"),
+        ("SOURCE", ";VALUE=URI", "http://localhost/kalender/programm.ics"),
         ("UID", "", entries.feed_uid("programm?")),
         ("VERSION", "", "2.0"),
         ("X-PUBLISHED-TTL", "", "PT1H"),

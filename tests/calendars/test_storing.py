@@ -43,7 +43,7 @@ def made_now():
     db.session.rollback()
     db.session.expire_all()
     ids = db.session.scalars(sa.select(Event.id)).all()
-    return {(date.id, language): body for date, language, body in storing.serialised(ids)}
+    return {(ident, language): body for ident, language, body in storing.serialised(ids)}
 
 
 def the_feed():

@@ -217,6 +217,7 @@ def answering(body, status=200, seconds=0):
             pass
 
     web = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    web.handle_error = lambda *_facts: None
     web.daemon_threads = True
     threading.Thread(target=web.serve_forever, daemon=True).start()
     try:
