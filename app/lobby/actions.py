@@ -13,13 +13,15 @@ from app.registrations.door_rules import DoorRefusal
 from app.rooms.models import Room
 
 
-def enter(registration_id, door, name, heads=None):
+def enter(registration_id, door, name, heads=None, back_link=None):
     """Let a guest in by a door that answers ENTER; return where their browser goes. Counted once, however often.
+
+    `back_link`: the address of their own door.
 
     Raises making.NotReady, ProviderFailure, Refused (seats that were given back meanwhile).
     """
     meeting = making.ready(door.booking.id)
-    goes_to = providers.of(meeting).address(meeting, Person(name))
+    goes_to = providers.of(meeting).address(meeting, Person(name, back_link=back_link))
     count(registration_id, door, heads)
     return goes_to
 

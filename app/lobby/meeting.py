@@ -45,10 +45,14 @@ class Meeting:
 
 @dataclass(frozen=True)
 class Person:
-    """Who joins: as they want to be called, and whether they lead."""
+    """Who joins: as they want to be called, and whether they lead.
+
+    `back_link`: their own door; only pages of ours may know it.
+    """
 
     name: str
     is_moderator: bool = False
+    back_link: str | None = None
 
 
 @dataclass(frozen=True)

@@ -40,7 +40,8 @@ def enter(meeting, person, name):
     """Return the Entry of a person to the room of a meeting."""
     until = int((max(meeting.closes_at, clock.now()) + AFTER).timestamp())
     return Entry(
-        meeting.server.id, meeting.facts["room"], name, person.is_moderator, until, meeting.title, meeting.back_link
+        meeting.server.id, meeting.facts["room"], name, person.is_moderator, until, meeting.title,
+        person.back_link or meeting.back_link,
     )
 
 

@@ -58,7 +58,8 @@ def door(token):
     look, form = _look(registration), EnterForm(registration.name, registration.heads)
     if look.answer is Answer.ENTER and form.is_sent_and_valid():
         try:
-            return answers.lead_on(actions.enter(registration.id, look.door, form.name.data, form.count))
+            back = links.door_link(registration)
+            return answers.lead_on(actions.enter(registration.id, look.door, form.name.data, form.count, back))
         except making.NotReady as later:
             return _again(token, look, form, later.sentence, later.seconds)
         except ProviderFailure:

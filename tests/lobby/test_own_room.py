@@ -8,6 +8,7 @@ import pytest
 from app import clock, jobs
 from app.lobby import own_room
 from app.programme.models import DROP_IN
+from app.registrations import links
 from tests import janus
 from tests.lobby.conftest import a_digital_guest
 from tests.lobby.test_door import press
@@ -63,7 +64,16 @@ def test_the_door_leads_to_a_page_of_our_own(by_janus, guest, at):
     assert "Sie heißen hier Łucja." in page.words
     entry = own_room.read(answer.location.removeprefix("/raum/"))
     assert not entry.leads
-    assert entry.back_link.endswith("/raum")
+    assert entry.back_link == links.door_link(registration)
+
+
+def test_back_from_the_room_one_stands_at_one_s_own_door(by_janus, guest, at):
+    registration = a_digital_guest(by_janus())
+    at("2026-05-04 18:20")
+
+    page = guest.get(press(guest, registration).location)
+
+    assert page.links("Zurück zur Tür") == [links.door_link(registration)]
 
 
 def test_who_leads_and_who_needs_no_seat_come_by_the_same_way(by_janus, guest, staff, at):
