@@ -3,7 +3,7 @@
 import sys
 
 NAMES = (
-    "booking", "crowds", "lobby", "pages", "rooms", "room_booking", "board", "network", "programme", "imports",
+    "booking", "crowds", "feeds", "lobby", "pages", "rooms", "room_booking", "board", "network", "programme", "imports",
     "budgets",
 )  # fmt: skip
 

@@ -38,38 +38,39 @@ def measure(url, folder):
     # In the second of a change the feed does not say yet when it was; the constant is to have the same headers.
     time.sleep(1)
     with servers.our_house(url, folder) as ours:
-        answers = {path: _asked(ours, path) for path in PAGES.values()}
-        unchanged = {path: _asked(ours, path, etag) for path, etag in _etags(answers).items()}
+        answers = {path: asked(ours, path) for path in PAGES.values()}
+        unchanged = {path: asked(ours, path, etag) for path, etag in etags(answers).items()}
         # The constant knows the unchanged ones by another path, as it compares nothing.
         facts = folder / "constant.pickle"
         facts.write_bytes(pickle.dumps({**answers, **{f"/304{path}": answer for path, answer in unchanged.items()}}))
         with servers.contender("constant", facts, folder) as constant:
             for name, path in PAGES.items():
-                figures[name] = _compare(folder, ours, constant, path, path, USUAL)
-                conditional = {**USUAL, "If-None-Match": _etags(answers)[path]}
-                figures[f"{name}, 304"] = _compare(folder, ours, constant, path, f"/304{path}", conditional)
+                figures[name] = compare(folder, ours, constant, path, path, USUAL)
+                conditional = {**USUAL, "If-None-Match": etags(answers)[path]}
+                figures[f"{name}, 304"] = compare(folder, ours, constant, path, f"/304{path}", conditional)
     return figures
 
 
-def _asked(server, path, etag=None):
+def asked(server, path, etag=None, headers=USUAL):
     """Return (status, headers, body) of an answer, as the constant is to give it."""
-    status, headers, body = server.get(path, {**USUAL, **({"If-None-Match": etag} if etag else {})})
+    status, headers, body = server.get(path, {**headers, **({"If-None-Match": etag} if etag else {})})
     if status != (304 if etag else 200):
         raise AssertionError(f"{path} was answered with {status}.")
     return status, [(name, value) for name, value in headers if name.lower() not in OF_THE_SERVER], body
 
 
-def _etags(answers):
+def etags(answers):
     return {
         path: next(value for name, value in headers if name.lower() == "etag")
         for path, (_status, headers, _body) in answers.items()
     }
 
 
-def _compare(folder, ours, constant, path, constant_path, headers):
+def compare(folder, ours, constant, path, constant_path, headers, requests=REQUESTS):
+    """Return what was seen of one path of ours beside one of the constant, which sends the same bytes."""
     sides = [
-        rounds.Side("ours", lambda: _crowd(ours, path, headers, folder)),
-        rounds.Side("constant", lambda: _crowd(constant, constant_path, headers, folder)),
+        rounds.Side("ours", lambda: _crowd(ours, path, headers, folder, requests)),
+        rounds.Side("constant", lambda: _crowd(constant, constant_path, headers, folder, requests)),
     ]
     seen = rounds.compare(sides, ROUNDS)
     if len({result["bytes"] // result["answered"] for results in seen.values() for result in results}) > 1:
@@ -83,11 +84,11 @@ def _compare(folder, ours, constant, path, constant_path, headers):
     }
 
 
-def _crowd(server, path, headers, folder):
+def _crowd(server, path, headers, folder, requests):
     lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{server.port}", *(f"{k}: {v}" for k, v in headers.items())]
     file = folder / "requests.pickle"
     file.write_bytes(pickle.dumps(["\r\n".join([*lines, "", ""]).encode()]))
-    return load.run(file, server, CLIENTS, REQUESTS)
+    return load.run(file, server, CLIENTS, requests)
 
 
 def _print(figures):
