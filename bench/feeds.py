@@ -50,7 +50,7 @@ def measure(url, folder, size):
     found = {"built anew, ms": built, "joined from the database, ms": joined}
     with servers.our_house(url, folder) as ours:
         plain, packed = (pages.asked(ours, FEED, headers=headers) for headers in (PLAIN, pages.USUAL))
-        etag = dict(plain[1])["ETag"]
+        etag = pages.etags({FEED: plain})[FEED]
         facts = folder / "constant.pickle"
         facts.write_bytes(pickle.dumps({"/plain": plain, "/packed": packed, "/empty": (204, [], b"")}))
         with servers.contender("constant", facts, folder) as constant:

@@ -103,8 +103,6 @@ def make_server(app):
     """Return a waitress server (immune to slow clients) with the settings of the house; the benchmarks use it too."""
     import waitress
 
-    with app.app_context():
-        house_queries.prepare()
     heap.share()
     return waitress.create_server(
         app,
@@ -130,6 +128,7 @@ def _bind(app):
 
 def _serve_until_stopped(server):
     """Serve until SIGTERM or SIGINT; open requests are finished."""
+    house_queries.prepare()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     # Waitress ends by itself at KeyboardInterrupt, and lets its threads finish what they have in hand.
     # Both are set, because what a script starts in the background ignores SIGINT.
