@@ -1,6 +1,7 @@
 """Calendars of others: asked by a job, read, and kept when their server is away."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -73,10 +74,9 @@ def _fetch(calendar, now):
     is_afresh = calendar.read_at is None or calendar.read_at <= now - AFRESH
     known = {"If-None-Match": calendar.etag, "If-Modified-Since": calendar.last_modified}
     headers = {"Accept": "text/calendar"} | ({} if is_afresh else {name: said for name, said in known.items() if said})
-    limits = fetching.Limits(LIMITS.seconds, LIMITS.most_bytes, LIMITS.redirects, headers)
     db.session.rollback()
     try:
-        answer = fetching.get(calendar.address, limits)
+        answer = fetching.get(calendar.address, replace(LIMITS, headers=headers))
     except NotFetched as failure:
         return _fail(calendar, failure.sentence, now)
     if answer.status == 304:

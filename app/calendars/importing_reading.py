@@ -6,7 +6,6 @@ What is wrong with one entry leaves out that entry. Nothing here asks the databa
 import hashlib
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from app.calendars.importing_words import Skip, Unreadable
 from app.calendars.importing_zones import Zones
@@ -176,8 +175,3 @@ def all_of(entry, name):
     """Return all properties of a name, in order."""
     found = entry.get(name)
     return [] if found is None else found if isinstance(found, list) else [found]
-
-
-def is_time(value):
-    """Tell whether a value is a moment, not a day."""
-    return isinstance(value, datetime)
