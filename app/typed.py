@@ -17,6 +17,12 @@ def keep_lines(text):
     return "\n".join(lines).strip()
 
 
+def whole(value):
+    """Return a number that somebody chose, or None."""
+    text = str(value)
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else None
+
+
 class NumberField(IntegerField):
     """A whole number."""
 

@@ -102,19 +102,25 @@ def packed(calendar, entries):
     return calendar.to_ical()
 
 
+def begun(uid, made_at, changed_at, sequence, span):
+    """Return a VEVENT that says which it is, when it was revised, and when it is (3.6.1)."""
+    entry, changed_at = Entry(), changed_at.replace(microsecond=0)
+    entry.add("uid", uid)
+    # The moment of the revision, not "now": else every poll would look like a change.
+    entry.add("dtstamp", changed_at)
+    entry.add("created", made_at.replace(microsecond=0))
+    entry.add("last-modified", changed_at)
+    entry.add("sequence", sequence)
+    begin, end = written_span(*span)
+    entry.add("dtstart", begin)
+    entry.add("dtend", end)
+    return entry
+
+
 def entry(event, date, said=None, transp="TRANSPARENT", is_online=False):
     """Return one date as a VEVENT (3.6.1), with its words in a language (`said`: Said; None: in German)."""
     said = said or Said(cards.session_title(event, date), event.format.summary)
-    entry = Entry()
-    entry.add("uid", date.uid)
-    # The moment of the revision, not "now": else every poll would look like a change.
-    entry.add("dtstamp", event.changed_at.replace(microsecond=0))
-    entry.add("created", event.created_at.replace(microsecond=0))
-    entry.add("last-modified", event.changed_at.replace(microsecond=0))
-    entry.add("sequence", event.sequence)
-    begin, end = written_span(date.starts_at, date.ends_at)
-    entry.add("dtstart", begin)
-    entry.add("dtend", end)
+    entry = begun(date.uid, event.created_at, event.changed_at, event.sequence, (date.starts_at, date.ends_at))
     title = said.title
     entry.add("summary", Text(_("Abgesagt: %(title)s", title=title) if event.is_cancelled else title))
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
@@ -162,13 +168,6 @@ def _rooms(date):
     """The rooms of this date, by place."""
     rooms = [booking.room for booking in date.bookings]
     return sorted(rooms, key=lambda room: (room.is_digital, room.place_id or 0, room.id))
-
-
-def room_line(room):
-    """ "Werkraum, Markt 1, 02763 Zittau"; a digital room's address never stands here."""
-    if room.is_digital:
-        return _("Digital")
-    return f"{room.name}, {room.place.address}"
 
 
 def _location(event, date):

@@ -39,19 +39,20 @@ def window(now):
     return clock.start_of(today - PAST), clock.start_of(today + AHEAD)
 
 
-def bodies(now, *conditions, begin=None, language=GERMAN):
-    """Return the stored VEVENTs (text) of the events that fit and lie in the window, in their order; one statement.
+def of_programme(wanted, now, language=GERMAN):
+    """Return the stored VEVENTs (text) of what a filters.Filter asks for within the window, in order; one statement.
 
-    `begin`: of the window, if not as usual. What was called off stays until its day is over.
+    What was called off stays until its day is over.
     """
-    earliest, end = window(now)
-    in_window = sa.and_(EventDate.ends_at > (begin or earliest), EventDate.starts_at < end)
+    begin, end = window(now)
+    # What has free seats is not over yet; everything else stays a while.
+    in_window = queries.has_date_within(wanted, now if wanted.frei else begin, until=end)
     is_told = sa.or_(Event.state != CANCELLED, EventDate.ends_at > clock.start_of(clock.today(now)))
-    return _bodies(language, is_told, Event.dates.any(in_window), *conditions)
+    return _bodies(language, is_told, in_window, *queries.conditions(wanted, now))
 
 
 def _bodies(language, *conditions):
-    """As `bodies`, without a window.
+    """Return the stored VEVENTs (text) of the dates that fit, in their order; one statement.
 
     An entry that is not stored yet, or was made by another form, is written for this answer; the job stores it.
     """
@@ -76,31 +77,6 @@ def _bodies(language, *conditions):
             if said_in == language or (said_in == GERMAN and ident not in anew):
                 anew[ident] = body
     return [anew.get(ident, body) for ident, _event_id, body, _maker in rows]
-
-
-def of_programme(wanted, now, language=GERMAN):
-    """Return the entries of what a filters.Filter asks for, as the programme page shows it."""
-    conditions = [*queries.conditions(wanted, now), *_within(wanted)]
-    # What has free seats is not over yet; everything else stays a while.
-    return bodies(now, *conditions, begin=_begin(wanted, now), language=language)
-
-
-def _begin(wanted, now):
-    if wanted.von:
-        return clock.start_of(wanted.von)
-    return now if wanted.frei else None
-
-
-def _within(wanted):
-    """As `queries.public_events` reads the two days of a filter."""
-    if not (wanted.von or wanted.bis):
-        return []
-    parts = []
-    if wanted.von:
-        parts.append(EventDate.ends_at > clock.start_of(wanted.von))
-    if wanted.bis:
-        parts.append(EventDate.starts_at < clock.start_of(wanted.bis + timedelta(days=1)))
-    return [Event.dates.any(sa.and_(*parts))]
 
 
 def of_event(event_id):

@@ -15,6 +15,8 @@ from app.rooms.models import Room
 # school holidays; its events are shown beside our programme.
 OF_ROOM, OF_PLACE, OF_PERSON, HOLIDAYS, PROGRAMME = "room", "place", "person", "holidays", "programme"
 BLOCKING = (OF_ROOM, OF_PLACE, OF_PERSON)
+# Columns: with another of these, a calendar begins anew, and what was read of it before is no longer wanted.
+AIMS = ("address", "use", "room_id", "place_id", "region", "organisation_id")
 
 
 class ExternalCalendar(db.Model):

@@ -8,13 +8,12 @@ from flask_babel import lazy_gettext as _
 from app import clock
 from app.accounts import audit
 from app.calendars import foreign_keeping
-from app.calendars.foreign import ExternalCalendar
+from app.calendars.foreign import AIMS, ExternalCalendar
 from app.database import db, lock, lock_numbers, transaction
 from app.errors import Refused
 
 # A family of numbers for lock_numbers.
 CALENDARS = 81
-_AIMS = ("address", "use", "room_id", "place_id", "region", "organisation_id")
 
 
 class ForeignRefusal(Enum):
@@ -32,7 +31,7 @@ def save(calendar_id=None, **facts):
         if db.session.scalar(same) not in (None, calendar_id):
             raise Refused(ForeignRefusal.NAME_TAKEN)
         row = lock(ExternalCalendar, calendar_id) if calendar_id else ExternalCalendar(made_at=now, next_at=now)
-        if calendar_id is None or any(getattr(row, name) != facts[name] for name in _AIMS):
+        if calendar_id is None or any(getattr(row, name) != facts[name] for name in AIMS):
             if calendar_id:
                 foreign_keeping.clear(calendar_id, now)
             row.next_at, row.read_at, row.answered_at, row.failing_since, row.failure = now, None, None, None, ""

@@ -46,7 +46,7 @@ class CalendarForm(Form):
         ),
     )  # fmt: skip
     person = SelectField(
-        _("Wem gehört er?"), coerce=lambda value: int(value) if str(value).isdecimal() else 0,
+        _("Wem gehört er?"), coerce=lambda value: typed.whole(value) or 0,
         description=_("Nur bei einem Raum: Von Terminen einer Person merken wir uns nichts als die Zeit."),
     )  # fmt: skip
     link = StringField(

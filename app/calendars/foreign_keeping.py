@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app import clock
-from app.calendars.foreign import BLOCKING, OF_PERSON, OF_PLACE, ExternalCalendar, ExternalEvent, ExternalHold
+from app.calendars.foreign import AIMS, BLOCKING, OF_PERSON, OF_PLACE, ExternalCalendar, ExternalEvent, ExternalHold
 from app.calendars.importing_words import Skip
 from app.database import db, lock, transaction
 from app.programme import revision
@@ -134,8 +134,7 @@ def lock_as_asked(calendar):
         row = lock(ExternalCalendar, calendar.id)
     except LookupError as gone:
         raise Changed from gone
-    aims = ("address", "use", "room_id", "place_id", "region", "organisation_id")
-    if any(getattr(row, name) != getattr(calendar, name) for name in aims):
+    if any(getattr(row, name) != getattr(calendar, name) for name in AIMS):
         raise Changed
     return row
 

@@ -11,11 +11,9 @@ def entries_of(registration):
     Under the same UIDs as everywhere; it was revised last when the event or the registration was.
     """
     event = registration.event
-    parts = limits.parts_of(event.dates, event.format.registration, event.attendance, event.format.slot_minutes)
-    own = [part for part in parts if part.name in (registration.parts or ())]
-    found = []
+    own, found = limits.own_parts(registration), []
     for date in event.dates:
-        chosen = [part for part in own if part.name.split(":")[1] == str(date.id)]
+        chosen = own.get(date.id)
         if own and not chosen:
             continue
         entry = entries.entry(

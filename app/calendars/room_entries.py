@@ -1,7 +1,6 @@
 """From bookings of rooms to iCalendar: for the diary of the person who asked, at each step under the same name."""
 
 from flask_babel import gettext as _
-from icalendar import Event as Entry
 
 from app.alliance import house_queries
 from app.calendars import entries
@@ -17,24 +16,19 @@ def published(request, bookings):
     return entries.packed(calendar, [_entry(request, booking) for booking in bookings])
 
 
+def begun(booking, span):
+    """As `entries.begun`, of a booking: in the file of whoever asked, and in the feed of its room."""
+    return entries.begun(booking.uid, booking.booked_at, booking.changed_at, booking.sequence, span)
+
+
 def _entry(request, booking):
     """One booking as a VEVENT (RFC 5545, 3.6.1)."""
-    entry = Entry()
-    entry.add("uid", booking.uid)
-    # The moment of the revision, not "now": the same booking gives the same bytes.
-    changed_at = booking.changed_at.replace(microsecond=0)
-    entry.add("dtstamp", changed_at)
-    entry.add("created", booking.booked_at.replace(microsecond=0))
-    entry.add("last-modified", changed_at)
-    entry.add("sequence", booking.sequence)
-    begin, end = entries.written_span(booking.starts_at, booking.ends_at)
-    entry.add("dtstart", begin)
-    entry.add("dtend", end)
+    entry = begun(booking, (booking.starts_at, booking.ends_at))
     entry.add("summary", Text(_summary(booking)))
     is_living = booking.state in LIVING
     entry.add("status", "CONFIRMED" if booking.state == BOOKED else "TENTATIVE" if is_living else "CANCELLED")
     entry.add("transp", "OPAQUE" if is_living else "TRANSPARENT")
-    entry.add("location", Text(_location(booking.room)))
+    entry.add("location", Text(location(booking.room)))
     # The personal link stands in no file: whoever sees a shared diary could call everything off.
     entry.add("description", Text("\n".join([booking.title, links.room_link(booking.room)])))
     entry.add("url", links.room_link(booking.room))
@@ -51,7 +45,8 @@ def _summary(booking):
     return _("%(what)s (%(room)s)", **facts)
 
 
-def _location(room):
+def location(room):
+    """ "Werkraum, Markt 1, 02763 Zittau"; a digital room's address never stands here."""
     if room.is_digital:
         return _("Digital")
     return f"{room.name}, {room.place.address}" if room.place else house_queries.current().name

@@ -2,9 +2,8 @@
 
 import sqlalchemy as sa
 from flask_babel import gettext as _
-from icalendar import Event as Entry
 
-from app.calendars import entries, feeds
+from app.calendars import feeds, room_entries
 from app.calendars.text import Text
 from app.database import db
 from app.programme.models import INVITE, PUBLISHED, Event, EventDate, Format, event_date_bookings
@@ -41,20 +40,11 @@ def bodies(room, now):
 
 
 def _entry(room, booking, starts_at, ends_at, title, slug):
-    entry = Entry()
-    entry.add("uid", booking.uid)
-    changed_at = booking.changed_at.replace(microsecond=0)
-    entry.add("dtstamp", changed_at)
-    entry.add("created", booking.booked_at.replace(microsecond=0))
-    entry.add("last-modified", changed_at)
-    entry.add("sequence", booking.sequence)
-    begin, end = entries.written_span(starts_at, ends_at)
-    entry.add("dtstart", begin)
-    entry.add("dtend", end)
+    entry = room_entries.begun(booking, (starts_at, ends_at))
     entry.add("summary", Text(title or _("Belegt")))
     entry.add("status", "CONFIRMED" if booking.state == BOOKED else "TENTATIVE")
     entry.add("transp", "OPAQUE")
-    entry.add("location", Text(entries.room_line(room)))
+    entry.add("location", Text(room_entries.location(room)))
     address = event_address(slug) if title else links.room_link(room)
     entry.add("description", Text(address))
     entry.add("url", address)

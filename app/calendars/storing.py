@@ -139,22 +139,8 @@ def _firsts(fresh, series_ids):
     return dict(tuple(row) for row in rows)
 
 
-def _notice(session, _context, _instances):
-    changed = (*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row)))
-    told = [row for row in changed if isinstance(row, _TOLD)]
-    if told:
-        session.info.setdefault("calendar_changes", []).extend(told)
-
-
-def _store(session):
-    session.flush()
-    if session.in_nested_transaction():
-        return
-    told = session.info.pop("calendar_changes", None)
-    if told:
-        ids = concerning.event_ids(told, clock.now() - BACK)
-        ids |= _same_series(told)
-        write(sorted(ids))
+def _store(told):
+    write(sorted(concerning.event_ids(told, clock.now() - BACK) | _same_series(told)))
 
 
 def _same_series(rows):
@@ -166,11 +152,4 @@ def _same_series(rows):
     return set(db.session.scalars(sa.select(Event.id).where(Event.series_id.in_(series)))) if series else set()
 
 
-def _forget(session):
-    session.info.pop("calendar_changes", None)
-
-
-# Before what notes that the programme has changed: whoever holds that row shall wait for nothing else.
-sa.event.listen(db.session, "before_flush", _notice)
-sa.event.listen(db.session, "before_commit", _store, insert=True)
-sa.event.listen(db.session, "after_rollback", _forget)
+concerning.follow("calendar_changes", _TOLD, _store)

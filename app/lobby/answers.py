@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from flask import current_app, make_response, redirect
+from flask import make_response, redirect
 
 from app import pages, security
 from app.lobby import queries
@@ -45,8 +45,3 @@ def lead_on(address):
     answer.headers["Cache-Control"] = "no-store"
     answer.headers["Referrer-Policy"] = "no-referrer"
     return answer
-
-
-def whole_link(path):
-    """Return the address of a page of ours."""
-    return current_app.config["BASE_URL"] + path

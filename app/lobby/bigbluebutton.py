@@ -7,17 +7,14 @@ import hashlib
 from urllib.parse import urlencode, urlsplit
 from xml.parsers import expat
 
-from flask_babel import gettext as _
-
-from app import fetching
-from app.lobby.meeting import ProviderFailure, Running
+from app.lobby import asking
+from app.lobby.meeting import Running
 
 NEEDS_MAKING = True
 # What the service takes.
 LONGEST_NAME, LONGEST_TITLE = 60, 200
 # A meeting outlives an empty room until we end it, and a house that is gone by a day at most.
 LEFT_ALONE_MINUTES = 24 * 60
-_LONGEST_REASON = 200
 
 
 def make(meeting):
@@ -31,7 +28,7 @@ def make(meeting):
     )  # fmt: skip
     # It is there already, made when it had another title: that is as good.
     if said.get("returncode") != "SUCCESS" and said.get("messageKey") != "idNotUnique":
-        raise ProviderFailure(_reason(said))
+        raise _refusal(said)
     return {name: said[name][:80] for name in ("createTime", "dialNumber", "voiceBridge") if said.get(name)}
 
 
@@ -50,7 +47,7 @@ def find_running(meeting):
     if said.get("messageKey") == "notFound":
         return Running(is_there=False)
     if said.get("returncode") != "SUCCESS":
-        raise ProviderFailure(_reason(said))
+        raise _refusal(said)
     persons = said.get("participantCount", "")
     has_ended = said.get("hasBeenForciblyEnded") == "true"
     return Running(is_there=not has_ended, persons=int(persons) if persons.isdecimal() and len(persons) < 6 else None)
@@ -60,14 +57,14 @@ def check(meeting):
     """Ask the server whether the meeting runs, to see that it answers and knows our secret. Raises ProviderFailure."""
     said = _call(meeting, "isMeetingRunning")
     if said.get("returncode") != "SUCCESS" or said.get("running") not in ("true", "false"):
-        raise ProviderFailure(_reason(said))
+        raise _refusal(said)
 
 
 def end(meeting):
     """End a meeting for all who are in it; one that is gone is fine. Raises ProviderFailure."""
     said = _call(meeting, "end")
     if said.get("returncode") != "SUCCESS" and said.get("messageKey") not in ("notFound", "meetingDoesNotExist"):
-        raise ProviderFailure(_reason(said))
+        raise _refusal(said)
 
 
 def base(address):
@@ -86,15 +83,9 @@ def _url(meeting, call, **parameters):
 def _call(meeting, call, **parameters):
     """Return {name: text} of what the server answers. Raises ProviderFailure."""
     try:
-        answer = fetching.get(_url(meeting, call, **parameters))
-    except fetching.NotFetched as failure:
-        raise ProviderFailure(failure.sentence) from failure
-    if answer.status != 200:
-        raise ProviderFailure(_("Der Server antwortet mit dem Fehler %(status)s.", status=answer.status))
-    try:
-        return read_flat(answer.body)
+        return read_flat(asking.body_of(_url(meeting, call, **parameters)))
     except (expat.ExpatError, ValueError) as failure:
-        raise ProviderFailure(fetching.FetchFailure.NONSENSE.value) from failure
+        raise asking.nonsense() from failure
 
 
 def read_flat(body):
@@ -125,11 +116,8 @@ def read_flat(body):
     return found
 
 
-def _reason(said):
-    if said.get("messageKey") == "checksumError":
-        return _("Der Server kennt das Geheimnis nicht, das hier eingetragen ist.")
-    words = " ".join("".join(c if c.isprintable() else " " for c in said.get("message", "")).split())
-    return _("Der Server sagt: %(words)s", words=words[:_LONGEST_REASON]) if words else _("Der Server lehnt ab.")
+def _refusal(said):
+    return asking.wrong_secret() if said.get("messageKey") == "checksumError" else asking.refusal(said.get("message"))
 
 
 def _title(title):

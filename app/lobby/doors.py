@@ -73,13 +73,18 @@ class Door:
             return f"/veranstaltungen/{self.event.slug}/raum"
         return f"/dabei/treffen/{tokens.make(OWN_MEETING, self.booking.id, self.booking.uid)}"
 
+    @property
+    def link(self):
+        """The address of the door."""
+        return current_app.config["BASE_URL"] + self.path
+
     def meeting(self):
         """Return the Meeting behind it, as plain values."""
         server, times, room = self.server, self.times, self.room
         return Meeting(
             key=providers.key("meeting", f"{server.id if server else 0}:{self.booking.uid}"),
             title=self.event.title if self.event else self.booking.title, opens_at=times.opens_at,
-            closes_at=times.closes_at, back_link=current_app.config["BASE_URL"] + self.path, link=room.join_url,
+            closes_at=times.closes_at, back_link=self.link, link=room.join_url,
             server=plain(server), may_record=room.recording not in (None, "", "aus"),
             has_waiting_room=bool(room.waiting_room), facts=dict(self.row.facts) if self.row else {},
         )  # fmt: skip
@@ -196,15 +201,12 @@ def find_own(token):
 
 def for_registration(registration, doors):
     """Return those of an event's doors that a registration is for: its sessions, or its slots, or all."""
-    event = registration.event
-    parts = limits.parts_of(event.dates, event.format.registration, event.attendance, event.format.slot_minutes)
-    own = [part for part in parts if part.name in (registration.parts or ())]
+    own = limits.own_parts(registration)
     if not own:
         return doors
     return [
-        replace(door, span=(part.starts_at, part.ends_at))
-        for part in own for door in doors if door.date.id == int(part.name.split(":")[1])
-    ]  # fmt: skip
+        replace(door, span=(part.starts_at, part.ends_at)) for door in doors for part in own.get(door.date.id, ())
+    ]
 
 
 def now_or_next(doors, now):

@@ -13,11 +13,6 @@ KINDS = {BIGBLUEBUTTON: _("BigBlueButton"), JITSI: _("Jitsi Meet"), JANUS: _("Ei
 _SHORT = {BIGBLUEBUTTON: 8, JITSI: 16, JANUS: 24}
 
 
-def whole(value):
-    """Return a number that somebody chose, or None."""
-    return int(value) if str(value).isascii() and str(value).isdecimal() and len(str(value)) < 10 else None
-
-
 class EnterForm(Form):
     """How somebody wants to be called in the room, and how many they are."""
 
@@ -31,7 +26,7 @@ class EnterForm(Form):
         description=_("So sehen Sie die anderen. Ein Vorname genügt."),
         render_kw={"autocomplete": "nickname"},
     )
-    heads = SelectField(_("Wie viele sind Sie?"), coerce=whole, validate_choice=False, choices=[])
+    heads = SelectField(_("Wie viele sind Sie?"), coerce=typed.whole, validate_choice=False, choices=[])
 
     def __init__(self, name="", heads=1):
         """`heads`: how many a registration is for."""
@@ -56,12 +51,12 @@ class EnterForm(Form):
 class MoveForm(Form):
     """Another digital room."""
 
-    room = RadioField(_("Wohin ziehen Sie um?"), coerce=whole, validate_choice=False, choices=[])
+    room = RadioField(_("Wohin ziehen Sie um?"), coerce=typed.whole, validate_choice=False, choices=[])
 
     def __init__(self):
         super().__init__()
         # The button of an offer says more than what was chosen before.
-        self.room.data = whole(request.form.get("take", "").rpartition("|")[2]) or self.room.data
+        self.room.data = typed.whole(request.form.get("take", "").rpartition("|")[2]) or self.room.data
 
     def validate_room(self, field):
         """One of those that are offered."""
@@ -72,7 +67,7 @@ class MoveForm(Form):
 class VideoForm(typed.SectionForm):
     """What a digital room meets with."""
 
-    server = RadioField(_("Womit trifft man sich hier?"), coerce=whole, choices=[])
+    server = RadioField(_("Womit trifft man sich hier?"), coerce=typed.whole, choices=[])
     dial_in = typed.text(
         _("Einwahl mit dem Telefon: Nummer und Code"), 200,
         description=_(

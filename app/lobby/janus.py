@@ -18,7 +18,7 @@ from datetime import timedelta
 from flask_babel import gettext as _
 
 from app import clock, fetching
-from app.lobby import own_room
+from app.lobby import asking, own_room
 from app.lobby.meeting import ProviderFailure, Running
 
 NEEDS_MAKING = True
@@ -34,7 +34,6 @@ TALK_LASTS = 5
 FORGOTTEN = timedelta(hours=6)
 _MARK = "wirkstaette"
 _NO_SUCH_ROOM, _UNAUTHORIZED = 426, 403
-_LONGEST_REASON = 200
 
 
 def make(meeting):
@@ -133,7 +132,7 @@ def _destroy(talk, server, room):
 
 def _expect(said, word):
     if said.get("videoroom") != word:
-        raise ProviderFailure(_reason(said.get("error")))
+        raise asking.refusal(said.get("error"))
 
 
 class _Talk:
@@ -156,12 +155,12 @@ class _Talk:
         """Return what the plugin says. Raises ProviderFailure."""
         said = self._post(self._handle, janus="message", body=body).get("plugindata")
         data = said.get("data") if isinstance(said, dict) else None
-        return data if isinstance(data, dict) else _nonsense()
+        return _expected(data, dict)
 
     def _ident(self, **body):
         said = self._post(self._path, **body).get("data")
         ident = said.get("id") if isinstance(said, dict) else None
-        return ident if isinstance(ident, int) else _nonsense()
+        return _expected(ident, int)
 
     def _post(self, path, **body):
         said = _post(self._server, path, self._ends_at - time.monotonic(), apisecret=self._server.secret, **body)
@@ -170,8 +169,8 @@ class _Talk:
         error = said.get("error")
         error = error if isinstance(error, dict) else {}
         if error.get("code") == _UNAUTHORIZED:
-            raise ProviderFailure(_("Der Server kennt das Geheimnis nicht, das hier eingetragen ist."))
-        raise ProviderFailure(_reason(error.get("reason")))
+            raise asking.wrong_secret()
+        raise asking.refusal(error.get("reason"))
 
 
 def _is_let_in(server, **proof):
@@ -189,23 +188,14 @@ def _post(server, path, seconds, **body):
     """Return the answer of the server to a request of its API, a dict. Raises ProviderFailure."""
     body = json.dumps({"transaction": secrets.token_hex(8), **body}).encode()
     limits = fetching.Limits(seconds=max(seconds, 0.1), headers={"Content-Type": "application/json"})
+    answer = asking.body_of(server.address.rstrip("/") + path, "POST", limits, body)
     try:
-        answer = fetching.request("POST", server.address.rstrip("/") + path, limits, body)
-    except fetching.NotFetched as failure:
-        raise ProviderFailure(failure.sentence) from failure
-    if answer.status != 200:
-        raise ProviderFailure(_("Der Server antwortet mit dem Fehler %(status)s.", status=answer.status))
-    try:
-        said = json.loads(answer.body)
-    except (ValueError, RecursionError):
-        said = None
-    return said if isinstance(said, dict) else _nonsense()
+        return _expected(json.loads(answer), dict)
+    except (ValueError, RecursionError) as failure:
+        raise asking.nonsense() from failure
 
 
-def _nonsense():
-    raise ProviderFailure(fetching.FetchFailure.NONSENSE.value)
-
-
-def _reason(words):
-    words = " ".join("".join(c if c.isprintable() else " " for c in str(words or "")).split())
-    return _("Der Server sagt: %(words)s", words=words[:_LONGEST_REASON]) if words else _("Der Server lehnt ab.")
+def _expected(value, kind):
+    if not isinstance(value, kind):
+        raise asking.nonsense()
+    return value

@@ -62,8 +62,14 @@ def ready(booking_id):
     return claim.meeting
 
 
-def trouble():
-    """Return what guests read while a service does not do what we ask of it."""
+# What keeps somebody out of a room for now.
+NOT_NOW = (NotReady, ProviderFailure, LookupError)
+
+
+def trouble(failure=None):
+    """Return what guests read while a service does not do what we ask of it; `failure`: one of NOT_NOW."""
+    if isinstance(failure, NotReady):
+        return failure.sentence
     return _(
         "Der Videodienst antwortet gerade nicht. Wir versuchen es weiter; bitte drücken Sie gleich noch einmal. "
         "Ihr Platz bleibt Ihr Platz."

@@ -3,12 +3,11 @@
 from flask import Blueprint, abort, redirect, render_template, request
 from flask_login import current_user
 
-from app import clock, forms
+from app import clock, forms, typed
 from app.accounts import access
 from app.accounts.models import PROGRAMME, ROOMS
 from app.lobby import actions, answers, doors, making
-from app.lobby.forms import EnterForm, whole
-from app.lobby.meeting import ProviderFailure
+from app.lobby.forms import EnterForm
 from app.lobby.rules import Standing
 from app.programme import barriers
 from app.rooms import request_links, request_queries, scopes
@@ -64,7 +63,7 @@ def _host_page(bookings, name, layout, back, may_always):
     now, trouble = clock.now(), None
     own = [found for each in bookings if (found := doors.of_booking(each.id)) and found.event is None]
     door = next(iter(doors.now_or_next(own, now)), None) or abort(404)
-    wanted = whole(request.values.get("termin"))
+    wanted = typed.whole(request.values.get("termin"))
     door = next((each for each in own if each.booking.id == wanted), door)
     standing = door.standing(now)
     may_enter = door.has_way_in and (standing is Standing.OPEN or (may_always and standing is not Standing.OVER))
@@ -73,11 +72,11 @@ def _host_page(bookings, name, layout, back, may_always):
         shown = forms.page(
             "lobby/own_meeting.html", forms.Form(), door=doors.of_booking(ident), standing=standing.name, now=now,
             may_enter=may_enter, layout=layout, back=back, trouble=trouble, has_several=len(own) > 1,
-            link=answers.whole_link(path),
+            link=link,
         )  # fmt: skip
         return answers.page(shown, 503 if trouble else 409 if request.method == "POST" else 200)
 
-    ident, path = door.booking.id, door.path
+    ident, link = door.booking.id, door.link
     if request.method == "POST" and may_enter:
         return _lead_on(lambda: actions.lead(door, name[:60] or "Leitung"), page)
     return page(trouble)
@@ -87,7 +86,5 @@ def _lead_on(enter, page):
     """Lead a browser into a room, or show the page with what is in the way."""
     try:
         return answers.lead_on(enter())
-    except making.NotReady as later:
-        return page(later.sentence)
-    except (ProviderFailure, LookupError):
-        return page(making.trouble())
+    except making.NOT_NOW as failure:
+        return page(making.trouble(failure))

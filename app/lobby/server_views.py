@@ -90,7 +90,7 @@ def delete_server(server_id):
 def room_video(room_id):
     """Say what a digital room meets with."""
     room = _digital(room_id)
-    form = VideoForm(room, db.session.get(RoomVideo, room_id), [server for server, _rooms in queries.servers()])
+    form = _video_form(room)
     if form.is_sent_and_valid():
         with form.catching_refusals():
             video_servers.set_video(room_id, form.server.data or None, form.dial_in.data or "")
@@ -98,6 +98,10 @@ def room_video(room_id):
             return redirect(url_for(".room_video", room_id=room_id), 303)
         room = _digital(room_id)
     return _room_page(form, room)
+
+
+def _video_form(room):
+    return VideoForm(room, db.session.get(RoomVideo, room.id), [server for server, _rooms in queries.servers()])
 
 
 def _room_page(form, room, trouble=None):
@@ -121,8 +125,7 @@ def try_room(room_id):
     except ProviderFailure as failure:
         trouble = failure.sentence
     room = _digital(room_id)
-    form = VideoForm(room, db.session.get(RoomVideo, room_id), [server for server, _rooms in queries.servers()])
-    return _room_page(form, room, trouble)
+    return _room_page(_video_form(room), room, trouble)
 
 
 def _test_meeting(server, link, back):

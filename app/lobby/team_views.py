@@ -11,7 +11,7 @@ from app.accounts.models import DOOR, PROGRAMME, REPRESENTATIVE
 from app.errors import Refused
 from app.lobby import actions, answers, doors, making
 from app.lobby import queries as lobby
-from app.lobby.forms import MoveForm, whole
+from app.lobby.forms import MoveForm
 from app.lobby.meeting import ProviderFailure
 from app.lobby.rules import LobbyRefusal, Standing
 from app.programme import moving_offers, planning_queries, queries, scopes
@@ -66,7 +66,7 @@ def _wanted(found):
 
     Raises Refused where it is a door of this event no more.
     """
-    wanted = whole(request.form.get("raum"))
+    wanted = typed.whole(request.form.get("raum"))
     if wanted is None:
         found = doors.now_or_next(found, clock.now())
     ids = [door.booking.id for door in found if wanted in (None, door.booking.id)]
@@ -81,7 +81,7 @@ def lead(event_id):
     """Let the signed-in into the room, at any time, to lead."""
     event, name, trouble = queries.get_event(event_id), current_user.name, None
     # Whoever pressed the button of a room that was left just now goes along, too.
-    found, wanted = doors.of_event(event), whole(request.form.get("raum"))
+    found, wanted = doors.of_event(event), typed.whole(request.form.get("raum"))
     here = [door for door in found if door.booking.id == wanted] or doors.now_or_next(found, clock.now())
     door = here[0] if here else abort(404)
     try:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 
-from app import clock
+from app import clock, typed
 from app.accounts import access
 from app.errors import Refused
 from app.lobby import actions, answers, doors, making, rules
 from app.lobby.doors import Door
-from app.lobby.forms import EnterForm, whole
+from app.lobby.forms import EnterForm
 from app.lobby.meeting import ProviderFailure
 from app.lobby.rules import Answer, Standing
 from app.programme import barriers, cards, queries
@@ -44,7 +44,7 @@ class Look:
 def _look(registration):
     now, event = clock.now(), registration.event
     found = doors.now_or_next(doors.for_registration(registration, doors.of_event(event)), now)
-    wanted = whole(request.values.get("raum"))
+    wanted = typed.whole(request.values.get("raum"))
     door = next((each for each in found if each.booking.id == wanted), found[0] if found else None)
     standing = door.standing(now) if door and door.has_way_in else None
     return Look(rules.answer(registration.state, registration.kind, event.is_cancelled, standing), found, door)
@@ -129,10 +129,8 @@ def event_door(slug):
     if is_open_to_all and standing is Standing.OPEN and form.is_sent_and_valid():
         try:
             return answers.lead_on(actions.join_openly(the_door, form.name.data))
-        except making.NotReady as later:
-            trouble = later.sentence
-        except (ProviderFailure, LookupError):
-            trouble = making.trouble()
+        except making.NOT_NOW as failure:
+            trouble = making.trouble(failure)
         event = queries.get_public_event(slug)
     answer = render_template(
         "lobby/event_door.html", event=event, door=the_door, standing=standing and standing.name, form=form,

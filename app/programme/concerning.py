@@ -14,6 +14,32 @@ from app.rooms.bookings import Booking
 from app.rooms.models import Room
 
 
+def follow(key, models, act):
+    """Call `act(rows)` at the end of each transaction with the rows of these models that it added, changed or deleted.
+
+    `key`: under which the session keeps them until then.
+    """
+
+    def notice(session, _context, _instances):
+        changed = (*session.new, *session.deleted, *(row for row in session.dirty if session.is_modified(row)))
+        told = [row for row in changed if isinstance(row, models)]
+        if told:
+            session.info.setdefault(key, []).extend(told)
+
+    def tell(session):
+        session.flush()
+        if not session.in_nested_transaction() and (told := session.info.pop(key, None)):
+            act(told)
+
+    def forget(session):
+        session.info.pop(key, None)
+
+    sa.event.listen(db.session, "before_flush", notice)
+    # Before what notes that the programme has changed: whoever holds that row shall wait for nothing else.
+    sa.event.listen(db.session, "before_commit", tell, insert=True)
+    sa.event.listen(db.session, "after_rollback", forget)
+
+
 def event_ids(rows, since):
     """Return the ids of the events that these rows are part of; of what many have, those that end after `since`."""
     ids = {row.id for row in rows if isinstance(row, Event)}

@@ -99,24 +99,8 @@ def _texts(event, translated):
     return " ".join(titles), " ".join(text for text in texts if text)
 
 
-@sa.event.listens_for(db.session, "before_flush")
-def _notice(session, _context, _instances):
-    changed = (*session.new, *(row for row in session.dirty if session.is_modified(row)))
-    told = [row for row in changed if isinstance(row, _TOLD)]
-    if told:
-        session.info.setdefault("search_changes", []).extend(told)
+def _index(told):
+    write(sorted(concerning.event_ids(told, clock.now())))
 
 
-@sa.event.listens_for(db.session, "before_commit")
-def _index(session):
-    session.flush()
-    if session.in_nested_transaction():
-        return
-    told = session.info.pop("search_changes", None)
-    if told:
-        write(sorted(concerning.event_ids(told, clock.now())))
-
-
-@sa.event.listens_for(db.session, "after_rollback")
-def _forget(session):
-    session.info.pop("search_changes", None)
+concerning.follow("search_changes", _TOLD, _index)

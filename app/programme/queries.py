@@ -56,21 +56,23 @@ def with_everything():
 
 def public_events(wanted, now, until=None):
     """Return the public events a Filter asks for, in order of their next date; without `von` those not over yet."""
-    begin = clock.start_of(wanted.von) if wanted.von else now
     select = (
         sa.select(Event)
         .join(Event.format)
         .where(IS_PUBLIC, *conditions(wanted, now))
-        .where(Event.dates.any(sa.and_(EventDate.ends_at > begin, *_before(wanted, until))))
+        .where(has_date_within(wanted, now, until))
         .options(*with_everything())
     )
     events = db.session.scalars(select).unique().all()
     return sorted(events, key=lambda event: (event.starts_at, event.title, event.id))
 
 
-def _before(wanted, until):
+def has_date_within(wanted, begin, until=None):
+    """Return the condition that an Event has a date in the days of a Filter; without `von`: not over at `begin`."""
+    begin = clock.start_of(wanted.von) if wanted.von else begin
     ends = [moment for moment in (until, wanted.bis and clock.start_of(wanted.bis + timedelta(days=1))) if moment]
-    return [EventDate.starts_at < min(ends)] if ends else []
+    before = [EventDate.starts_at < min(ends)] if ends else []
+    return Event.dates.any(sa.and_(EventDate.ends_at > begin, *before))
 
 
 def conditions(wanted, now, search=None):

@@ -58,6 +58,20 @@ def parts_of(dates, registration, attendance, slot_minutes):
     return []
 
 
+def parts_of_event(event):
+    """As `parts_of`, of an event that is loaded with its format and dates."""
+    return parts_of(event.dates, event.format.registration, event.attendance, event.format.slot_minutes)
+
+
+def own_parts(registration):
+    """Return {date id: [Part]} of what a registration is for; empty where it is for all of its event."""
+    found = {}
+    for part in parts_of_event(registration.event):
+        if part.name in (registration.parts or ()):
+            found.setdefault(int(part.name.split(":")[1]), []).append(part)
+    return found
+
+
 def _slots(date, minutes, with_day):
     # Counted from the beginning of the date, so that slots move along with it.
     number = int((date.ends_at - date.starts_at) / timedelta(minutes=minutes))
@@ -132,8 +146,7 @@ def words_of(name, event_id, seats):
 
 def chosen_words(registration, event):
     """Return what a registration is for, where it is not for all of its event: sessions or a slot, in words."""
-    parts = parts_of(event.dates, event.format.registration, event.attendance, event.format.slot_minutes)
-    return [part_words(part) for part in parts if part.name in registration.parts]
+    return [part_words(part) for part in parts_of_event(event) if part.name in registration.parts]
 
 
 def part_text(part, kind, left):

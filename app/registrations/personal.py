@@ -46,9 +46,7 @@ def facts(registration):
             (each.key, each.text) for each in asked.questions(event.format.questions)
             if each.kind == asked.FILE and registration.confirmed_at
         ],
-        "has_parts": bool(
-            limits.parts_of(event.dates, event.format.registration, event.attendance, event.format.slot_minutes)
-        ),
+        "has_parts": bool(limits.parts_of_event(event)),
         "confirm_path": links.confirm_path(registration),
         "door_path": links.door_path(registration),
         "place_in_list": mails.place_words(registration),

@@ -17,7 +17,7 @@ from wtforms import (
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 from wtforms.widgets import CheckboxInput, HiddenInput, ListWidget
 
-from app import display, public_forms
+from app import display, public_forms, typed
 from app.forms import Form, strip
 from app.public_forms import PublicForm
 from app.rooms import typed_spans
@@ -181,21 +181,17 @@ class AskForm(PublicForm):
     @property
     def asker(self):
         """Who asks."""
-        organisation = _number(self.for_whom.data)
+        organisation = typed.whole(self.for_whom.data)
         return Asker(self.name.data, self.email.data, self.purpose.data, self.message.data, organisation)
 
     @property
     def layout_id(self):
         """The id of the chosen layout, or None."""
-        return _number(self.layout.data)
+        return typed.whole(self.layout.data)
 
     def label_of(self, field):
         """Return the label of what is chosen in a list."""
         return next((label for value, label in field.choices if value == field.data), "")
-
-
-def _number(text):
-    return int(text) if text and text.isdecimal() and len(text) < 10 else None
 
 
 def _thing_text(thing):

@@ -22,6 +22,7 @@ from app.calendars.models import CalendarEntry
 from app.database import db, transaction
 from app.errors import Refused
 from app.programme import actions, settling, translating
+from app.programme.filters import Filter
 from app.programme.models import DRAFT, INVITE, PUBLISHED, SEAT, Event, EventDate, Format
 from app.rooms import actions as rooms
 from app.rooms.models import Room
@@ -48,7 +49,7 @@ def made_now():
 
 def the_feed():
     """The whole programme as a feed, one without entries, and the entries."""
-    bodies = feeds.bodies(clock.now())
+    bodies = feeds.of_programme(Filter(), clock.now())
     joined = entries.feed(bodies, "Haus", "uid")
     return joined, entries.feed([], "Haus", "uid"), bodies
 
@@ -181,7 +182,7 @@ def test_a_calendar_of_stored_entries_is_the_one_that_the_library_writes(app, at
     for event in events:
         calendar.add_component(entries.entry(event, event.dates[0]))
 
-    joined = entries.feed(feeds.bodies(clock.now()), "Haus", "uid")
+    joined = entries.feed(feeds.of_programme(Filter(), clock.now()), "Haus", "uid")
 
     assert joined == calendar.to_ical()
 
@@ -193,7 +194,7 @@ def test_entries_of_another_form_are_written_for_the_answer_and_stored_by_the_jo
         db.session.execute(sa.update(CalendarEntry).values(body="BEGIN:VEVENT alt", made_by="alt"))
     right = made_now()
 
-    answered = feeds.bodies(clock.now())
+    answered = feeds.of_programme(Filter(), clock.now())
     storing.store_missing()
 
     assert answered == list(right.values())
@@ -206,7 +207,7 @@ def test_what_is_only_for_invited_people_or_not_public_stands_in_no_feed(app, at
     an_event(starts_at=clock.now() + DAY, state=DRAFT)
 
     assert stored() == {}
-    assert feeds.bodies(clock.now()) == []
+    assert feeds.of_programme(Filter(), clock.now()) == []
 
 
 def test_what_was_called_off_stays_until_its_day_is_over(app, at):
@@ -217,7 +218,7 @@ def test_what_was_called_off_stays_until_its_day_is_over(app, at):
     shown = []
     for moment in ("2027-03-24 23:59", "2027-03-25 00:00"):
         at(moment)
-        shown.append(len(feeds.bodies(clock.now())))
+        shown.append(len(feeds.of_programme(Filter(), clock.now())))
 
     assert shown == [1, 0]
 
@@ -227,7 +228,7 @@ def test_dates_of_a_course_and_events_of_a_series_name_the_first_one(app, at):
     begin = clock.now() + DAY
     course = an_event(spans=[(begin + each * DAY, begin + each * DAY + HOUR) for each in range(3)])
 
-    bodies = feeds.bodies(clock.now())
+    bodies = feeds.of_programme(Filter(), clock.now())
 
     first = course.dates[0].uid
     told = [f"RELATED-TO;RELTYPE=SIBLING:{first}" in body.replace("\r\n ", "") for body in bodies]
