@@ -171,9 +171,11 @@ def _imports(app):
 
 
 def _calendars(app):
-    """People's own calendars."""
-    from app.calendars import own_feed_views, own_feeds
+    """People's own calendars, and feeds that grow too long."""
+    from app.calendars import feed_todo, own_feed_views, own_feeds
+    from app.programme import todo
 
+    todo.RULES.append(feed_todo.long_feeds)
     app.register_blueprint(own_feed_views.bp)
     jobs.register(app, "forget_feed_addresses", own_feeds.forget_lost, every=3600)
 

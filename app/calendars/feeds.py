@@ -13,6 +13,7 @@ from app.calendars.models import CalendarEntry
 from app.calendars.storing import GERMAN
 from app.database import db
 from app.programme import queries
+from app.programme.filters import Filter
 from app.programme.models import CANCELLED, Event, EventDate
 
 # The recent past, so that nothing vanishes from a diary at once, and far ahead; by whole days, so that two calls of a
@@ -44,11 +45,20 @@ def of_programme(wanted, now, language=GERMAN):
 
     What was called off stays until its day is over.
     """
+    return _bodies(language, *_shown(wanted, now), *queries.conditions(wanted, now))
+
+
+def count_of_programme(now):
+    """Return how many entries the feed of the whole programme has; one statement."""
+    shown = sa.select(sa.func.count(EventDate.id)).join(Event, Event.id == EventDate.event_id).join(Event.format)
+    return db.session.scalar(shown.where(storing.IS_SHOWN, *_shown(Filter(), now)))
+
+
+def _shown(wanted, now):
     begin, end = window(now)
     # What has free seats is not over yet; everything else stays a while.
     in_window = queries.has_date_within(wanted, now if wanted.frei else begin, until=end)
-    is_told = sa.or_(Event.state != CANCELLED, EventDate.ends_at > clock.start_of(clock.today(now)))
-    return _bodies(language, is_told, in_window, *queries.conditions(wanted, now))
+    return in_window, sa.or_(Event.state != CANCELLED, EventDate.ends_at > clock.start_of(clock.today(now)))
 
 
 def _bodies(language, *conditions):

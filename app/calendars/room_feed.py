@@ -10,19 +10,18 @@ from app.programme.models import INVITE, PUBLISHED, Event, EventDate, Format, ev
 from app.registrations.links import event_address
 from app.rooms import links
 from app.rooms.bookings import BOOKED, Booking, Occupancy
-from app.rooms.models import room_parts
+from app.rooms.models import Room, room_parts
 
 
 def bodies(room, now):
     """Return a VEVENT (text) for each booking that holds a part of the room, setup and teardown included."""
-    begin, end = feeds.window(now)
     held = (
         sa.select(
             Occupancy.booking_id, sa.func.min(Occupancy.starts_at).label("starts_at"),
             sa.func.max(Occupancy.ends_at).label("ends_at"),
         )
         .join(room_parts, room_parts.c.part_id == Occupancy.part_id)
-        .where(room_parts.c.room_id == room.id, Occupancy.starts_at < end, Occupancy.ends_at > begin)
+        .where(room_parts.c.room_id == room.id, _in_window(now))
         .group_by(Occupancy.booking_id)
         .subquery()
     )  # fmt: skip
@@ -37,6 +36,26 @@ def bodies(room, now):
         .order_by(held.c.starts_at, Booking.id)
     ).all()
     return [_entry(room, *row).to_ical().decode() for row in rows]
+
+
+def longer_than(most, now):
+    """Return (id, name, slug, place_id, number of entries) of rooms whose feed has more than so many; one statement."""
+    number = sa.func.count(Occupancy.booking_id.distinct())
+    long = (
+        sa.select(room_parts.c.room_id, number.label("number"))
+        .join(Occupancy, Occupancy.part_id == room_parts.c.part_id)
+        .where(_in_window(now))
+        .group_by(room_parts.c.room_id)
+        .having(number > most)
+        .subquery()
+    )
+    rooms = sa.select(Room.id, Room.name, Room.slug, Room.place_id, long.c.number)
+    return db.session.execute(rooms.join(long, long.c.room_id == Room.id).order_by(Room.id)).all()
+
+
+def _in_window(now):
+    begin, end = feeds.window(now)
+    return sa.and_(Occupancy.starts_at < end, Occupancy.ends_at > begin)
 
 
 def _entry(room, booking, starts_at, ends_at, title, slug):
