@@ -44,7 +44,7 @@ def _init_features(app):
     from app.accounts import access, letters
     from app.accounts import views as accounts
     from app.alliance import bodies, houses, ideas, partners, targets  # noqa: F401 - what is stored is known from the start
-    from app.calendars import attachments, invitations, storing
+    from app.calendars import attachments, invitations, room_invitations, storing
     from app.calendars import views as calendars
     from app.notifications import delivery, outbox
     from app.notifications import views as notifications
@@ -111,6 +111,7 @@ def _init_features(app):
     room_house_mails.register(outbox.FACTS)
     attachments.register(outbox.ATTACHMENTS)
     invitations.register(outbox.INVITATIONS)
+    room_invitations.register(outbox.INVITATIONS)
     jobs.register(app, "deliver_messages", delivery.deliver_messages, every=2)
     jobs.register(app, "lapse_holds", registration_jobs.lapse_holds, every=30)
     jobs.register(app, "tell_changes", registration_jobs.tell_changes, every=30)

@@ -2,7 +2,7 @@
 
 import functools
 
-from app.calendars import entries, own_entries, room_entries
+from app.calendars import entries, own_entries, room_entries, room_invitations
 from app.database import db
 from app.programme import queries
 from app.programme.models import ONLINE
@@ -12,15 +12,13 @@ from app.rooms import mails as room_mails
 
 # "cancelled" too: who put the date into a diary by hand gets it crossed out there.
 TEMPLATES = ("confirmed", "promoted", "moved", "cancelled")
-# The address of one who has not confirmed may be somebody else's: nothing is put into a stranger's diary.
-ROOM_TEMPLATES = tuple(name for name in room_mails.MAILS if name != "please_confirm")
 
 
 def register(attachments):
     """Enter the files into the outbox's register."""
     for name in TEMPLATES:
         attachments[f"registrations/mail/{name}"] = event_file
-    for name in ROOM_TEMPLATES:
+    for name in room_invitations.TEMPLATES:
         attachments[f"rooms/mail/{name}"] = functools.partial(bookings_file, name)
     attachments["rooms/mail/closed"] = closed_file
 
@@ -39,18 +37,16 @@ def event_file(facts):
 
 
 def closed_file(facts):
-    """Return the bookings that a closure moved or called off as a file, or none where all stay."""
-    request, bookings = closing_mails.changed_bookings(facts)
-    return [_rooms_file(request, bookings)] if bookings else []
+    """As `bookings_file`, of the bookings that a closure moved or called off; none where all stay."""
+    return _rooms_file(*closing_mails.changed_bookings(facts))
 
 
 def bookings_file(name, facts):
-    """Return the bookings that a mail about a request for rooms shows as a file."""
-    request, bookings = room_mails.shown_bookings(name, facts)
-    if request.confirmed_at is None:
-        return []
-    return [_rooms_file(request, bookings)]
+    """Return what a mail about a request of several bookings shows as a file; a single one is in the mail itself."""
+    return _rooms_file(*room_mails.shown_bookings(name, facts))
 
 
 def _rooms_file(request, bookings):
-    return "raum.ics", "text/calendar; charset=utf-8; method=PUBLISH", room_entries.published(request, bookings)
+    if not bookings or request.confirmed_at is None or room_invitations.is_alone(request):
+        return []
+    return [("raum.ics", "text/calendar; charset=utf-8; method=PUBLISH", room_entries.published(bookings))]

@@ -43,8 +43,16 @@ def of_registration(name, facts):
     ((_date, entry),) = own
     if method == CANCEL:
         entry["STATUS"], entry["TRANSP"] = "CANCELLED", "TRANSPARENT"
+    return packed(method, entry, registration)
+
+
+def packed(method, entry, person, partstat="ACCEPTED"):
+    """Return (method, calendar as bytes) of one entry for one person (a row with name and email).
+
+    Whoever booked has said that they come, and need not answer (`partstat`, RFC 5545, 3.2.12).
+    """
     entry.add("organizer", _sender())
-    entry.add("attendee", _attendee(registration))
+    entry.add("attendee", _attendee(person, partstat))
     calendar = entries.empty_calendar()
     calendar.add("method", method)
     return method, entries.packed(calendar, [entry])
@@ -58,10 +66,9 @@ def _sender():
     return organizer
 
 
-def _attendee(registration):
-    """Return the guest: they have said that they come, and need not answer."""
-    attendee = vCalAddress(f"mailto:{registration.email}")
-    attendee.params.update({"CUTYPE": "INDIVIDUAL", "PARTSTAT": "ACCEPTED", "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"})
-    if registration.name:
-        attendee.params["CN"] = parameter(registration.name)
+def _attendee(person, partstat):
+    attendee = vCalAddress(f"mailto:{person.email}")
+    attendee.params.update({"CUTYPE": "INDIVIDUAL", "PARTSTAT": partstat, "ROLE": "REQ-PARTICIPANT", "RSVP": "FALSE"})
+    if person.name:
+        attendee.params["CN"] = parameter(person.name)
     return attendee

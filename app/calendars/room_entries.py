@@ -6,14 +6,17 @@ from app.alliance import house_queries
 from app.calendars import entries
 from app.calendars.text import Text
 from app.rooms import links
-from app.rooms.bookings import BOOKED, LIVING
+from app.rooms.bookings import BOOKED, LIVING, PROPOSED
 
 
-def published(request, bookings):
-    """Return bookings of a request as a file (RFC 5546, 3.2.1: PUBLISH): what is not sure yet as tentative."""
+def published(bookings):
+    """Return bookings as a file (RFC 5546, 3.2.1: PUBLISH): what is not sure yet as tentative."""
     calendar = entries.empty_calendar()
     calendar.add("method", "PUBLISH")
-    return entries.packed(calendar, [_entry(request, booking) for booking in bookings])
+    found = [entry(booking) for booking in bookings]
+    for each in found:
+        each.add("organizer", entries.organizer())
+    return entries.packed(calendar, found)
 
 
 def begun(booking, span):
@@ -21,25 +24,28 @@ def begun(booking, span):
     return entries.begun(booking.uid, booking.booked_at, booking.changed_at, booking.sequence, span)
 
 
-def _entry(request, booking):
-    """One booking as a VEVENT (RFC 5545, 3.6.1)."""
-    entry = begun(booking, (booking.starts_at, booking.ends_at))
-    entry.add("summary", Text(_summary(booking)))
+def entry(booking):
+    """Return one booking as a VEVENT (RFC 5545, 3.6.1), without organizer: what was asked for and is undecided as
+    tentative.
+    """
+    made = begun(booking, (booking.starts_at, booking.ends_at))
+    made.add("summary", Text(_summary(booking)))
     is_living = booking.state in LIVING
-    entry.add("status", "CONFIRMED" if booking.state == BOOKED else "TENTATIVE" if is_living else "CANCELLED")
-    entry.add("transp", "OPAQUE" if is_living else "TRANSPARENT")
-    entry.add("location", Text(location(booking.room)))
+    made.add("status", "CONFIRMED" if booking.state == BOOKED else "TENTATIVE" if is_living else "CANCELLED")
+    made.add("transp", "OPAQUE" if is_living else "TRANSPARENT")
+    made.add("location", Text(location(booking.room)))
     # The personal link stands in no file: whoever sees a shared diary could call everything off.
-    entry.add("description", Text("\n".join([booking.title, links.room_link(booking.room)])))
-    entry.add("url", links.room_link(booking.room))
-    entry.add("organizer", entries.organizer())
-    return entry
+    made.add("description", Text("\n".join([booking.title, links.room_link(booking.room)])))
+    made.add("url", links.room_link(booking.room))
+    return made
 
 
 def _summary(booking):
     facts = {"what": booking.title, "room": booking.room.name}
     if booking.state not in LIVING:
         return _("Abgesagt: %(what)s (%(room)s)", **facts)
+    if booking.state == PROPOSED:
+        return _("Vorschlag: %(what)s (%(room)s)", **facts)
     if booking.state != BOOKED:
         return _("Angefragt: %(what)s (%(room)s)", **facts)
     return _("%(what)s (%(room)s)", **facts)

@@ -92,7 +92,7 @@ def room_file(slug):
 def request_file(token):
     """Serve the dates of a request for rooms to the person who has its link."""
     found = request_links.get_request(token)
-    return pages.private(_calendar(room_entries.published(found, request_queries.bookings_of(found.id))))
+    return pages.private(_calendar(room_entries.published(request_queries.bookings_of(found.id))))
 
 
 def _calendar(body):

@@ -26,7 +26,10 @@ class BadAddress(Exception):
 def build(message):
     """Return the mail of an outbox row. Raises outbox.Drop where it should not be sent any more, and BadAddress."""
     facts = outbox.FACTS[message.template](message.facts)
-    subject, body = _subject_and_body(message.template, facts)
+    calendar = outbox.INVITATIONS.get(message.template, lambda _facts: None)(message.facts)
+    # Programs offer to answer what enters a diary: such a mail says where one does that.
+    enters_diary = calendar is not None and calendar[0] == "REQUEST"
+    subject, body = _subject_and_body(message.template, {**facts, "enters_diary": enters_diary})
     mail = EmailMessage()
     mail["Subject"] = subject
     mail["From"] = house_queries.current().mail_from
@@ -42,7 +45,7 @@ def build(message):
     mail.set_content(body, cte="quoted-printable")
     html = render_template("notifications/mail.html", subject=subject, body=as_html(body))
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
-    if calendar := outbox.INVITATIONS.get(message.template, lambda _facts: None)(message.facts):
+    if calendar:
         method, content = calendar
         # The last alternative is the one that programs which understand it prefer (RFC 2046, 5.1.4; RFC 6047, 2.4).
         mail.add_alternative(

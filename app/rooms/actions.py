@@ -27,17 +27,18 @@ ROOM_FOLLOWERS = []
 
 @dataclass(frozen=True)
 class BookingBefore:
-    """What a booking was before an act, for the followers."""
+    """What diaries show of a booking, as it was before an act; for the followers too."""
 
     state: str
     room: Room
     starts_at: datetime
     ends_at: datetime
+    title: str
 
     @classmethod
     def of(cls, booking):
         """Return what a booking is now."""
-        return cls(booking.state, booking.room, booking.starts_at, booking.ends_at)
+        return cls(booking.state, booking.room, booking.starts_at, booking.ends_at, booking.title)
 
 
 def book_room(

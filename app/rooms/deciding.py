@@ -125,6 +125,8 @@ def turn_down_proposal(booking_id, sequence):
         actions.cancel_booking(booking_id)
         audit.note("turn_down_proposal", request.about, bookings=[booking_id])
         _settle(request, now)
+        # Their diary holds the proposal.
+        tell(request, "withdrawn", now, [booking])
 
 
 def lapse_proposal(booking_id):

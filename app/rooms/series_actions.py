@@ -232,7 +232,6 @@ def describe(booking, facts):
     for name, value in told.items():
         setattr(booking, name, value)
     if told:
-        booking.sequence, booking.changed_at = booking.sequence + 1, clock.now()
         actions.changed(booking, before, clock.now())
 
 

@@ -263,7 +263,7 @@ def test_a_proposal_that_is_turned_down_is_free_again(app, jana, now):
     deciding.turn_down_proposal(booking.id, sequence)
 
     assert (states(request), held_by(booking), fresh(request).decided_at) == ([CANCELLED], 0, now)
-    assert mails(request) == ["proposed"]
+    assert mails(request) == ["proposed", "withdrawn"]
 
 
 def test_an_earlier_proposal_cannot_be_answered_any_more(app, jana):
