@@ -3,12 +3,11 @@
 from flask import Blueprint, Response, abort, current_app, render_template, request
 from flask_babel import gettext as _
 
-from app import clock, pages
+from app import clock, pages, qr_codes
 from app.accounts import access
 from app.alliance import house_queries
-from app.alliance import queries as alliance
 from app.calendars import entries, feeds, room_entries, room_feed
-from app.programme import filters, queries, revision
+from app.programme import filters, listing, queries, revision
 from app.programme.forms import FilterForm
 from app.rooms import queries as room_queries
 from app.rooms import request_links, request_queries
@@ -16,6 +15,7 @@ from app.rooms import request_links, request_queries
 bp = Blueprint("calendars", __name__)
 
 CACHE = "public, max-age=300"
+MOST_IN_CODE = 300
 
 
 def _stamp():
@@ -30,10 +30,13 @@ def _stamp():
 def subscribe():
     """Explain how to subscribe, program by program."""
     wanted = filters.read(request.args)
-    form = FilterForm(wanted, alliance.all_places(), alliance.all_areas(), queries.all_formats())
+    form = FilterForm(wanted, listing.choices(wanted, clock.now()))
     address = f"{current_app.config['BASE_URL']}/kalender/programm.ics"
     language = feeds.read_language(request.args)
     query = feeds.as_query(wanted, language)
+    feed_url = f"{address}?{query}" if query else address
+    webcal_url = f"webcal://{feed_url.split('://', 1)[1]}"
+    label = _("Code mit der Adresse des Kalenders")
     return render_template(
         "calendars/subscribe.html",
         wanted=wanted,
@@ -42,7 +45,10 @@ def subscribe():
             (name, feeds.as_query(wanted, code), code == language) for code, name in feeds.LANGUAGES.items()
         ],
         query=query,
-        feed_url=f"{address}?{query}" if query else address,
+        feed_url=feed_url,
+        webcal_url=webcal_url,
+        # Telephones understand this address. A code of more is too fine for their cameras.
+        code=qr_codes.draw(webcal_url, label) if len(webcal_url) <= MOST_IN_CODE else None,
     )
 
 

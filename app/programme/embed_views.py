@@ -14,7 +14,7 @@ bp = Blueprint("embedding", __name__)
 
 USUAL, MOST = 10, 50
 FRAMED_BY_ALL = security.CONTENT_SECURITY_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
-FILTERS = ("ort", "bereich", "format", "sprache", "art", "fuer", "stufenfrei", "frei")
+FILTERS = ("ort", "bereich", "format", "sprache", "art", "fuer", "partner", "stufenfrei", "frei")
 
 
 def _number():
@@ -60,9 +60,8 @@ def embedded():
 @pages.kept(revision.by_minute)
 def embed():
     """Let partners choose what to show, and give them the code for it."""
-    wanted, offered = filters.read(request.args), listing.choices()
-    form = FilterForm(wanted, offered.places, offered.areas, offered.formats)
-    language = _language()
+    wanted, language = filters.read(request.args), _language()
+    form = FilterForm(wanted, listing.choices(wanted, clock.now()))
     speaks = "" if language == "de" else f"lang={language}"
     query = "&".join(part for part in (wanted.as_query(), f"anzahl={_number()}", speaks) if part)
     return render_template(

@@ -28,6 +28,9 @@ class Filter:
     # For whom (programme.audiences), and words to look for.
     fuer: str = ""
     q: str = ""
+    # Who invites, alone or with others (key of an Organisation), and under which day it stands (slug of an Umbrella).
+    partner: str = ""
+    tag: str = ""
 
     def as_query(self):
         """Return the filter as a query string, always in the same order."""

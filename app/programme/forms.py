@@ -29,17 +29,22 @@ class FilterForm(Form):
     sprache = SelectField(_("Sprache"))
     art = SelectField(_("Vor Ort oder digital"))
     fuer = SelectField(_("Für wen"))
+    partner = SelectField(_("Wer einlädt"))
+    tag = SelectField(_("Thementag"))
     q = StringField(_("Suchen"), render_kw={"type": "search", "autocomplete": "off", "maxlength": 100})
     frei = BooleanField(_("Nur mit freien Plätzen"), render_kw=_ON)
     stufenfrei = BooleanField(_("Stufenfrei"), render_kw=_ON)
     hoeranlage = BooleanField(_("Höranlage"), render_kw=_ON)
     gebaerden = BooleanField(_("Gebärdensprache"), render_kw=_ON)
 
-    def __init__(self, wanted, places, areas, formats, **hidden):
+    def __init__(self, wanted, offered, **hidden):
+        """`offered`: what there is to choose from (listing.choices)."""
         super().__init__(data={**vars(wanted), **hidden})
-        self.ort.choices = [("", _("Alle Orte")), *((place.key, place.name) for place in places)]
-        self.bereich.choices = [("", _("Alle Bereiche")), *((area.key, area.title) for area in areas)]
-        self.format.choices = [("", _("Alle Formate")), *((format.slug, format.name) for format in formats)]
+        self.ort.choices = [("", _("Alle Orte")), *offered.places]
+        self.bereich.choices = [("", _("Alle Bereiche")), *offered.areas]
+        self.format.choices = [("", _("Alle Formate")), *offered.formats]
+        self.partner.choices = [("", _("Alle")), *offered.partners]
+        self.tag.choices = [("", _("Alle Tage")), *offered.umbrellas]
         self.sprache.choices = [("", _("Alle Sprachen")), *words.LANGUAGES.items()]
         some = [(code, label) for code, label in AUDIENCES.items() if code != EVERYONE]
         self.fuer.choices = [("", _("Für alle")), *some]

@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from flask import abort
 
 from app import clock
-from app.alliance.models import InnovationArea, Place
+from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db
 from app.programme import folding, queries, search_queries
 from app.programme.afterwards import ClosingReport
-from app.programme.models import PUBLISHED, Event, EventDate, Format
+from app.programme.groupings import Umbrella
+from app.programme.models import DRAFT, PUBLISHED, Event, EventDate, Format, event_hosts
 from app.programme.searches import EventSearch
 
 PER_PAGE = 40
@@ -103,16 +104,26 @@ def read_page(raw):
     return int(raw)
 
 
-def choices():
-    """Return what one can filter by: places (key, name), areas (key, title), formats (slug, name); one statement."""
+def choices(wanted, now):
+    """Return what one can filter by: pairs of what stands in the address and its name; one statement.
+
+    Of partners those that invite or have invited; of days those to come that guests may know, and the wanted one.
+    """
+    invites = sa.exists().where(
+        event_hosts.c.organisation_id == Organisation.id, event_hosts.c.event_id == Event.id, queries.IS_PUBLIC
+    )
+    is_coming = sa.or_(Umbrella.ends_on >= clock.today(now), Umbrella.slug == wanted.tag)
+    is_known = sa.and_(Umbrella.state != DRAFT, is_coming)
     parts = (
         sa.select(sa.literal(0), Place.key, Place.name, sa.literal(0).label("position")),
         sa.select(sa.literal(1), InnovationArea.key, InnovationArea.title, InnovationArea.position),
         sa.select(sa.literal(2), Format.slug, Format.name, sa.literal(0)),
+        sa.select(sa.literal(3), Organisation.key, Organisation.name, sa.literal(0)).where(invites),
+        sa.select(sa.literal(4), Umbrella.slug, Umbrella.title, sa.literal(0)).where(is_known),
     )
     rows = sorted(db.session.execute(sa.union_all(*parts)).all(), key=lambda row: (row[0], row[3], row[2].casefold()))
-    return SimpleNamespace(
-        places=[SimpleNamespace(key=key, name=name) for kind, key, name, _position in rows if kind == 0],
-        areas=[SimpleNamespace(key=key, title=name) for kind, key, name, _position in rows if kind == 1],
-        formats=[SimpleNamespace(slug=key, name=name) for kind, key, name, _position in rows if kind == 2],
-    )
+    names = ("places", "areas", "formats", "partners", "umbrellas")
+    return SimpleNamespace(**{
+        name: [(key, title) for kind, key, title, _position in rows if kind == number]
+        for number, name in enumerate(names)
+    })  # fmt: skip

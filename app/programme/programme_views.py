@@ -17,7 +17,7 @@ WEEK, MONTH = "woche", "monat"
 # So far ahead we tell what partners do.
 AHEAD = timedelta(days=92)
 # What one can look for among what is over: what a room was like is past.
-OF_THE_PAST = ("q", "ort", "bereich", "format", "sprache", "fuer")
+OF_THE_PAST = ("q", "ort", "bereich", "format", "sprache", "fuer", "partner")
 
 
 @bp.get("/programm")
@@ -86,8 +86,7 @@ def _of_others(wanted, first, last):
 
 
 def _page(wanted, hidden, count, **shown):
-    offered = listing.choices()
-    form = FilterForm(wanted, offered.places, offered.areas, offered.formats, **hidden)
+    form = FilterForm(wanted, listing.choices(wanted, clock.now()), **hidden)
     return render_template(
         "programme/programme.html",
         form=form, count=count, way=hidden.get("ansicht"), filtered=form.in_words(), feed_query=wanted.as_query(),
@@ -105,8 +104,7 @@ def archive():
     now, wanted = clock.now(), filters.read(request.args)
     wanted = filters.Filter(**{name: value for name, value in vars(wanted).items() if name in OF_THE_PAST})
     listed = listing.past(wanted, now, listing.read_page(request.args.get("seite")))
-    offered = listing.choices()
-    form = FilterForm(wanted, offered.places, offered.areas, offered.formats)
+    form = FilterForm(wanted, listing.choices(wanted, now))
     return render_template(
         "programme/archive.html",
         form=form, fields=OF_THE_PAST, count=listed.count, meant=listed.meant, filtered=form.in_words(),

@@ -7,13 +7,15 @@ from flask import abort
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
-from app.alliance.models import InnovationArea, Place
+from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db
 from app.programme import filters, rules, search_queries
 from app.programme.audiences import EVERYONE
+from app.programme.groupings import Umbrella
 from app.programme.models import (
     BOOKED_HERE,
     CANCELLED,
+    DRAFT,
     ONLINE,
     PUBLISHED,
     Event,
@@ -102,6 +104,10 @@ def conditions(wanted, now, search=None):
         # What is for everyone is for them, too.
         codes = sa.cast(Format.audiences, sa.Text)
         yield sa.or_(*(codes.like(f'%"{code.replace("%", "")}"%') for code in (wanted.fuer, EVERYONE)))
+    if wanted.partner:
+        yield Event.hosts.any(Organisation.key == wanted.partner)
+    if wanted.tag:
+        yield Event.umbrella.has(sa.and_(Umbrella.slug == wanted.tag, Umbrella.state != DRAFT))
     if wanted.q and (found := search or search_queries.search(wanted.q)):
         yield found.condition
     if wanted.gebaerden:

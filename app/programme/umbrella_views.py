@@ -32,6 +32,7 @@ def umbrella(slug):
     return render_template(
         "programme/umbrella.html",
         umbrella=found,
+        is_coming=found.state != CANCELLED and found.ends_on >= clock.today(now),
         days=timetables.timetables(events, found.starts_on, found.ends_on),
         cards={event.id: cards.card(event, now) for event in events},
     )

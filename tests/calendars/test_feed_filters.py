@@ -10,7 +10,8 @@ from lxml import html
 from app.programme.models import ONLINE, ONSITE
 from tests.calendars.conftest import FEED
 from tests.calendars.lint import events, lint, properties, unfold
-from tests.make import a_format, a_place, a_registration, a_room, an_area, an_event
+from tests.make import a_format, a_place, a_registration, a_room, an_area, an_event, an_organisation
+from tests.make_days import an_umbrella
 
 HOURS = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -33,6 +34,13 @@ def season(app, at):
     an_event(format=talking, starts_at=now + 14 * DAY, external="Zgorzelec, Gastort", external_place=goerlitz)
     full = an_event(format=talking, starts_at=now + 17 * DAY, room_ids=[hall.id], capacity=1)
     a_registration(full)
+    university, choir = an_organisation(key="hochschule"), an_organisation(key="chor")
+    event = an_event(
+        format=talking, starts_at=now + 20 * DAY, room_ids=[cellar.id], capacity=1, hosts=[university, choir]
+    )
+    a_registration(event)
+    an_umbrella(title="Zukunftsforum", days_ahead=20, events=[event])
+    an_umbrella(title="Geheim", days_ahead=17, state="draft", events=[full])
     return now
 
 
@@ -46,12 +54,14 @@ def slugs_of_page(answer):
 
 
 QUERIES = {
-    "": 6, "ort=zittau": 3, "ort=goerlitz": 2, "bereich=handwerk": 2, "format=reden": 4, "sprache=pl": 1,
-    "sprache=cs": 1, "art=digital": 2, "art=vor-ort": 5, "stufenfrei=1": 4, "hoeranlage=1": 3, "gebaerden=1": 1,
+    "": 7, "ort=zittau": 3, "ort=goerlitz": 3, "bereich=handwerk": 2, "format=reden": 5, "sprache=pl": 1,
+    "sprache=cs": 1, "art=digital": 2, "art=vor-ort": 6, "stufenfrei=1": 4, "hoeranlage=1": 3, "gebaerden=1": 1,
     "frei=1": 5,
-    "von=2027-03-29": 5, "bis=2027-04-01": 3, "von=2027-03-29&bis=2027-04-01": 2, "von=2027-04-05&bis=2027-04-01": 0,
+    "von=2027-03-29": 6, "bis=2027-04-01": 3, "von=2027-03-29&bis=2027-04-01": 2, "von=2027-04-05&bis=2027-04-01": 0,
     "ort=zittau&art=digital&frei=1": 1, "ort=nirgends": 0, "bereich=%F0%9F%A7%B5": 0, "sprache=%25": 0,
-    "format=%27%22%3B--": 0, "unbekannt=1": 6, "ort=": 6, "stufenfrei=0": 6, "ort=zittau&ort=goerlitz": 3,
+    "format=%27%22%3B--": 0, "unbekannt=1": 7, "ort=": 7, "stufenfrei=0": 7, "ort=zittau&ort=goerlitz": 3,
+    "partner=hochschule": 1, "partner=chor": 1, "partner=chor&ort=zittau": 0, "partner=niemand": 0,
+    "tag=zukunftsforum-2027": 1, "tag=geheim-2027": 0,
 }  # fmt: skip
 
 
