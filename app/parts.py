@@ -171,12 +171,15 @@ def _imports(app):
 
 
 def _calendars(app):
-    """People's own calendars, and feeds that grow too long."""
-    from app.calendars import feed_todo, own_feed_views, own_feeds
+    """People's own calendars, those of the team, and feeds that grow too long."""
+    from app.accounts import granting
+    from app.calendars import feed_todo, own_feed_views, own_feeds, staff_addresses, staff_feed_views
     from app.programme import todo
 
     todo.RULES.append(feed_todo.long_feeds)
-    app.register_blueprint(own_feed_views.bp)
+    for feature in (own_feed_views, staff_feed_views):
+        app.register_blueprint(feature.bp)
+    granting.CLOSERS[:] = [staff_addresses.end]
     jobs.register(app, "forget_feed_addresses", own_feeds.forget_lost, every=3600)
 
 

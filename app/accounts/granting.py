@@ -8,6 +8,9 @@ from app.accounts.rules import RoleRefusal
 from app.database import db, lock, transaction
 from app.errors import Refused
 
+# What ends with an account: functions(account_id), called in the transaction that closes it.
+CLOSERS = []
+
 
 def grant_role(account_id, role, place_id=None, organisation_id=None):
     """Give somebody a role: everywhere, at a place, or for an organisation. Twice does no harm."""
@@ -49,6 +52,8 @@ def close_account(account_id):
             one_less(rules)
         account.is_open = False
         account.sign_in_version += 1
+        for end in CLOSERS:
+            end(account_id)
         audit.note("close_account", f"account:{account_id}")
     return account
 

@@ -117,8 +117,11 @@ def begun(uid, made_at, changed_at, sequence, span):
     return entry
 
 
-def entry(event, date, said=None, transp="TRANSPARENT", is_online=False):
-    """Return one date as a VEVENT (3.6.1), with its words in a language (`said`: Said; None: in German)."""
+def entry(event, date, said=None, transp="TRANSPARENT", is_online=False, link=None, notes=()):
+    """Return one date as a VEVENT (3.6.1), with its words in a language (`said`: Said; None: in German).
+
+    `link`: where its reader finds more than on its page; `notes`: what is for them alone, before all else.
+    """
     said = said or Said(cards.session_title(event, date), event.format.summary)
     entry = begun(date.uid, event.created_at, event.changed_at, event.sequence, (date.starts_at, date.ends_at))
     title = said.title
@@ -133,8 +136,9 @@ def entry(event, date, said=None, transp="TRANSPARENT", is_online=False):
     _add_relation(entry, date, said)
     _add_links(entry, event, date)
     # Readers show the description and seldom the URL: the link stands in both.
-    entry.add("description", Text(_description(event, date, said.summary)))
-    entry.add("url", event_link(event))
+    link = link or event_link(event)
+    entry.add("description", Text("\n".join([*notes, *_description(event, date, said.summary), link])))
+    entry.add("url", link)
     return entry
 
 
@@ -190,7 +194,7 @@ def _description(event, date, summary):
         was = display.span(date.moved_from_starts_at, date.moved_from_ends_at)
         parts.append(_("Verlegt. Ursprünglich: %(when)s.", when=was))
     parts += [summary, cards.kind_text(event), _barrier_line(date)]
-    return "\n".join([part for part in parts if part] + [event_link(event)])
+    return [part for part in parts if part]
 
 
 def _barrier_line(date):

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from app.accounts.models import Account
 from app.database import UtcDateTime, db
 
 
@@ -41,4 +42,23 @@ class FeedAddress(db.Model):
     # Whether what is not sure yet stands in it, and how long before its start one is reminded (0: not at all).
     with_waiting: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     remind_min: Mapped[int] = mapped_column(default=0, server_default="0")
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class StaffFeedAddress(db.Model):
+    """The secret address of the calendars of somebody with an account, one each. The secret itself is not kept."""
+
+    __tablename__ = "staff_feed_addresses"
+    # A number names the calendars to their reader, so none is given twice.
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    account_id: Mapped[int] = mapped_column(sa.ForeignKey("accounts.id", ondelete="CASCADE"), unique=True)
+    account: Mapped[Account] = relationship()
+    # A hash, as above.
+    secret_hash: Mapped[str] = mapped_column(sa.String(64), unique=True)
+    # Whether what others plan stands in it too, drafts, and requests for rooms that wait for a decision.
+    with_all: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
+    with_drafts: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    with_requests: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)

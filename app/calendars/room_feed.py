@@ -15,16 +15,7 @@ from app.rooms.models import Room, room_parts
 
 def bodies(room, now):
     """Return a VEVENT (text) for each booking that holds a part of the room, setup and teardown included."""
-    held = (
-        sa.select(
-            Occupancy.booking_id, sa.func.min(Occupancy.starts_at).label("starts_at"),
-            sa.func.max(Occupancy.ends_at).label("ends_at"),
-        )
-        .join(room_parts, room_parts.c.part_id == Occupancy.part_id)
-        .where(room_parts.c.room_id == room.id, _in_window(now))
-        .group_by(Occupancy.booking_id)
-        .subquery()
-    )  # fmt: skip
+    held = held_in(room, now)
     shown = sa.and_(Event.state == PUBLISHED, Format.registration != INVITE)
     rows = db.session.execute(
         sa.select(Booking, held.c.starts_at, held.c.ends_at, sa.case((shown, Event.title)), Event.slug)
@@ -36,6 +27,20 @@ def bodies(room, now):
         .order_by(held.c.starts_at, Booking.id)
     ).all()
     return [_entry(room, *row).to_ical().decode() for row in rows]
+
+
+def held_in(room, now):
+    """Return as a subquery which bookings hold a part of the room within the window of feeds, from when until when."""
+    return (
+        sa.select(
+            Occupancy.booking_id, sa.func.min(Occupancy.starts_at).label("starts_at"),
+            sa.func.max(Occupancy.ends_at).label("ends_at"),
+        )
+        .join(room_parts, room_parts.c.part_id == Occupancy.part_id)
+        .where(room_parts.c.room_id == room.id, _in_window(now))
+        .group_by(Occupancy.booking_id)
+        .subquery()
+    )  # fmt: skip
 
 
 def longer_than(most, now):

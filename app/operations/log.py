@@ -5,6 +5,8 @@ import logging
 import sys
 from datetime import UTC, datetime
 
+from flask import request
+
 
 class AsJson(logging.Formatter):
     """One line of JSON for each record, with a trace where something went wrong."""
@@ -38,6 +40,17 @@ def init_app(app):
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.INFO)
+    keep_secrets_out(app)
+
+
+def keep_secrets_out(app):
+    """Name a page that fails by its rule ("/b/<token>"), not by its path: that may be a secret that opens calendars."""
+
+    def log_exception(exc_info):
+        rule = request.url_rule.rule if request.url_rule else "?"
+        app.logger.error("Exception on %s [%s]", rule, request.method, exc_info=exc_info)
+
+    app.log_exception = log_exception
 
 
 def _moment(record):

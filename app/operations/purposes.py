@@ -279,6 +279,13 @@ GROUPS = (
             _of("accounts", "totp_secret totp_last_step recovery_hashes"),
         ),
         Purpose(
+            _("Die geheime Adresse Ihrer Kalender, wenn Sie eine möchten: als Prüfsumme, und was darin stehen soll"),
+            _("Damit Ihr Kalenderprogramm Ihre Veranstaltungen und Anfragen holen kann."),
+            _("bis Sie sie ungültig machen oder das Konto geschlossen wird"),
+            _of("staff_feed_addresses", "id account_id secret_hash with_all with_drafts with_requests made_at"),
+            CONSENT,
+        ),
+        Purpose(
             _("Vergebliche Anmeldungen, als Kennung ohne Adresse"), _("Damit niemand Passwörter durchprobiert."),
             _("24 Stunden"), _of("sign_in_throttles", "key failures last_failed_at"), INTEREST,
         ),

@@ -55,6 +55,8 @@ ACTS = {
     "change_external_calendar": _("hat eine Kalenderquelle geändert"),
     "fetch_external_calendar": _("hat eine Kalenderquelle sofort lesen lassen"),
     "remove_external_calendar": _("hat eine Kalenderquelle entfernt"),
+    "renew_calendar_address": _("hat eine geheime Adresse für den eigenen Kalender geholt"),
+    "remove_calendar_address": _("hat die geheime Adresse des eigenen Kalenders ungültig gemacht"),
     "add_video_server": _("hat einen Videodienst eingetragen"),
     "change_video_server": _("hat einen Videodienst geändert"),
     "delete_video_server": _("hat einen Videodienst entfernt"),

@@ -20,6 +20,7 @@ from tests.browser.parts import (
     people,
     planning,
     searching,
+    staff_feeds,
     telling,
     trail,
 )
@@ -27,6 +28,7 @@ from tests.browser.parts import (
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
     days, cockpit, telling, door, after, guests, lobby, own_room, imports,
+    staff_feeds,
 )  # fmt: skip
 
 
