@@ -28,7 +28,7 @@ def change_house(**facts):
             return house
         for name, (_old, new) in changed.items():
             setattr(house, name, new)
-        if changed.keys() & {"mail_url", "mail_from"}:
+        if changed.keys() & {"mail_url", "mail_from", "answers_to"}:
             house.mail_tested_at = None
         house.revision = house.revision + 1
         audit.note("change_house", "house:1", changed={name: _told(name, *pair) for name, pair in changed.items()})

@@ -5,7 +5,7 @@ from flask import request
 from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import CombinedMultiDict
 from wtforms import ColorField, EmailField, FileField, RadioField, ValidationError
-from wtforms.validators import DataRequired, Email, InputRequired, Length
+from wtforms.validators import DataRequired, Email, InputRequired, Length, Optional
 
 from app import typed
 from app.accounts.models import ADMINISTRATORS, ALL, FREE
@@ -15,13 +15,14 @@ from app.forms import REQUIRED, Form, lower
 NOT_ONE_ADDRESS = _("Bitte schreiben Sie eine vollständige Adresse, zum Beispiel name@example.org.")
 
 
-def address_field(label, **kwargs):
+def address_field(label, is_required=True, **kwargs):
     """Return a field for an address, in small letters."""
     return EmailField(
         label,
         filters=[lower],
         validators=[
-            DataRequired(REQUIRED), Length(max=254, message=_("Bitte höchstens 254 Zeichen.")),
+            DataRequired(REQUIRED) if is_required else Optional(),
+            Length(max=254, message=_("Bitte höchstens 254 Zeichen.")),
             Email(NOT_ONE_ADDRESS, allow_smtputf8=False),
         ],
         **kwargs,

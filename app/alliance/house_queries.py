@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import current_app, has_request_context, request
 
 from app import pages
+from app.alliance import house_rules
 from app.alliance.houses import House
 from app.database import Prepared, glance
 from config import EXAMPLE_IMPRINT
@@ -40,8 +41,14 @@ class HouseFacts:
     # May hold a password: for delivery only.
     mail_url: str
     mail_from: str
+    answers_to: str | None
     idea_threshold: int
     idea_head_start_hours: int
+
+    @property
+    def invites_from(self):
+        """Who sends what enters diaries: programs answer its organizer, and believe none but the sender."""
+        return house_rules.mailbox(self.name, self.answers_to) if self.answers_to else self.mail_from
 
 
 _COLUMNS = [House.__table__.c[field.name] for field in fields(HouseFacts)]
@@ -118,5 +125,5 @@ def _facts(row):
 _NOTHING_SET = {
     "revision": 0, "is_open": True, "name": None, "claim": None, "email": None, "imprint": None, "privacy": None,
     "texts": {}, "colours": {}, "picture": None, "picture_alt": "", "mail_url": None, "mail_from": None,
-    "idea_threshold": 10, "idea_head_start_hours": 24,
+    "answers_to": None,    "idea_threshold": 10, "idea_head_start_hours": 24,
 }  # fmt: skip

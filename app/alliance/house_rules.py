@@ -9,6 +9,8 @@ from flask_babel import lazy_gettext as _
 # Contrast after WCAG 2.2: 1.4.3 for text, 1.4.11 for the borders of fields.
 TEXT, LINE = 4.5, 3.0
 _HEX = re.compile(r"#[0-9a-f]{6}")
+# What makes a name in front of an address need quotes (RFC 5322, 3.2.3).
+_SPECIAL = re.compile(r"[()<>\[\]:;@,.]")
 
 
 class HouseRefusal(Enum):
@@ -110,3 +112,14 @@ def _luminance(value):
     channels = [int(value[at : at + 2], 16) / 255 for at in (1, 3, 5)]
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
     return sum(share * channel for share, channel in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+def mailbox(name, address):
+    """Return a name and an address as mails and config.py write them: "Name <address>"."""
+    name = name.replace("\\", "").replace('"', "'")
+    return f'"{name}" <{address}>' if _SPECIAL.search(name) else f"{name} <{address}>"
+
+
+def domain_of(address):
+    """Return the domain of an address, bare or behind a name, in small letters."""
+    return address.rpartition("@")[2].rstrip("> ").lower()

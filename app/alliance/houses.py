@@ -35,6 +35,8 @@ class House(db.Model):
     # How mail leaves the house, as MAIL_URL; it may hold a password and is never shown.
     mail_url: Mapped[str | None] = mapped_column(sa.String(500))
     mail_from: Mapped[str | None] = mapped_column(sa.String(254))
+    # Where calendar programs answer what enters diaries; None: to the sender.
+    answers_to: Mapped[str | None] = mapped_column(sa.String(254))
     # When a test message was last taken on this way; None since the way or the sender changed.
     mail_tested_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Settings of the alliance's work: supporters an idea needs before a body hears of it, and how much earlier than

@@ -60,7 +60,7 @@ def packed(method, entry, person, partstat="ACCEPTED"):
 
 def _sender():
     """Return who invites: the address the mail comes from, or programs do not believe it."""
-    name, address = parseaddr(house_queries.current().mail_from)
+    name, address = parseaddr(house_queries.current().invites_from)
     organizer = vCalAddress(f"mailto:{address}")
     organizer.params["CN"] = parameter(name)
     return organizer

@@ -10,7 +10,7 @@ from wtforms import PasswordField, RadioField, SelectField
 from wtforms.validators import InputRequired, Length, Optional
 
 from app import typed
-from app.alliance import house_queries
+from app.alliance import house_queries, house_rules
 from app.alliance.house_forms import address_field
 from app.forms import REQUIRED, Form
 
@@ -18,8 +18,6 @@ FOLDER, SERVER = "folder", "server"
 TLS, STARTTLS, PLAIN = "tls", "starttls", "plain"
 USUAL_PORTS = {TLS: 465, STARTTLS: 587, PLAIN: 25}
 LONGEST_URL = 500
-# What makes a name in front of an address need quotes (RFC 5322, 3.2.3).
-_SPECIAL = re.compile(r"[()<>\[\]:;@,.]")
 _HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
@@ -56,6 +54,13 @@ class MailForm(Form):
     )
     sender_name = typed.text(_("Absender: Name"), 100, is_required=True)
     sender = address_field(_("Absender: E-Mail-Adresse"), description=_("Eine, für die dieser Server senden darf."))
+    answers_to = address_field(
+        _("Wohin gehen Antworten von Kalenderprogrammen?"), is_required=False,
+        description=_(
+            "Leer: an den Absender. Kalenderprogramme antworten dem, der einlädt: E-Mails mit einem Termin kommen "
+            "dann von dieser Adresse."
+        ),
+    )  # fmt: skip
 
     def __init__(self, house):
         """`house`: the HouseFacts."""
@@ -64,7 +69,8 @@ class MailForm(Form):
         if house_queries.is_example(address):
             # Nobody has said it yet: the house itself is the best guess.
             name, address = house.name, house.email
-        super().__init__(data={**_parts(self.old), "sender_name": name or house.name, "sender": address})
+        sender = {"sender_name": name or house.name, "sender": address, "answers_to": house.answers_to}
+        super().__init__(data={**_parts(self.old), **sender})
 
     def validate(self, extra_validators=None):
         """Ask what only a server needs. A password goes nowhere but where it was typed for, and never in clear."""
@@ -103,8 +109,7 @@ class MailForm(Form):
 
     def mail_from(self):
         """Return the sender as config.py writes it: "Name <address>"."""
-        name = self.sender_name.data.replace("\\", "").replace('"', "'")
-        return f'"{name}" <{self.sender.data}>' if _SPECIAL.search(name) else f"{name} <{self.sender.data}>"
+        return house_rules.mailbox(self.sender_name.data, self.sender.data)
 
     def _is_usual(self):
         """Whether all is as config.py says, and no other password was typed."""

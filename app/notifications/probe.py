@@ -27,15 +27,15 @@ class Answer:
 
 
 def send_probe(recipient):
-    """Send a test message the way all mail of the house goes, and return the Answer.
+    """Send a test message the way all mail of the house goes, from each of its senders, and return the Answer.
 
     One that a mail server took is noted: a folder takes everything, and nobody gets it.
     """
     house = house_queries.current()
-    mail, way = _write(recipient, house), _way(db.session.get_one(House, 1))
+    mails, way = _write(recipient, house), _way(db.session.get_one(House, 1))
     # No transaction is open while the network is in use.
     db.session.rollback()
-    answer = _send(mail, house.mail_url)
+    answer = _send(mails, house.mail_url)
     with transaction():
         row = lock(House, 1)
         # Not where somebody has meanwhile chosen another way.
@@ -46,13 +46,17 @@ def send_probe(recipient):
 
 
 def _way(row):
-    return row.mail_url, row.mail_from
+    return row.mail_url, row.mail_from, row.answers_to
 
 
 def _write(recipient, house):
+    return [_mail(sender, recipient, house) for sender in dict.fromkeys((house.mail_from, house.invites_from))]
+
+
+def _mail(sender, recipient, house):
     mail = EmailMessage()
     mail["Subject"] = _("Probe: E-Mail aus %(house)s", house=house.name)
-    mail["From"], mail["To"], mail["Date"] = house.mail_from, recipient, clock.now()
+    mail["From"], mail["To"], mail["Date"] = sender, recipient, clock.now()
     mail["Message-ID"] = make_msgid(domain="probe.invalid")
     mail["Auto-Submitted"] = "auto-generated"
     text = _("Diese Nachricht ist eine Probe. Kommt sie an, erreichen auch Ihre Gäste die Nachrichten des Hauses.")
@@ -60,12 +64,12 @@ def _write(recipient, house):
     return mail
 
 
-def _send(mail, mail_url):
-    """Return the Answer to a mail; after MOST_SECONDS nobody waits any more."""
+def _send(mails, mail_url):
+    """Return the Answer to some mails; after MOST_SECONDS nobody waits any more."""
     answers = []
     # Words that need the language of the request are chosen here, outside of the thread.
     words = _taken(mail_url), _("Das hat nicht geklappt.")
-    sending = threading.Thread(target=_try, args=(mail, mail_url, words, answers.append), daemon=True)
+    sending = threading.Thread(target=_try, args=(mails, mail_url, words, answers.append), daemon=True)
     sending.start()
     sending.join(MOST_SECONDS)
     if answers:
@@ -79,11 +83,12 @@ def _taken(mail_url):
     return _("Der Mailserver hat die Probe angenommen. Bitte sehen Sie nach, ob sie ankommt.")
 
 
-def _try(mail, mail_url, words, tell):
+def _try(mails, mail_url, words, tell):
     taken, failed = words
     try:
         with channels.open_channel(mail_url) as send:
-            send(mail)
+            for mail in mails:
+                send(mail)
     except (channels.Unavailable, channels.NotNow, channels.PermanentFailure) as failure:
         # Whatever a server writes, a page has room for.
         tell(Answer(False, f"{failed} {str(failure)[:300]}"))

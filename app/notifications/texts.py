@@ -32,10 +32,14 @@ def build(message):
     subject, body = _subject_and_body(message.template, {**facts, "enters_diary": enters_diary})
     mail = EmailMessage()
     mail["Subject"] = subject
-    mail["From"] = house_queries.current().mail_from
+    house = house_queries.current()
+    mail["From"] = house.invites_from if calendar else house.mail_from
     mail["To"] = _one_address(message.recipient)
     if facts.get("reply_to"):
         mail["Reply-To"] = _one_address(facts["reply_to"])
+    elif calendar and house.answers_to:
+        # Programs answer the organizer; what people write goes to where somebody reads it.
+        mail["Reply-To"] = house.mail_from
     mail["Message-ID"] = message.message_id
     mail["Date"] = message.written_at
     # RFC 3834: no machine shall answer this with a machine's answer.

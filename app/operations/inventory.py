@@ -60,7 +60,7 @@ NOBODYS = {
     "host_questions": "id event_id asked_at",
     "houses": (
         "id revision is_open name claim email imprint privacy texts colours picture picture_alt mail_url "
-        "mail_from mail_tested_at idea_threshold idea_head_start_hours"
+        "mail_from answers_to mail_tested_at idea_threshold idea_head_start_hours"
     ),
     "idea_decisions": "id idea_id decided_at role what why",
     "idea_erasures": "id idea_id erased_at",

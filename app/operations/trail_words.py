@@ -239,6 +239,7 @@ FIELDS = {
     "organisations": _("Organisationen"), "tags": _("Zahlen des Formats"), "walk_ins": _("Ohne Anmeldung"),
     "claim": _("Leitsatz"), "colours": _("Farben"), "idea_threshold": _("Stimmen für eine Idee"),
     "idea_head_start_hours": _("Vorsprung in Stunden"), "mail_from": _("Absender"), "mail_url": _("Weg der E-Mails"),
+    "answers_to": _("Antworten von Kalenderprogrammen"),
     "picture": _("Bild"), "picture_alt": _("Beschreibung des Bildes"), "privacy": _("Datenschutz"), "texts": _("Texte"),
     "taken": _("Angenommen"),
     "capacity": _("Personen"), "closes_at": _("Anmeldeschluss"), "dates": _("Zeiten"),

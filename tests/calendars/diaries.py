@@ -39,7 +39,7 @@ def read(mail):
     assert entry["ATTENDEE"].params["RSVP"] == "FALSE"
     return Told(
         str(calendar["METHOD"]), str(entry["UID"]), (int(entry["SEQUENCE"]), entry.decoded("DTSTAMP")),
-        entry.decoded("DTSTART"), str(entry["STATUS"]), str(entry["LOCATION"]), str(entry["SUMMARY"]),
+        entry.decoded("DTSTART"), str(entry["STATUS"]), str(entry.get("LOCATION", "")), str(entry["SUMMARY"]),
     )  # fmt: skip
 
 

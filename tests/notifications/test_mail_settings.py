@@ -10,6 +10,7 @@ from app.alliance import house_actions, house_queries
 from app.alliance.houses import House
 from app.database import db
 from app.notifications import delivery, probe
+from tests.calendars import diaries
 from tests.make import PASSWORD, a_member_of_staff, a_registration, an_event
 from tests.registrations.conftest import Guest
 
@@ -219,3 +220,45 @@ def test_only_the_administration_sets_it(team, app):
     other.post("/team/anmelden", email="programm@example.org", password=PASSWORD)
 
     assert [other.get(PATH).status, other.post(PATH).status, other.post(f"{PATH}/probe").status] == [403] * 3
+
+
+def test_who_programs_answer_sends_what_enters_diaries_and_nothing_else(team, smtp):
+    save(
+        team, way="server", server="127.0.0.1", port=str(smtp.port), encryption="plain", sender_name="Haus am Fluss",
+        sender="post@fluss.example", answers_to="Termine@fluss.example",
+    )  # fmt: skip
+    event = an_event()
+    a_registration(event)
+    a_registration(event, is_confirmed=False)
+
+    delivery.deliver_messages()
+
+    sent = {str(mail["Subject"]).partition(":")[0]: mail for mail in smtp.messages}
+    asked, confirmed = sent["Bitte bestätigen"], sent["Sie sind dabei"]
+    assert (str(asked["From"]), asked["Reply-To"]) == ("Haus am Fluss <post@fluss.example>", None)
+    assert str(confirmed["From"]) == "WIRkstätte Lausitz <termine@fluss.example>"
+    assert str(confirmed["Reply-To"]) == "Haus am Fluss <post@fluss.example>"
+    assert diaries.read(confirmed).method == "REQUEST"
+    assert team.get(PATH).tree.xpath("//*[@data-kind='warn']") == []
+
+
+def test_an_address_of_another_domain_is_warned_of_and_none_is_the_sender_again(team):
+    assert save(team, **SERVER, answers_to="termine@elsewhere.example").status == 303
+    (warning,) = team.get(PATH).tree.xpath("//*[@data-kind='warn']//p/text()")
+    assert save(team, answers_to="").status == 303
+
+    assert "bei elsewhere.example, der Absender ist bei fluss.example" in warning
+    assert house_queries.current().invites_from == "Haus am Fluss <post@fluss.example>"
+    assert save(team, answers_to="termine@").status == 422
+
+
+def test_a_probe_goes_from_both_and_one_that_may_not_send_is_said(team, smtp):
+    save(team, way="server", encryption="plain", sender="post@fluss.example", answers_to="termine@fluss.example")
+    press_probe(team)
+    tested = probed_at()
+    senders = [mail["From"].addresses[0].addr_spec for mail in smtp.messages]
+    smtp.answers["mail"].extend(["250 OK", "550 5.7.1 Sender not allowed"])
+    page = press_probe(team)
+
+    assert (senders, tested is not None) == (["post@fluss.example", "termine@fluss.example"], True)
+    assert "Sender not allowed" in flashed(page)
