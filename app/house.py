@@ -53,6 +53,7 @@ TEAM_HOUSE = (
     (_("Bild"), "/team/haus/bild", _("Das Bild auf der Startseite.")),
     (_("Farben"), "/team/haus/farben", _("In den Grenzen, in denen alle es lesen können.")),
     (_("E-Mail"), "/team/haus/mail", _("Wie Nachrichten das Haus verlassen, mit Probe.")),
+    (_("Nachrichten"), "/team/haus/nachrichten", _("Wer was bekommt, wann und warum.")),
     (_("Regeln"), "/team/haus/regeln", _("Ideen, zweiter Faktor.")),
     (_("Orte"), "/team/orte", _("Adressen und Feiertage.")),
     (_("Formate"), "/team/formate", _("Vorlagen für Veranstaltungen.")),

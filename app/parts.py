@@ -183,9 +183,16 @@ def _calendars(app):
     jobs.register(app, "forget_feed_addresses", own_feeds.forget_lost, every=3600)
 
 
+def _notices(app):
+    """What is told, to whom and when."""
+    from app.notifications import notice_views
+
+    app.register_blueprint(notice_views.bp)
+
+
 def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
     return (
         _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _door, _after, _lobby,
-        _imports, _calendars,
+        _imports, _calendars, _notices,
     )  # fmt: skip

@@ -63,6 +63,9 @@ def claim(number):
 def _send_one(message, send):
     """Send a claimed message and note how it went. Tell whether the connection can be used for the next."""
     number, lease = message.id, message.claimed_until
+    if message.useful_until is not None and message.useful_until <= clock.now():
+        _end(number, DROPPED, problem=outbox.TOO_LATE)
+        return True
     try:
         mail = texts.build(message)
     except Drop as reason:

@@ -40,6 +40,10 @@ class Message(db.Model):
     state: Mapped[str] = mapped_column(sa.String(10), default=WAITING, server_default=WAITING)
     written_at: Mapped[datetime] = mapped_column(UtcDateTime)
     due_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Whether it may go out at night: the person has just asked for it.
+    at_any_hour: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    # After this moment it would help nobody and is dropped; None: it never comes too late.
+    useful_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Who is sending it holds it until then; if that process dies, the next one takes over.
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0, server_default="0")
@@ -48,3 +52,14 @@ class Message(db.Model):
     # What was really sent, for the team; gone with the person.
     subject: Mapped[str | None] = mapped_column(sa.String(300))
     text: Mapped[str | None] = mapped_column(sa.Text)
+
+
+class NoticeSetting(db.Model):
+    """What the house has set about one notice; no row: as it comes."""
+
+    __tablename__ = "notice_settings"
+
+    template: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    is_on: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
+    # When it is due, in the unit of its timing (notice_kinds.Timing); None: as it comes.
+    amount: Mapped[int | None]

@@ -8,6 +8,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from app.alliance import house_queries
 from app.database import Prepared, db, is_postgresql, run
+from app.notifications import notices, rules
 from app.notifications.models import DROPPED, WAITING, Message
 
 # Template → function(facts) that returns what the template shows, or raises Drop. Filled in create_app.
@@ -19,6 +20,8 @@ SECRET = {}
 ATTACHMENTS = {}
 # Template → function(facts) that returns (method, calendar as bytes) for the diary of whoever reads it, or None.
 INVITATIONS = {}
+
+TOO_LATE = "Das wäre zu spät gekommen."
 
 # Built once per database: every act that tells somebody something runs it.
 _ADD = {
@@ -33,11 +36,19 @@ class Drop(Exception):
     """What the message tells is no longer so; the reason is kept for the team."""
 
 
-def queue(recipient, template, about, now, once=None, due_at=None, **facts):
-    """Write a message into the outbox of the present transaction.
+def queue(recipient, template, about, now, once=None, due_at=None, useful_until=None, **facts):
+    """Write a message into the outbox of the present transaction, unless the house does not tell such things.
 
-    `facts` are small values (ids, moments as text); `once` is a name under which it is written at most once.
+    `facts` are small values (ids, moments as text); `once` is a name under which it is written at most once. What
+    nobody has just asked for waits until the morning. After `useful_until` it is dropped, and the team sees why.
     """
+    if not notices.is_on(template):
+        return
+    at_any_hour = notices.BY_TEMPLATE[template].is_asked_for
+    due_at = due_at or now
+    if not at_any_hour:
+        due_at = rules.by_day(due_at)
+    is_late = useful_until is not None and due_at >= useful_until
     run(
         _ADD["postgresql" if is_postgresql() else "sqlite"],
         {
@@ -47,9 +58,13 @@ def queue(recipient, template, about, now, once=None, due_at=None, **facts):
             "recipient": recipient,
             "once": once,
             "message_id": f"<{secrets.token_urlsafe(16)}@{_domain(house_queries.known().mail_from)}>",
-            "state": WAITING,
+            "state": DROPPED if is_late else WAITING,
+            "problem": TOO_LATE if is_late else None,
+            "ended_at": now if is_late else None,
             "written_at": now,
-            "due_at": due_at or now,
+            "due_at": due_at,
+            "at_any_hour": at_any_hour,
+            "useful_until": useful_until,
         },
     )
 

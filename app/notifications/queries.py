@@ -9,9 +9,12 @@ from app.notifications.models import FAILED, WAITING, Message
 
 
 def may_go(now):
-    """Return when a message may be sent: due, in nobody's hands, and none about the same thing goes before it."""
+    """Return when a message may be sent: due, at an hour for it, in nobody's hands, and none about the same thing
+    goes before it.
+    """
     earlier = aliased(Message)
     goes_first = sa.exists().where(
+        *_hour(now, earlier),
         earlier.about == Message.about,
         earlier.recipient == Message.recipient,
         earlier.id < Message.id,
@@ -24,9 +27,15 @@ def may_go(now):
     return (
         Message.state == WAITING,
         Message.due_at <= now,
+        *_hour(now),
         sa.or_(Message.claimed_until.is_(None), Message.claimed_until < now),
         ~goes_first,
     )
+
+
+def _hour(now, message=Message):
+    """Return what makes this an hour at which a message may go: by day none, at night that it may go at any hour."""
+    return (message.at_any_hour.is_(True),) if rules.is_night(now) else ()
 
 
 def due_messages(now, limit=50):
@@ -57,7 +66,7 @@ def oldest_due_at(now):
     since = sa.case((Message.problem.is_not(None), Message.written_at), else_=Message.due_at)
     return db.session.scalar(
         sa.select(sa.func.min(since)).where(
-            Message.state == WAITING, sa.or_(Message.due_at <= now, Message.problem.is_not(None))
+            Message.state == WAITING, sa.or_(Message.due_at <= now, Message.problem.is_not(None)), *_hour(now)
         )
     )
 

@@ -9,7 +9,7 @@ from app import clock
 from app.accounts import access, audit
 from app.accounts.models import PROGRAMME
 from app.database import db
-from app.notifications import delivery, outbox, queries, texts
+from app.notifications import delivery, notices, outbox, queries, texts
 from app.notifications.models import FAILED, SENT, WAITING, Message
 from app.notifications.outbox import Drop
 
@@ -27,6 +27,7 @@ def messages():
     state = request.args.get("status")
     return render_template(
         "notifications/messages.html",
+        notices=notices.BY_TEMPLATE,
         messages=queries.latest_messages(state if state in STATES else None),
         counts=queries.count_by_state(),
         state=state if state in STATES else None,
@@ -58,6 +59,7 @@ def message(number):
     return render_template(
         "notifications/message.html",
         message=found,
+        notices=notices.BY_TEMPLATE,
         subject=subject,
         text=texts.as_html(text) if text and not is_secret else None,
         is_secret=is_secret,

@@ -77,8 +77,11 @@ NOBODYS = {
     "loans": "id booking_id equipment_id quantity starts_at ends_at",
     "meeting_attendances": "meeting_id organisation_id",
     "meetings": "id body_id event_id minutes minutes_sent_at",
-    "messages": "id template message_id state written_at due_at claimed_until attempts ended_at",
+    "messages": (
+        "id template message_id state written_at due_at at_any_hour useful_until claimed_until attempts ended_at"
+    ),
     "network_counts": "id programme_number recount_at revision meetings",
+    "notice_settings": "template is_on amount",
     "occupancies": "id booking_id part_id starts_at ends_at",
     "offers": "id organisation_id direction kind text",
     "organisation_areas": "organisation_id area_id",

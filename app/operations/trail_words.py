@@ -28,6 +28,7 @@ THINGS = {
     "invitation": (_("Einladung"), "/team/menschen"),
     "meeting": (_("Sitzung"), "/team/sitzungen/{}"),
     "message": (_("Nachricht"), "/team/nachrichten/{}"),
+    "notice": (_("Nachricht des Hauses"), "/team/haus/nachrichten/{}"),
     "organisation": (_("Organisation"), "/team/organisationen/{}"),
     "partner-request": (_("Partneranfrage"), "/team/partneranfragen/{}"),
     "place": (_("Ort"), "/team/orte"),
@@ -86,6 +87,7 @@ ACTS = {
     "change_body": _("hat das Gremium geändert"),
     "change_event": _("hat die Veranstaltung geändert"),
     "change_format": _("hat das Format geändert"),
+    "set_notice": _("hat eine Nachricht des Hauses eingestellt"),
     "change_house": _("hat die Angaben zum Haus geändert"),
     "change_organisation": _("hat die Organisation geändert"),
     "restore_event": _("hat eine Absage zurückgenommen"),
@@ -230,6 +232,7 @@ ACTS = {
 
 # Columns as people call them; others stand as they are.
 FIELDS = {
+    "is_on": _("an"), "amount": _("Zeit"),
     "calendar": _("Kalenderquelle"), "service": _("Videodienst"), "dial_in": _("Einwahl"), "room": _("Raum"),
     "answer": _("Antwort"), "edited": _("Wortlaut bearbeitet"),
     "area": _("Bereich"), "full_title": _("Ganzer Titel"), "is_cross_cutting": _("Übergreifend"),

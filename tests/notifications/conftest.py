@@ -6,8 +6,9 @@ import sqlalchemy as sa
 
 from app import clock
 from app.database import db, transaction
-from app.notifications import outbox
+from app.notifications import notices, outbox
 from app.notifications.models import Message
+from app.notifications.notice_kinds import Notice
 from tests.smtp import smtp
 
 __all__ = ["smtp"]
@@ -33,8 +34,11 @@ def letters(monkeypatch):
             raise answer
         return {"title": f"Brief {given['number']}", **answer}
 
-    monkeypatch.setitem(outbox.FACTS, "test/letter", read)
-    monkeypatch.setitem(outbox.FACTS, "test/missing", read)
+    for template in ("test/letter", "test/missing"):
+        monkeypatch.setitem(outbox.FACTS, template, read)
+        monkeypatch.setitem(notices.BY_TEMPLATE, template, a_notice(template, is_asked_for=True))
+    # Known when it was written, and gone since.
+    monkeypatch.setitem(notices.BY_TEMPLATE, "test/unknown", a_notice("test/unknown", is_asked_for=True))
     return facts
 
 
@@ -45,6 +49,11 @@ def app(make_app, engine, smtp, letters):
     add_letter(app)
     with app.app_context():
         yield app
+
+
+def a_notice(template, **how):
+    """What the registry knows of a template of the tests."""
+    return Notice(template, "Brief", "Gast", "sofort", "Zur Probe", **how)
 
 
 def add_letter(app):
