@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms import BooleanField
 
-from app import clock, forms
+from app import clock, forms, qr_codes
 from app.accounts import access
 from app.accounts.models import PROGRAMME, ROOMS
 from app.alliance import house_queries
@@ -57,7 +57,7 @@ def own_calendars():
         known = staff_addresses.find_of(account_id)
     return forms.page(
         "calendars/staff_calendars.html", form,
-        known=known, address=address, calendars=_calendars(), rooms=staff_rooms.rooms_of(current_user),
+        known=known, address=address, calendars=_calendars(address), rooms=staff_rooms.rooms_of(current_user),
         renew=RENEW, choose=CHOOSE, remove=REMOVE,
     )  # fmt: skip
 
@@ -74,8 +74,11 @@ def _form(known):
     return form
 
 
-def _calendars():
-    """Return [(end of the address, name, what stands in it)] of those that the signed-in has a role for."""
+def _calendars(address):
+    """Return [(end, name, what stands in it, code)] of the calendars that the signed-in has a role for.
+
+    `code`: the address for the camera of a telephone, where it is shown at all.
+    """
     offered = (
         (
             MINE, _("Meine Veranstaltungen und Anfragen"),
@@ -87,7 +90,13 @@ def _calendars():
             _("Veranstaltungen, deren Einlass Sie öffnen dürfen, und wie viele erwartet werden."), staff_door.ROLES,
         ),
     )  # fmt: skip
-    return [(end, name, text) for end, name, text, roles in offered if access.may(*roles)]
+    return [(end, name, text, _code(address, end, name)) for end, name, text, roles in offered if access.may(*roles)]
+
+
+def _code(address, end, name):
+    if address is None:
+        return None
+    return qr_codes.draw(f"webcal://{address.split('://', 1)[1]}/{end}.ics", _("Code: %(name)s", name=name))
 
 
 @bp.get("/kalender/team/<token>/meine.ics")

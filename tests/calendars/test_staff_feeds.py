@@ -4,8 +4,10 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+from flask import current_app, g
+from flask_login import login_user
 
-from app.accounts import audit, erasing, granting
+from app.accounts import erasing, granting
 from app.accounts.models import ADMINISTRATION, DOOR, INSIGHTS, PROGRAMME, REPRESENTATIVE, ROOMS
 from app.calendars import staff_addresses
 from app.calendars.models import StaffFeedAddress
@@ -47,11 +49,13 @@ def told(web, path):
 
 
 def planned(account, **facts):
-    """An event that somebody planned."""
-    event = make.an_event(**facts)
-    with transaction():
-        audit.note("plan_event", f"event:{event.id}", by_id=account.id)
-    return event
+    """An event that somebody planned while they were signed in."""
+    with current_app.test_request_context():
+        login_user(account)
+        try:
+            return make.an_event(**facts)
+        finally:
+            del g._login_user
 
 
 def a_season(now, here):
