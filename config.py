@@ -3,6 +3,7 @@
 import os
 import secrets
 import shutil
+from datetime import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -81,6 +82,8 @@ def load_config(environ=None, dotenv=ROOT / ".env"):
         "PRIVATE_HOSTS": frozenset(text("PRIVATE_HOSTS").lower().replace(",", " ").split()),
         # Rooms of our own are offered where Debian's Janus is installed; JANUS=1: it runs on another machine, 0: never.
         "JANUS": yes("JANUS", "1" if shutil.which("janus") else "0"),
+        # Nobody is written to between these hours but for what they have just asked for; 0: at any hour.
+        "QUIET_HOURS": _hours(text("QUIET_HOURS", "21-8")),
         # Persons are forgotten this many days after their event (counts stay).
         "KEEP_PERSONS_DAYS": number("KEEP_PERSONS_DAYS", 30, least=1),
         # Cookies exist for staff who sign in, and for nobody else.
@@ -109,6 +112,16 @@ def _require_for_production(settings):
         )
     if not settings["IMPRINT"]:
         raise ConfigError("IMPRINT is missing: in production please set the imprint's text, or the path of its file.")
+
+
+def _hours(span):
+    """Return (begin, end) of the hours of the night, or None where every hour is as good."""
+    if span == "0":
+        return None
+    begin, _dash, end = span.partition("-")
+    if not (begin.isdecimal() and end.isdecimal() and 12 <= int(begin) <= 23 and int(end) <= 12):
+        raise ConfigError(f"QUIET_HOURS={span!r}: please write the hour of an evening and of a morning, such as 21-8.")
+    return time(int(begin)), time(int(end))
 
 
 def _database_url(url):

@@ -33,7 +33,7 @@ def app_on(url, folder):
     app = create_app(
         {
             "TESTING": True, "SQLALCHEMY_DATABASE_URI": url, "DATA_DIR": Path(folder), "SECRET_KEY": SECRET,
-            "DEMO": False, "BOOKING_MIN_SECONDS": 0, "BOOKING_LIMIT": "1000000 per minute",
+            "DEMO": False, "BOOKING_MIN_SECONDS": 0, "QUIET_HOURS": None, "BOOKING_LIMIT": "1000000 per minute",
             "MAIL_URL": f"maildir:{folder}/mail",
         }
     )  # fmt: skip

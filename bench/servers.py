@@ -26,6 +26,7 @@ def environment(url, folder, port):
         "PORT": str(port),
         "BASE_URL": f"http://127.0.0.1:{port}",
         "BOOKING_MIN_SECONDS": "0",
+        "QUIET_HOURS": "0",
         "BOOKING_LIMIT": "1000000 per minute",
         "DEMO": "0",
     }

@@ -4,6 +4,7 @@ import functools
 import secrets
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.alliance import house_queries
@@ -47,7 +48,7 @@ def queue(recipient, template, about, now, once=None, due_at=None, useful_until=
     at_any_hour = notices.BY_TEMPLATE[template].is_asked_for
     due_at = due_at or now
     if not at_any_hour:
-        due_at = rules.by_day(due_at)
+        due_at = rules.by_day(due_at, current_app.config["QUIET_HOURS"])
     is_late = useful_until is not None and due_at >= useful_until
     run(
         _ADD["postgresql" if is_postgresql() else "sqlite"],

@@ -1,6 +1,7 @@
 """What waits, what went, what failed."""
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import aliased
 
 from app.database import db
@@ -35,7 +36,7 @@ def may_go(now):
 
 def _hour(now, message=Message):
     """Return what makes this an hour at which a message may go: by day none, at night that it may go at any hour."""
-    return (message.at_any_hour.is_(True),) if rules.is_night(now) else ()
+    return (message.at_any_hour.is_(True),) if rules.is_night(now, current_app.config["QUIET_HOURS"]) else ()
 
 
 def due_messages(now, limit=50):

@@ -1,11 +1,8 @@
 """When something may go out, when to try again, and what goes first."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from app import clock
-
-# Nobody is written to at night, on the clock of the house, but for what they have just asked for.
-DAY_BEGINS, DAY_ENDS = time(8), time(21)
 
 GIVE_UP_AFTER = timedelta(hours=48)
 PAUSES = [timedelta(minutes=m) for m in (1, 5, 15, 60, 180, 360)]
@@ -25,24 +22,27 @@ def next_try(attempts, written_at, now):
     return now + PAUSES[min(max(attempts, 1), len(PAUSES)) - 1]
 
 
-def is_night(moment):
-    """Tell whether it is an hour at which nobody is written to unasked."""
-    return not DAY_BEGINS <= clock.local(moment).time() < DAY_ENDS
+def is_night(moment, quiet):
+    """Tell whether it is an hour at which nobody is written to unasked.
+
+    `quiet`: (evening, morning) on the clock of the house, or None where every hour is as good (QUIET_HOURS).
+    """
+    return quiet is not None and not quiet[1] <= clock.local(moment).time() < quiet[0]
 
 
-def by_day(moment):
+def by_day(moment, quiet):
     """Return a moment, or the next morning where it lies at night."""
-    if not is_night(moment):
+    if not is_night(moment, quiet):
         return moment
-    wall = clock.local(moment)
-    day = wall.date() if wall.time() < DAY_BEGINS else wall.date() + timedelta(days=1)
-    return clock.from_wall(datetime.combine(day, DAY_BEGINS))
+    wall, morning = clock.local(moment), quiet[1]
+    day = wall.date() if wall.time() < morning else wall.date() + timedelta(days=1)
+    return clock.from_wall(datetime.combine(day, morning))
 
 
-def evening_before(moment):
+def evening_before(moment, quiet):
     """Return a moment, or the last one before the night in which it lies: for what must not come later."""
-    if not is_night(moment):
+    if not is_night(moment, quiet):
         return moment
-    wall = clock.local(moment)
-    day = wall.date() if wall.time() >= DAY_ENDS else wall.date() - timedelta(days=1)
-    return clock.from_wall(datetime.combine(day, DAY_ENDS)) - clock.MINUTE
+    wall, evening = clock.local(moment), quiet[0]
+    day = wall.date() if wall.time() >= evening else wall.date() - timedelta(days=1)
+    return clock.from_wall(datetime.combine(day, evening)) - clock.MINUTE
