@@ -45,7 +45,7 @@ lock:
 	@deploy/setup lock $(LOCK_ARGS)
 
 clean:
-	rm -rf .venv .ruff_cache .pytest_cache
+	rm -rf .venv .ruff_cache .pytest_cache tests/node_modules
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
 .PHONY: setup-tests

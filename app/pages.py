@@ -160,6 +160,14 @@ def private(answer):
     return answer
 
 
+def for_one(answer, cache_control="private, no-cache"):
+    """Return an answer for one person, packed and known again by its ETag as public ones are, and kept nowhere."""
+    status, headers, body = _answer(
+        _pack(make_response(answer), (), None, cache_control, with_date=False), request.environ, current_app.config
+    )
+    return Response(body, status, headers)
+
+
 def _key(environ):
     return environ.get("SCRIPT_NAME", ""), environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
 

@@ -37,6 +37,8 @@ def init_app(app):
         hops = app.config["TRUSTED_PROXIES"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)
     app.session_interface = Sessions()
+    # What asks with OPTIONS looks for another site's API or for a CalDAV server. Neither is here: 405 says so at once.
+    app.config["PROVIDE_AUTOMATIC_OPTIONS"] = False
     app.before_request(refuse_other_sites)
     app.after_request(add_headers)
 

@@ -163,9 +163,14 @@ def _add_links(entry, event, date):
 
 
 def written_span(starts_at, ends_at):
-    """Return begin and end in local time; in UTC where that would not say which of two hours is meant (3.3.5)."""
+    """Return begin and end in local time; in UTC where that names two moments.
+
+    That means the first of them (3.3.5), but ical.js, the reader of Thunderbird, takes it for the second.
+    """
     begin, end = clock.local(starts_at), clock.local(ends_at)
-    return (starts_at.astimezone(UTC), ends_at.astimezone(UTC)) if begin.fold or end.fold else (begin, end)
+    if any(moment.utcoffset() != moment.replace(fold=1 - moment.fold).utcoffset() for moment in (begin, end)):
+        return starts_at.astimezone(UTC), ends_at.astimezone(UTC)
+    return begin, end
 
 
 def _rooms(date):

@@ -1,7 +1,5 @@
 """A guest's own calendar by HTTP, and the page on which they get its address."""
 
-import hashlib
-
 from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
@@ -58,7 +56,5 @@ def own_feed(secret):
     name = _("Meine Termine: %(house)s", house=house_queries.current().name)
     body = entries.feed(own_feeds.bodies(address, clock.now()), name, own_feeds.uid(address))
     answer = Response(body, content_type="text/calendar; charset=utf-8")
-    answer.set_etag(hashlib.sha256(body).hexdigest()[:24])
-    answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["X-Robots-Tag"] = "noindex"
-    return answer.make_conditional(request)
+    return pages.for_one(answer)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.calendars import feeds, room_entries
+from app.calendars import entries, feeds, room_entries
 from app.calendars.text import Text
 from app.database import db
 from app.programme.models import INVITE, PUBLISHED, Event, EventDate, Format, event_date_bookings
@@ -18,14 +18,17 @@ def bodies(room, now):
     held = held_in(room, now)
     shown = sa.and_(Event.state == PUBLISHED, Format.registration != INVITE)
     rows = db.session.execute(
-        sa.select(Booking, held.c.starts_at, held.c.ends_at, sa.case((shown, Event.title)), Event.slug)
+        sa.select(
+            Booking, held.c.starts_at, held.c.ends_at, sa.case((shown, Event.title)), Event.slug,
+            sa.func.coalesce(Event.sequence, 0), sa.func.coalesce(Event.changed_at, Booking.changed_at),
+        )
         .join(held, held.c.booking_id == Booking.id)
         .outerjoin(event_date_bookings, event_date_bookings.c.booking_id == Booking.id)
         .outerjoin(EventDate, EventDate.id == event_date_bookings.c.event_date_id)
         .outerjoin(Event, Event.id == EventDate.event_id)
         .outerjoin(Format, Format.id == Event.format_id)
         .order_by(held.c.starts_at, Booking.id)
-    ).all()
+    ).all()  # fmt: skip
     return [_entry(room, *row).to_ical().decode() for row in rows]
 
 
@@ -63,8 +66,10 @@ def _in_window(now):
     return sa.and_(Occupancy.starts_at < end, Occupancy.ends_at > begin)
 
 
-def _entry(room, booking, starts_at, ends_at, title, slug):
-    entry = room_entries.begun(booking, (starts_at, ends_at))
+def _entry(room, booking, starts_at, ends_at, title, slug, event_sequence, event_changed_at):
+    # Revised when the booking is, and when the event whose title it bears is: either makes the sum rise.
+    revised_at, sequence = max(booking.changed_at, event_changed_at), booking.sequence + event_sequence
+    entry = entries.begun(booking.uid, booking.booked_at, revised_at, sequence, (starts_at, ends_at))
     entry.add("summary", Text(title or _("Belegt")))
     entry.add("status", "CONFIRMED" if booking.state == BOOKED else "TENTATIVE")
     entry.add("transp", "OPAQUE")

@@ -1,6 +1,15 @@
 """A program that subscribes: it asks by HTTP, as an app of its own on the same database."""
 
+import shutil
+
 import pytest
+
+from app import clock, create_app
+from app.alliance import house_queries
+from app.database import db
+from tests import databases, once
+from tests.conftest import SETTINGS
+from tests.pages import CheckingClient
 
 FEED = "/kalender/programm.ics"
 
@@ -21,3 +30,30 @@ def feed(web):
         return answer.data
 
     return fetch
+
+
+@pytest.fixture(scope="module")
+def make_lasting_app(templates, tmp_path_factory):
+    """As make_app, of apps that last for all tests of a module, which only look; on SQLite. The clock runs after it."""
+    made = []
+
+    def make(url=None, **settings):
+        folder = tmp_path_factory.mktemp("lasting")
+        if url is None:
+            shutil.copy(templates("sqlite"), folder / "house.db")
+            url = databases.sqlite_url(folder / "house.db")
+        data = {"DATA_DIR": folder, "MAIL_URL": f"maildir:{folder / 'mail'}", "SQLALCHEMY_DATABASE_URI": url}
+        app = create_app({**SETTINGS, **data, **settings})
+        app.test_client_class = CheckingClient
+        made.append(app)
+        with app.app_context():
+            once.compile_each_statement_once(db.engine)
+            house_queries.prepare()
+        return app
+
+    yield make
+    clock.stand_still(None)
+    for app in made:
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()

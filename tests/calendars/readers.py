@@ -1,4 +1,4 @@
-"""Three programs' ways to read a calendar, none of which we wrote: each returns what it sees."""
+"""Four programs' ways to read a calendar, none of which we wrote: each returns what it sees."""
 
 from datetime import UTC, datetime
 from typing import NamedTuple
@@ -10,6 +10,7 @@ import vobject
 
 from app.database import db
 from app.programme.models import DRAFT, INVITE, Event
+from tests.calendars import ical_js
 
 LONG_AGO, FAR_AHEAD = datetime(2020, 1, 1, tzinfo=UTC), datetime(2041, 1, 1, tzinfo=UTC)
 
@@ -70,7 +71,21 @@ def by_vobject(raw):
     )
 
 
-READERS = (by_icalendar, by_ical, by_vobject)
+def by_ical_js(raw):
+    """ical.js, which believes in the VTIMEZONE, too."""
+    return sorted(
+        Seen(
+            event["uid"],
+            datetime.fromisoformat(event["begin"]),
+            datetime.fromisoformat(event["end"]),
+            event["title"],
+            event["status"] == "CANCELLED",
+        )
+        for event in ical_js.read(raw)
+    )
+
+
+READERS = (by_icalendar, by_ical, by_vobject, by_ical_js)
 
 
 def in_the_database():

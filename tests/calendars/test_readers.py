@@ -1,4 +1,4 @@
-"""Three readers that we did not write see what the database holds, wherever they run."""
+"""Four readers that we did not write see what the database holds, wherever they run."""
 
 import time
 from datetime import datetime
@@ -174,9 +174,12 @@ def describe(read, raw):
     import icalendar
     import vobject
 
+    from tests.calendars import ical_js
+
     text = raw.decode()
     return {
         "by_icalendar": lambda: str(icalendar.Calendar.from_ical(raw).events[0]["DESCRIPTION"]),
         "by_ical": lambda: ical.calendar_stream.IcsCalendarStream.calendar_from_ics(text).events[0].description,
         "by_vobject": lambda: vobject.readOne(text).vevent.description.value,
+        "by_ical_js": lambda: ical_js.read(raw)[0]["description"],
     }[read.__name__]()
