@@ -80,20 +80,6 @@ def test_each_change_gives_other_bytes_and_another_etag(event, web, at, act):
     assert web.get(FEED, headers={"If-None-Match": second.headers["ETag"]}).status_code == 304
 
 
-@pytest.mark.parametrize("path", [FEED, "event"])
-def test_two_calls_on_one_day_are_the_same_to_the_byte(event, make_app, app, at, path):
-    """By two processes: nothing of the first is remembered by the second."""
-    path = f"/veranstaltungen/{event.slug}.ics" if path == "event" else path
-    url = app.config["SQLALCHEMY_DATABASE_URI"]
-    first = make_app(url=url).test_client().get(path)
-
-    at("2027-03-24 23:59")
-    second = make_app(url=url).test_client().get(path)
-
-    assert second.data == first.data
-    assert second.headers["ETag"] == first.headers["ETag"]
-
-
 @pytest.mark.parametrize("act", ["book", "confirm", "change", "give up", "wait"])
 def test_a_seat_does_not_change_the_feed(event, web, at, act):
     registration = a_registration(event, seats=1, is_confirmed=act != "confirm")

@@ -12,7 +12,6 @@ from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE
 from app.registrations import actions, changing, forgetting, links
 from tests.calendars.lint import events, lint
-from tests.calendars.readers import READERS
 from tests.make import a_digital_room, a_place, a_registration, a_room, an_event
 
 DAY = timedelta(days=1)
@@ -54,15 +53,6 @@ def test_it_holds_all_that_somebody_booked_and_how_sure_it_is(now, web):
     assert told(only_sure) == [("Sicher", "CONFIRMED")]
     assert lint(raw) == []
     assert b"jana" not in raw.lower()
-
-
-@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
-def test_readers_see_it(now, web, read):
-    a_registration(an_event(starts_at=now + DAY, title="Nähen"), **JANA)
-
-    (seen,) = read(web.get(feed_of(web, remind_min=60)).data)
-
-    assert (seen.begin, seen.title) == (now + DAY, "Nähen")
 
 
 def test_an_entry_has_the_uid_of_the_programme_and_says_that_one_is_busy(now, web):
@@ -151,11 +141,6 @@ def test_a_new_address_ends_the_old_one_and_only_a_hash_is_kept(now, web):
     assert (web.get(old).status_code, web.get(new).status_code) == (404, 200)
     assert new.partition("/ich/")[2].partition(".")[0] not in kept
     assert db.session.scalar(sa.select(sa.func.count(FeedAddress.id))) == 1
-
-
-@pytest.mark.parametrize("secret", ["x", "a" * 32, "a" * 5000, "%00", "ä"])
-def test_an_unknown_address_is_not_found(now, web, secret):
-    assert web.get(f"/kalender/ich/{secret}.ics").status_code == 404
 
 
 def test_the_secret_stands_nowhere_in_the_calendar(now, web):

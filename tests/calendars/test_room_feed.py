@@ -8,7 +8,6 @@ from app import clock
 from app.programme.models import DRAFT
 from app.rooms import actions as rooms
 from tests.calendars.lint import events, lint
-from tests.calendars.readers import READERS
 from tests.make import a_digital_room, a_place, a_room, a_room_request, an_event
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
@@ -39,16 +38,6 @@ def test_everybody_sees_when_it_is_taken_and_what_is_public(room, feed):
         assert word not in raw.decode()
     assert events(raw)[0]["DTSTART"] == "20270325T173000"
     assert events(raw)[0]["DTEND"] == "20270325T203000"
-
-
-@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
-def test_readers_see_the_same(room, feed, read):
-    begin = clock.now() + DAY
-    an_event(starts_at=begin, room_ids=[room.id], title="Nähen")
-
-    (seen,) = read(feed(path="/raeume/saal.ics"))
-
-    assert (seen.begin, seen.end, seen.title) == (begin - HOUR / 2, begin + 2.5 * HOUR, "Nähen")
 
 
 def test_a_hall_is_taken_where_half_of_it_is(room, feed):
