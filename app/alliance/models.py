@@ -33,6 +33,11 @@ class Place(db.Model):
     """A town where the house is at home, with the address of its rooms there."""
 
     __tablename__ = "places"
+    __table_args__ = (
+        sa.CheckConstraint("latitude BETWEEN -90 AND 90", name="latitude_on_earth"),
+        sa.CheckConstraint("longitude BETWEEN -180 AND 180", name="longitude_on_earth"),
+        sa.CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="both_or_none"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     # The id in a season file; what people made themselves gets one from its name.
@@ -46,6 +51,9 @@ class Place(db.Model):
     city: Mapped[str] = mapped_column(sa.String(200), default="")
     country: Mapped[str] = mapped_column(sa.String(2), default="DE")
     way: Mapped[str] = mapped_column(sa.Text, default="")
+    # Degrees (WGS 84), both or none; that of its entrance, where somebody looked it up.
+    latitude: Mapped[float | None] = mapped_column(sa.Float)
+    longitude: Mapped[float | None] = mapped_column(sa.Float)
     # Whose public holidays count here ("DE-SN", "DE-BB", "PL", "CZ"), with those of Catholic towns, and whether rooms
     # are shut on them or the days are only marked. None: nobody has said; no day is marked.
     holiday_region: Mapped[str | None] = mapped_column(sa.String(10))
@@ -58,6 +66,11 @@ class Place(db.Model):
         """Street and town in one line."""
         town = f"{self.postal_code} {self.city or self.name}".strip()
         return f"{self.street}, {town}" if self.street else town
+
+    @property
+    def position(self):
+        """(latitude, longitude) to the metre, or None."""
+        return None if self.latitude is None else (round(self.latitude, 5), round(self.longitude, 5))
 
 
 class InnovationArea(db.Model):

@@ -133,6 +133,8 @@ def entry(event, date, said=None, transp="TRANSPARENT", is_online=False, link=No
         entry.add("color", color)
     if location := _("Digital") if is_online else _location(event, date):
         entry.add("location", Text(location))
+    if position := None if is_online else _position(event, date):
+        entry.add("geo", position)
     _add_relation(entry, date, said)
     _add_links(entry, event, date)
     # Readers show the description and seldom the URL: the link stands in both.
@@ -189,6 +191,12 @@ def _location(event, date):
     if not where and rooms:
         return _("Digital")
     return " · ".join(where)
+
+
+def _position(event, date):
+    """Return (latitude, longitude) where all of a date is at one place (3.8.1.6); elsewhere we know but the address."""
+    places = {room.place for room in _rooms(date) if not room.is_digital}
+    return next(iter(places)).position if len(places) == 1 and not event.external else None
 
 
 def _description(event, date, summary):

@@ -90,8 +90,8 @@ NOBODYS = {
     "partner_requests": "id state requested_at confirmed_at decided_at organisation_id",
     "parts": "id name",
     "places": (
-        "id key name names hsb_source street postal_code city country way holiday_region holidays_catholic "
-        "holidays_close is_demo"
+        "id key name names hsb_source street postal_code city country way latitude longitude holiday_region "
+        "holidays_catholic holidays_close is_demo"
     ),
     "programme_revisions": "id number changed_at",
     "request_erasures": "id request_id erased_at",

@@ -121,11 +121,18 @@ def _room(room, page):
             "@type": "PostalAddress", "streetAddress": place.street, "postalCode": place.postal_code,
             "addressLocality": place.city or place.name, "addressCountry": place.country,
         }),
+        "geo": _position(place),
         "maximumAttendeeCapacity": room.capacity,
         "amenityFeature": [
             {"@type": "LocationFeatureSpecification", "name": name, "value": value} for name, value in _amenities(room)
         ],
     })  # fmt: skip
+
+
+def _position(place):
+    if place.position is None:
+        return None
+    return {"@type": "GeoCoordinates", "latitude": place.position[0], "longitude": place.position[1]}
 
 
 def _amenities(room):

@@ -32,7 +32,8 @@ def change_place(place_id, **facts):
     with transaction():
         lock_furnishing()
         place = lock(Place, place_id)
-        _refuse_nonsense(facts.get("name", place.name), {"country": place.country, **facts}, place_id)
+        was = {name: getattr(place, name) for name in ("country", "latitude", "longitude")}
+        _refuse_nonsense(facts.get("name", place.name), {**was, **facts}, place_id)
         noted = audit.changes(audit.facts_of(place, facts), facts)
         changed = noted.get("changed", {})
         for name in changed:
@@ -56,5 +57,7 @@ def about(place):
 def _refuse_nonsense(name, facts, place_id=None):
     same = sa.select(Place.id).where(sa.func.lower(Place.name) == name.lower(), Place.id != (place_id or 0)).limit(1)
     is_known = db.session.scalar(same) is not None
-    if reason := placing_rules.why_no_place(is_known, facts.get("country", "DE"), facts.get("postal_code", "")):
+    country, postal_code = facts.get("country", "DE"), facts.get("postal_code", "")
+    position = facts.get("latitude"), facts.get("longitude")
+    if reason := placing_rules.why_no_place(is_known, country, postal_code, position):
         raise Refused(reason)

@@ -1,7 +1,9 @@
 """What the team types about a place."""
 
+import re
+
 from flask_babel import lazy_gettext as _
-from wtforms import SelectField
+from wtforms import SelectField, ValidationError
 
 from app import typed
 from app.forms import Form
@@ -10,6 +12,20 @@ from app.rooms import days
 COUNTRIES = {"DE": _("Deutschland"), "PL": _("Polen"), "CZ": _("Tschechien")}
 # Besides the German one.
 NAMES = ("hsb", "pl", "cs")
+
+
+# Two decimal numbers, with point or comma, as maps show and people type them: "50.896, 14.807", "50,896 14,807".
+_POSITION = re.compile(r"([+-]?\d{1,3}(?:[.,]\d{1,20})?)°?\s*[\s,;/]\s*([+-]?\d{1,3}(?:[.,]\d{1,20})?)°?", re.ASCII)
+
+
+def read_position(typed_text):
+    """Return (latitude, longitude) to the metre, or None of what is no position."""
+    match = _POSITION.fullmatch(typed_text.strip())
+    return tuple(round(float(number.replace(",", ".")), 5) for number in match.groups()) if match else None
+
+
+def _position_text(position):
+    return ", ".join(f"{number:.5f}".rstrip("0").rstrip(".") for number in position) if position else ""
 
 
 class PlaceForm(Form):
@@ -25,6 +41,13 @@ class PlaceForm(Form):
     postal_code = typed.text(_("Postleitzahl"), 20)
     city = typed.text(_("Stadt oder Gemeinde"), 200, description=_("Leer lassen, wenn sie heißt wie der Ort."))
     country = SelectField(_("Land"), choices=typed.choices(COUNTRIES.items()), default="DE")
+    coordinates = typed.text(
+        _("Koordinaten"), 60,
+        description=_(
+            "Breite und Länge, wie eine Karte im Netz sie nennt, zum Beispiel 50.896, 14.807. Kalender-Apps zeigen "
+            "dann, wo der Ort liegt."
+        ),
+    )
     way = typed.prose(
         _("Der Weg"), description=_("Wie man hinkommt: Bahn, Bus, Rad, Parken. Eine leere Zeile trennt Absätze.")
     )
@@ -32,13 +55,20 @@ class PlaceForm(Form):
     @classmethod
     def of(cls, place):
         """Return the form filled with what is known of a place."""
-        return cls(obj=place, data={name: place.names.get(name, "") for name in NAMES})
+        names = {name: place.names.get(name, "") for name in NAMES}
+        return cls(obj=place, data={**names, "coordinates": _position_text(place.position)})
+
+    def validate_coordinates(self, field):
+        """Two numbers, or none."""
+        if field.data and read_position(field.data) is None:
+            raise ValidationError(_("Bitte schreiben Sie zwei Zahlen, zum Beispiel 50.896, 14.807."))
 
     def facts(self):
         """Return what was typed, as columns of Place."""
         names = {name: self[name].data for name in NAMES if self[name].data}
         same = {name: self[name].data for name in ("name", "street", "postal_code", "city", "country", "way")}
-        return {**same, "names": names}
+        latitude, longitude = read_position(self.coordinates.data or "") or (None, None)
+        return {**same, "names": names, "latitude": latitude, "longitude": longitude}
 
 
 class NewPlaceForm(PlaceForm):

@@ -17,12 +17,19 @@ class PlaceRefusal(Enum):
         "Diese Postleitzahl gibt es in dem Land nicht. In Deutschland hat sie fünf Ziffern, in Polen sieht sie aus wie "
         "59-900, in Tschechien wie 460 01."
     )
+    NO_POSITION = _(
+        "Diese Koordinaten gibt es nicht: Die Breite geht von -90 bis 90, die Länge von -180 bis 180, und es braucht "
+        "beide."
+    )
 
 
-def why_no_place(is_name_known, country, postal_code):
-    """Return why a place cannot be so, or None; an empty postal code is not known yet."""
+def why_no_place(is_name_known, country, postal_code, position=(None, None)):
+    """Return why a place cannot be so, or None; an empty postal code, or no position, is not known yet."""
     if is_name_known:
         return PlaceRefusal.SAME_NAME
     if postal_code and not re.fullmatch(POSTAL_CODES.get(country, ".*"), postal_code, re.ASCII):
         return PlaceRefusal.NO_POSTAL_CODE
+    latitude, longitude = position
+    if position != (None, None) and (None in position or not (abs(latitude) <= 90 and abs(longitude) <= 180)):
+        return PlaceRefusal.NO_POSITION
     return None

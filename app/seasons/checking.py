@@ -13,7 +13,7 @@ _LISTS = {"hosts": "partner_types", "further_areas": "areas"}
 
 def relation_faults(entries):
     """Yield every fault between the entries of a season."""
-    for faults in (_doubled_ids, _anchor, _areas, _organisations, _rooms, _formats, umbrellas.faults, _events):
+    for faults in (_doubled_ids, _anchor, _areas, _organisations, _places, _rooms, _formats, umbrellas.faults, _events):
         for path, sentence in faults(entries):
             yield Fault(place_of(path, entries.season), sentence)
 
@@ -57,6 +57,13 @@ def _unknown(path, wrong, known, what):
     if known is not None and wrong not in known:
         hint = meant(wrong, known) or " Bitte prüfen Sie die Schreibweise."
         yield path, f"{what} „{shown(wrong)}“ gibt es in dieser Datei nicht.{hint}"
+
+
+def _places(entries):
+    for index, place in entries.listed("places"):
+        if (place.get("latitude") is None) != (place.get("longitude") is None):
+            missing = "latitude" if place.get("latitude") is None else "longitude"
+            yield ("places", index, missing), "Zu einem Punkt gehören Breite und Länge. Bitte beide oder keine."
 
 
 def _rooms(entries):

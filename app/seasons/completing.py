@@ -30,7 +30,10 @@ _AREA = {
     "cross_cutting": False,
 }
 _HOUSE = {"claim": "", "email": "", "imprint": ""}
-_PLACE = {"hsb_source": None, "street": "", "postal_code": "", "city": "", "country": "", "way": ""}
+_PLACE = {
+    "hsb_source": None, "street": "", "postal_code": "", "city": "", "country": "", "way": "",
+    "latitude": None, "longitude": None,
+}  # fmt: skip
 _ROOM = {
     "kind": "physical",
     "layouts": {},

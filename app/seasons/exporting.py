@@ -98,7 +98,7 @@ def _area(row):
 
 
 def _place(row):
-    same = ("hsb_source", "street", "postal_code", "city", "country", "way")
+    same = ("hsb_source", "street", "postal_code", "city", "country", "way", "latitude", "longitude")
     return {"id": row.key, "de": row.name, **row.names, **{name: getattr(row, name) for name in same}}
 
 

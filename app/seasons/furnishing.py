@@ -28,6 +28,10 @@ def furnish(load):
     return things
 
 
+# What a place is called alike in a season and in its table.
+_OF_PLACES = ("hsb_source", "street", "postal_code", "city", "country", "way", "latitude", "longitude")
+
+
 def by_key(model, *conditions):
     """Return all rows of a model by their key."""
     return {row.key: row for row in db.session.scalars(sa.select(model).where(*conditions))}
@@ -53,7 +57,7 @@ def _places(load):
         facts = {
             "name": place["de"],
             "names": {language: place[language] for language in ("hsb", "pl", "cs")},
-            **{name: place[name] for name in ("hsb_source", "street", "postal_code", "city", "country", "way")},
+            **{name: place[name] for name in _OF_PLACES},
         }
         is_old, region = load.said_already("places", place), holiday_region(place)
         load.put(Place, known, place["id"], facts, is_old=is_old, holiday_region=region)

@@ -13,6 +13,7 @@ SCHEMA = json.loads(Path(__file__).with_name("schema.json").read_text(encoding="
 _TYPES = {
     "string": "ein Text",
     "integer": "eine ganze Zahl",
+    "number": "eine Zahl",
     "boolean": "true oder false",
     "array": "eine Liste [ … ]",
     "object": "ein Objekt { … }",

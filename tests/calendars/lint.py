@@ -115,8 +115,15 @@ def _entry(found):
         yield f"has TRANSP {values['TRANSP'][1]}"
     if not values["SEQUENCE"][1].isdigit():
         yield "has a SEQUENCE that is no number"
+    if not _is_on_earth(values.get("GEO", ("", "0;0"))[1]):
+        yield f"has a GEO that is none: {values['GEO'][1]}"
     if re.search(r"[^!-~]", values["URL"][1]):
         yield "has a URL that is none"
     for name in TEXTS & set(names):
         if not ESCAPED.fullmatch(values[name][1]):
             yield f"has a {name} that is badly escaped"
+
+
+def _is_on_earth(geo):
+    match = re.fullmatch(r"(-?\d+(?:\.\d{1,6})?);(-?\d+(?:\.\d{1,6})?)", geo)
+    return bool(match) and abs(float(match[1])) <= 90 and abs(float(match[2])) <= 180

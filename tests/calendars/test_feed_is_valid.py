@@ -54,6 +54,22 @@ def test_a_whole_season_has_no_fault(app, at, feed):
     assert len(events(raw)) == 8
 
 
+def test_an_entry_says_where_on_the_map_it_is_if_it_is_at_one_known_place(app, at, feed):
+    day, known = timedelta(days=1), {"latitude": 50.896, "longitude": 14.807}
+    begin = at("2027-03-24 18:00") + day
+    hall, stage, barn = a_room(place=a_place(**known)), a_room(place=a_place(**known)), a_room()
+    studio, yard = a_room(kind="digital"), a_room(place=hall.place)
+    held = [[hall, studio], [hall, yard], [hall, stage], [barn], [studio], []]
+    for number, rooms_of_date in enumerate(held):
+        external = None if rooms_of_date else "Zgorzelec, Gastort"
+        an_event(starts_at=begin + number * day, room_ids=[room.id for room in rooms_of_date], external=external)
+
+    raw = feed()
+
+    assert [each.get("GEO") for each in events(raw)] == ["50.896;14.807", "50.896;14.807", None, None, None, None]
+    assert lint(raw) == []
+
+
 def test_a_feed_without_events_is_a_calendar_too(app, at, feed):
     at("2027-03-24 18:00")
 

@@ -136,6 +136,12 @@ class AnyHistory(RuleBasedStateMachine):
             row = self._some(which, db.session.scalars(sa.select(kind).order_by(kind.id)).all())
             setattr(row, column, value)
 
+    @rule(which=st.integers(0, 1), north=st.sampled_from([None, 50.896, -0.00001]))
+    def find_on_a_map(self, which, north):
+        with transaction():
+            place = db.session.get(Place, self.places[which].id)
+            place.latitude, place.longitude = north, north and 14.807
+
     @rule(which=st.integers(0, 50), words=st.sampled_from(["Naprawa", ""]))
     def translate(self, which, words):
         if self.events:

@@ -64,7 +64,8 @@ def in_days(days, hours=0):
 
 
 def a_workshop(**facts):
-    room = a_room(place=a_place(name="Zittau", street="Markt 1", postal_code="02763"), step_free=True, lift=False)
+    known = {"street": "Markt 1", "postal_code": "02763", "latitude": 50.896, "longitude": 14.807}
+    room = a_room(place=a_place(name="Zittau", **known), step_free=True, lift=False)
     return an_event(room_ids=[room.id], format=a_format(**FREE), **facts)
 
 
@@ -92,6 +93,7 @@ def test_an_open_event_tells_all_that_search_engines_ask_for(read):
         "@type": "Place", "name": room.place_line, "url": f"https://haus.example.org/raeume/{room.slug}",
         "address": {"@type": "PostalAddress", "streetAddress": "Markt 1", "postalCode": "02763",
                     "addressLocality": "Zittau", "addressCountry": "DE"},
+        "geo": {"@type": "GeoCoordinates", "latitude": 50.896, "longitude": 14.807},
         "maximumAttendeeCapacity": 100,
         # Nobody has checked the rest, so nothing is said of it.
         "amenityFeature": [

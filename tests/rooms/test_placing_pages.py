@@ -57,6 +57,8 @@ def test_a_place_is_made_and_shown(staff, new_guest):
         ({"country": "XX"}, 422, ""),
         ({"region": "FR"}, 422, ""),
         ({"way": "x" * 4001}, 422, "Bitte höchstens 4000 Zeichen."),
+        ({"coordinates": "50.896"}, 422, "Bitte schreiben Sie zwei Zahlen, zum Beispiel 50.896, 14.807."),
+        ({"coordinates": "91, 14.8"}, 409, "Diese Koordinaten gibt es nicht"),
     ],
 )
 def test_what_no_place_can_be_comes_back_filled(staff, fields, status, sentence):
@@ -91,6 +93,22 @@ def test_a_place_is_changed_and_the_trail_tells_from_what_to_what(staff):
             "street": ["Markt 1", "Markt 2"], "postal_code": ["", "02763"], "names": [{}, {"cs": "Žitava"}],
         }
     }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "position", "shown"),
+    [
+        ("50.896, 14.807", (50.896, 14.807), "50.896, 14.807"), ("50,896 14,807", (50.896, 14.807), "50.896, 14.807"),
+        (" 51.1561234°; -0.5° ", (51.15612, -0.5), "51.15612, -0.5"), ("", None, ""),
+    ],
+)  # fmt: skip
+def test_where_a_place_is_is_typed_as_maps_show_it(staff, typed, position, shown):
+    place, path = a_place(key="zittau", latitude=1.0, longitude=2.0), "/team/orte/zittau/angaben"
+
+    staff.fill(staff.get(path), path, coordinates=typed)
+
+    assert db.session.get(Place, place.id, populate_existing=True).position == position
+    assert staff.get(path).sent["coordinates"] == shown
 
 
 def test_calendars_hear_of_a_new_name_and_guests_keep_their_peace(app, at):

@@ -62,6 +62,9 @@ def test_it_says_everything_itself(season):
         for key, usual in COMING_TOGETHER.items():
             event.setdefault(key, usual)
         event.setdefault("interpreting", interpreting[event["format"]])
+    for place in written["places"]:
+        place.setdefault("latitude", None)
+        place.setdefault("longitude", None)
     for thing in written["mobile_equipment"]:
         thing.setdefault("interprets", None)
 

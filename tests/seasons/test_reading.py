@@ -30,6 +30,7 @@ def test_what_was_left_out_gets_its_default():
     assert read["places"][1] == {
         "id": "goerlitz", "de": "Görlitz", "hsb": "Görlitz", "pl": "Görlitz", "cs": "Görlitz", "hsb_source": None,
         "street": "", "postal_code": "", "city": "Görlitz", "country": "", "way": "",
+        "latitude": None, "longitude": None,
     }  # fmt: skip
     assert read["events"][0] == {
         **an_event(), "area": "leben", "further_areas": [], "external": None, "mobile_equipment": [],

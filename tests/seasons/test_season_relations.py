@@ -92,6 +92,15 @@ def test_a_room_that_is_part_of_itself_is_refused():
     ]
 
 
+def test_half_of_a_position_is_refused():
+    season = changed(a_season(), "places", 0, latitude=50.896)
+
+    assert faults_of(season) == [
+        ("places[0] (zittau).longitude", "Zu einem Punkt gehören Breite und Länge. Bitte beide oder keine."),
+    ]
+    assert faults_of(changed(season, "places", 0, longitude=14.807)) == []
+
+
 @pytest.mark.parametrize(
     ("key", "index", "first"),
     [
