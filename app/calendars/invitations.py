@@ -13,6 +13,7 @@ from app.calendars import entries, own_entries
 from app.calendars.text import parameter
 from app.database import db
 from app.programme import queries
+from app.programme.models import EventDate
 from app.registrations.models import COMING, Registration
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
@@ -25,6 +26,7 @@ def register(calendars):
     """Enter what mails about registrations carry into the outbox's register."""
     for name in TEMPLATES:
         calendars[f"registrations/mail/{name}"] = functools.partial(of_registration, name)
+    calendars["registrations/mail/left_date"] = of_left_date
 
 
 def of_registration(name, facts):
@@ -41,9 +43,14 @@ def of_registration(name, facts):
     if len(own) != 1:
         return None
     ((_date, entry),) = own
-    if method == CANCEL:
-        entry["STATUS"], entry["TRANSP"] = "CANCELLED", "TRANSPARENT"
     return packed(method, entry, registration)
+
+
+def of_left_date(facts):
+    """As `of_registration`, for a mail about a date that somebody changed for another: it leaves their diary."""
+    registration = db.session.get(Registration, facts["registration_id"])
+    date = db.session.get(EventDate, facts["date"])
+    return date and packed(CANCEL, own_entries.entry_of(registration, date), registration)
 
 
 def packed(method, entry, person, partstat="ACCEPTED"):
@@ -51,6 +58,8 @@ def packed(method, entry, person, partstat="ACCEPTED"):
 
     Whoever booked has said that they come, and need not answer (`partstat`, RFC 5545, 3.2.12).
     """
+    if method == CANCEL:
+        entry["STATUS"], entry["TRANSP"] = "CANCELLED", "TRANSPARENT"
     entry.add("organizer", _sender())
     entry.add("attendee", _attendee(person, partstat))
     calendar = entries.empty_calendar()

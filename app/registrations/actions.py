@@ -7,7 +7,7 @@ from app.accounts import audit
 from app.alliance import idea_queries
 from app.database import Prepared, db, run, transaction
 from app.errors import Refused
-from app.registrations import inviting, ledger, life, limits, queries, rules, telling, tickets, waiting
+from app.registrations import diary, inviting, ledger, life, limits, queries, rules, telling, tickets, waiting
 from app.registrations.life import Act, Facts
 from app.registrations.models import (
     CONFIRMED,
@@ -94,6 +94,7 @@ def confirm(registration_id):
         registration.ended_at = registration.believes = None
         ledger.step(registration, Act.CONFIRM, facts, seats_now)
         registration.confirmed_at = now
+        diary.enter(registration, now)
         db.session.flush()
         telling.count_statistics(registration)
         telling.tell(registration, "confirmed" if registration.state == CONFIRMED else "waiting", now)
@@ -162,6 +163,7 @@ def end(registration, act, seats_now, now):
     if not ledger.step(registration, act, Facts(is_sure=registration.confirmed_at is not None), seats_now):
         return False
     registration.ended_at = now
+    diary.change(registration, now)
     db.session.flush()
     return True
 

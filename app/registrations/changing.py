@@ -5,7 +5,7 @@ from app.accounts import audit
 from app.database import db, lock_rows, transaction
 from app.errors import Refused
 from app.programme.models import Event, SeatLedger
-from app.registrations import ledger, limits, queries, rules, telling, waiting
+from app.registrations import diary, ledger, limits, queries, rules, telling, waiting
 from app.registrations.models import CONFIRMED, HELD, LIVING, OFFERED, SEATED, WAITING, Registration
 from app.registrations.rules import SeatRefusal
 
@@ -36,10 +36,12 @@ def change_parts(registration_id, parts):
         known = {part.name for part in limits.parts_at(registration.event_id, seats_now)}
         if not set(parts) <= known:
             raise Refused(SeatRefusal.UNKNOWN_PART)
+        now, was = clock.now(), diary.held_by(registration)
         with ledger.taken_anew(registration, seats_now):
             registration.parts = list(parts)
-        now = clock.now()
+        diary.change(registration, now)
         telling.tell(registration, "changed", now)
+        diary.leave(registration, was, now)
         waiting.seat_the_waiting(registration.event_id, registration.kind, now)
     return registration
 
@@ -65,6 +67,7 @@ def change_kind(registration_id, kind, by_house=False):
         db.session.flush()
         if is_seated:
             _take_or_refuse(registration)
+        diary.change(registration, now)
         telling.tell(registration, "changed", now)
         if by_house:
             audit.note("change_guest", registration.about, to=kind)
@@ -87,7 +90,7 @@ def move_to(registration_id, event_id, by_house=False):
         _refuse_unless_changeable(registration, seats_now)
         if registration.event_id == event_id:
             return registration
-        now, old = clock.now(), registration.event_id
+        now, old, was = clock.now(), registration.event_id, diary.held_by(registration)
         there = queries.seats_of(event_id, registration.kind)
         _refuse_target(registration, event_id, there, now, by_house)
         if registration.state in SEATED:
@@ -98,7 +101,10 @@ def move_to(registration_id, event_id, by_house=False):
         db.session.flush()
         db.session.expire(registration, ["event"])
         _take_or_refuse(registration)
+        diary.change(registration, now)
+        diary.enter(registration, now)
         telling.tell(registration, "other_date", now, was=old)
+        diary.leave(registration, was, now)
         waiting.seat_the_waiting(old, registration.kind, now)
         if by_house:
             audit.note("move_registration", registration.about, to=f"event:{event_id}")

@@ -4,7 +4,7 @@ from app import clock
 from app.accounts import audit
 from app.database import db, transaction
 from app.errors import Refused
-from app.registrations import actions, ledger, life, queries, rules, telling, waiting
+from app.registrations import actions, diary, ledger, life, queries, rules, telling, waiting
 from app.registrations.life import Act, Facts
 from app.registrations.models import HOUSE, LIVING, PHONE, WAITING, Registration
 from app.registrations.rules import SeatRefusal
@@ -40,6 +40,7 @@ def book_for(event_id, kind, seats, name, email=None, source=PHONE, form_key=Non
         )  # fmt: skip
         registration = db.session.get(Registration, ident)
         telling.count_statistics(registration)
+        diary.enter(registration, now)
         telling.tell(registration, "waiting" if state == WAITING else "confirmed", now)
         audit.note("book_for_house" if source == HOUSE else "book_for_guest", registration.about, seats=seats)
     return registration

@@ -9,8 +9,8 @@ from app.database import db
 from app.notifications.greetings import greeting
 from app.notifications.outbox import Drop
 from app.programme import queries as programme
-from app.programme.models import ONLINE
-from app.registrations import limits, links, offering, queries
+from app.programme.models import ONLINE, EventDate
+from app.registrations import diary, limits, links, offering, queries
 from app.registrations.models import ATTENDED, CONFIRMED, DECLINED, HELD, LAPSED, LIVING, OFFERED, WAITING, Registration
 
 _ENDED = "Die Anmeldung ist inzwischen beendet."
@@ -32,6 +32,7 @@ STATES = {
     "new_links": LIVING,
     "changed": LIVING,
     "other_date": LIVING,
+    "left_date": None,
     "given_up": None,
     "message": None,
     "reminder": (CONFIRMED,),
@@ -68,6 +69,7 @@ def _facts_for(name, states):
             "digital": registration.kind == ONLINE,
             "place": event.places[registration.kind],
             "believed": believed,
+            "left": _left(registration, facts.get("date")),
             "was": programme.get_event(facts["was"]) if facts.get("was") else None,
             "parts": limits.chosen_words(registration, event),
             "reason": facts.get("reason"),
@@ -88,8 +90,16 @@ def _facts_for(name, states):
     return read
 
 
+def _left(registration, date_id):
+    """Return the date that is not theirs any more, or None where a mail speaks of none. Raises Drop."""
+    date = db.session.get(EventDate, date_id) if date_id else None
+    if date is not None and registration.state in LIVING and date in diary.dates_of(registration):
+        raise Drop(_AS_BEFORE)
+    return date
+
+
 def _check_event(name, event):
-    if event.is_cancelled and name not in ("cancelled", "given_up", "declined", "removed", "message"):
+    if event.is_cancelled and name not in ("cancelled", "given_up", "left_date", "declined", "removed", "message"):
         raise Drop("Die Veranstaltung ist abgesagt; darüber geht eine eigene Nachricht hinaus.")
     if name == "reminder" and event.starts_at <= clock.now():
         raise Drop("Die Veranstaltung hat schon begonnen.")

@@ -105,6 +105,9 @@ class Registration(db.Model):
     ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Raised to make all links in earlier mails worthless.
     link_version: Mapped[int] = mapped_column(default=1)
+    # For the guest's diary: how often and when it changed there, besides its event (registrations.diary).
+    sequence: Mapped[int] = mapped_column(default=0, server_default="0")
+    changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # What the person still believes of an event that has changed since: {"state", "spans", "place"}.
     # None as long as what they know is true.
     believes: Mapped[dict | None] = mapped_column(sa.JSON(none_as_null=True))

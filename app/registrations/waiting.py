@@ -4,7 +4,7 @@ from app import clock
 from app.accounts import audit
 from app.database import db, transaction
 from app.errors import Refused
-from app.registrations import ledger, limits, offering, queries, rules, telling
+from app.registrations import diary, ledger, limits, offering, queries, rules, telling
 from app.registrations.life import Act, Facts
 from app.registrations.models import CONFIRMED, HELD, LAPSED, OFFERED, WAITING, Registration
 from app.registrations.rules import SeatRefusal
@@ -34,6 +34,7 @@ def seat_the_waiting(event_id, kind, now):
             registration.offered_until = offering.offer_until(seats_now.starts_at, now)
         facts = Facts(fits=True, is_sure=True, offers=offers)
         ledger.step(registration, Act.SEAT, facts, seats_now)
+        diary.enter(registration, now)
         telling.tell(registration, "offered" if registration.state == OFFERED else "promoted", now)
 
 
@@ -67,6 +68,7 @@ def accept(registration_id):
         if not ledger.step(registration, Act.ACCEPT, Facts(fits=fits, is_sure=True), seats_now):
             raise Refused(SeatRefusal.NO_OFFER)
         registration.ended_at = None
+        diary.enter(registration, now)
         telling.tell(registration, "confirmed", now)
     return registration
 

@@ -8,10 +8,10 @@ import sqlalchemy as sa
 
 from app.calendars import attachments
 from app.database import db
-from app.notifications import texts
+from app.notifications import outbox, texts
 from app.notifications.models import Message
 from app.programme import actions
-from app.programme.models import ONLINE, ONSITE
+from app.programme.models import ONLINE, ONSITE, SOME_DATES
 from app.registrations import actions as registrations
 from app.registrations import changing, desk
 from tests.calendars.lint import events, properties, unfold
@@ -190,7 +190,38 @@ def test_another_date_is_another_entry(event, at):
     changing.move_to(registration.id, two.id)
 
     method, entry = the(newest("other_date"))
+    left = newest("left_date")
     assert (method, entry["UID"]) == ("REQUEST", two.dates[0].uid)
+    assert (the(left)[0], the(left)[1]["UID"]) == ("CANCEL", one.dates[0].uid)
+    assert "\nDienstag, 30. März" in left.get_body(("plain",)).get_content()
+
+
+def test_who_came_back_meanwhile_is_not_told_that_they_left(event, at):
+    format = a_format()
+    one, two = (an_event(format=format, starts_at=event.starts_at + each * DAY) for each in (1, 8))
+    registration = a_registration(one, **JANA)
+    changing.move_to(registration.id, two.id)
+    first = db.session.scalars(sa.select(Message).where(Message.template.endswith("left_date"))).one().id
+
+    changing.move_to(registration.id, one.id)
+
+    with pytest.raises(outbox.Drop):
+        texts.build(db.session.get(Message, first))
+
+
+def test_another_session_of_a_course_takes_the_place_of_the_first(app, at):
+    now = at("2027-03-24 18:00")
+    spans = [(now + each * DAY, now + each * DAY + timedelta(hours=1)) for each in (1, 2)]
+    course = an_event(spans=spans, attendance=SOME_DATES)
+    first, second = (f"date:{date.id}" for date in course.dates)
+    registration = a_registration(course, parts=[first], **JANA)
+
+    changing.change_parts(registration.id, [second])
+
+    told = [the(newest(name)) for name in ("changed", "left_date")]
+    assert [(method, entry["UID"]) for method, entry in told] == [
+        ("REQUEST", course.dates[1].uid), ("CANCEL", course.dates[0].uid),
+    ]  # fmt: skip
 
 
 def test_a_course_of_several_dates_travels_as_a_file(app, at):
