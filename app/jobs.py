@@ -15,6 +15,9 @@ from app.database import UtcDateTime, db, transaction
 
 log = logging.getLogger(__name__)
 
+# Set when this process was asked to stop: what is in hand is finished, and nothing more begun.
+_stopping = threading.Event()
+
 
 @dataclass(frozen=True)
 class Job:
@@ -41,10 +44,17 @@ def register(app, name, run, every):
     app.extensions.setdefault("jobs", {})[name] = Job(name, every, run)
 
 
+def is_stopping():
+    """Tell whether this process was asked to stop. Whoever has much to do looks after each piece of it."""
+    return _stopping.is_set()
+
+
 def for_each(items, action):
     """Do an action with each; one that fails is logged and stops nobody. Returns how many were done."""
     done = 0
     for item in items:
+        if is_stopping():
+            break
         try:
             action(item)
             done += 1
@@ -90,9 +100,9 @@ def run_forever(app, only_with_parent=False):
     """
     from apscheduler.schedulers.background import BackgroundScheduler
 
-    stop = threading.Event()
+    _stopping.clear()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        signal.signal(number, lambda *_: _stopping.set())
     logging.getLogger("apscheduler").setLevel(logging.WARNING)
     scheduler = BackgroundScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
@@ -103,10 +113,11 @@ def run_forever(app, only_with_parent=False):
         )
     scheduler.start()
     parent = os.getppid()
-    while not stop.wait(1):
+    while not _stopping.wait(1):
         if only_with_parent and os.getppid() != parent:
-            break
+            _stopping.set()
     scheduler.shutdown(wait=True)
+    _stopping.clear()
 
 
 def age_of_last_tick(now):

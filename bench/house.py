@@ -28,13 +28,13 @@ def new_database(engine, folder):
 
 
 @contextmanager
-def app_on(url, folder):
+def app_on(url, folder, **settings):
     """Give the app on a database, in this process, with its context pushed."""
     app = create_app(
         {
             "TESTING": True, "SQLALCHEMY_DATABASE_URI": url, "DATA_DIR": Path(folder), "SECRET_KEY": SECRET,
             "DEMO": False, "BOOKING_MIN_SECONDS": 0, "QUIET_HOURS": None, "BOOKING_LIMIT": "1000000 per minute",
-            "MAIL_URL": f"maildir:{folder}/mail",
+            "MAIL_URL": f"maildir:{folder}/mail", **settings,
         }
     )  # fmt: skip
     with app.app_context():

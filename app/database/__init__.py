@@ -4,11 +4,12 @@ from app.database import migrations
 from app.database.dialects import joined, minutes_after
 from app.database.engines import db, init_app, is_postgresql
 from app.database.glances import glance
+from app.database.marks import is_unsynced, mark
 from app.database.prepared import Prepared
 from app.database.transactions import lock, lock_numbers, lock_rows, look, rehearsal, run, transaction
 from app.database.types import UtcDateTime
 
 __all__ = [
-    "Prepared", "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "joined", "lock", "lock_numbers",
-    "lock_rows", "look", "migrations", "minutes_after", "rehearsal", "run", "transaction",
+    "Prepared", "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "is_unsynced", "joined", "lock",
+    "lock_numbers", "lock_rows", "look", "mark", "migrations", "minutes_after", "rehearsal", "run", "transaction",
 ]  # fmt: skip

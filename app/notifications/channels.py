@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-SECONDS = 20
+from app.notifications import patience
+
 # RFC 5321 and 1870: this one mail is too large, though the server names it in answer to our address.
 TOO_LARGE = 552
 
@@ -17,7 +18,11 @@ class PermanentFailure(Exception):
 
 
 class NotNow(Exception):
-    """The server did not take this mail, but may later. The connection may be gone: open another for the next."""
+    """The server did not take this mail, but may later. `is_cut_off`: open another connection for the next one."""
+
+    def __init__(self, words, is_cut_off=False):
+        super().__init__(words)
+        self.is_cut_off = is_cut_off
 
 
 class Unavailable(Exception):
@@ -73,9 +78,9 @@ def _connect(url):
     connection = None
     try:
         if url.scheme == "smtps":
-            connection = smtplib.SMTP_SSL(url.hostname, url.port or 465, timeout=SECONDS, context=secure)
+            connection = patience.PatientSSL(url.hostname, url.port or 465, timeout=patience.SECONDS, context=secure)
         else:
-            connection = smtplib.SMTP(url.hostname, url.port or 25, timeout=SECONDS)
+            connection = patience.Patient(url.hostname, url.port or 25, timeout=patience.SECONDS)
             if parse_qs(url.query).get("tls") == ["starttls"]:
                 connection.starttls(context=secure)
         if url.username:
@@ -99,18 +104,21 @@ def _send(connection, mail):
         raise Unavailable(f"Der Mailserver nimmt von uns nichts an: {_in_words(refused)}") from refused
     except smtplib.SMTPRecipientsRefused as refused:
         code, answer = next(iter(refused.recipients.values()))
-        raise _failure(code, smtplib.SMTPResponseException(code, answer)) from refused
+        raise _failure(smtplib.SMTPResponseException(code, answer), connection) from refused
     except smtplib.SMTPResponseException as refused:
-        raise _failure(refused.smtp_code, refused) from refused
+        raise _failure(refused, connection) from refused
     except smtplib.SMTPNotSupportedError as refused:
         raise PermanentFailure("Der Mailserver kann an diese Adresse nicht senden.") from refused
     except (OSError, smtplib.SMTPException) as failure:
-        raise NotNow(f"Die Verbindung zum Mailserver brach ab: {_in_words(failure)}") from failure
+        connection.close()
+        raise NotNow(f"Die Verbindung zum Mailserver brach ab: {_in_words(failure)}", is_cut_off=True) from failure
 
 
-def _failure(code, answer):
-    # RFC 5321: 5yz is a final no, 4yz a "not now".
-    return PermanentFailure(_in_words(answer)) if 500 <= code <= 599 else NotNow(_in_words(answer))
+def _failure(answer, connection):
+    # RFC 5321: 5yz is a final no, 4yz a "not now"; 421 means that the server hangs up.
+    if 500 <= answer.smtp_code <= 599:
+        return PermanentFailure(_in_words(answer))
+    return NotNow(_in_words(answer), is_cut_off=connection.sock is None)
 
 
 def _in_words(failure):

@@ -1,114 +1,172 @@
-"""Sending what is due. The database knows who must be told; nobody waits for a mail server."""
+"""Sending what is due. The database knows who must be told; nobody waits for a mail server.
+
+A batch is claimed by one statement, and its mails are made in one look at the database; then each is taken in hand,
+sent and marked by itself. A kill in between loses nothing, and repeats at most the one mail in hand, under its name.
+"""
 
 import logging
+import time
+from collections import deque
+from dataclasses import dataclass
 from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, jobs
 from app.alliance import house_queries
 from app.database import db, transaction
-from app.notifications import channels, outbox, queries, rules, texts
+from app.notifications import channels, marking, outbox, queries, rules, texts
 from app.notifications.models import DROPPED, FAILED, SENT, WAITING, Message
 from app.notifications.outbox import Drop
 
 log = logging.getLogger(__name__)
 
-# Longer than a mail may take (some steps of channels.SECONDS), so that a lease ends only with its holder.
+# What one look at the database makes ready, and one connection carries.
+BATCH = 100
+# How long a batch is kept from others before its mails are in hand: usually it is gone within a second.
+CLAIM = timedelta(minutes=1)
+# Longer than a mail in hand may take (some steps of channels.SECONDS), so that this lease ends only with its holder.
 LEASE = timedelta(minutes=3)
+# A text that was made so many seconds ago is made anew, because something may have changed.
+FRESH_SECONDS = 5
+# After so many mails in a row that broke their connection it is no fault of theirs.
+MISHAPS = 3
+
+
+@dataclass
+class _Letter:
+    """A claimed message with its mail, or with what went wrong when that was made."""
+
+    message: Message
+    mail: object
+    problem: Exception | None
+    made_at: float
+    # Whether the server took it.
+    is_taken: bool = False
 
 
 def deliver_messages():
-    """Send everything that is due, each in steps of its own: claim, send, mark. A kill in between loses nothing."""
-    while ids := queries.due_messages(clock.now()):
-        # No transaction is open while the network is in use: a server that is away may keep us for long.
-        db.session.rollback()
+    """Send everything that is due, until it is gone or this process shall stop."""
+    mishaps = 0
+    batch = deque(claim())
+    while batch:
         try:
             with channels.open_channel(house_queries.current().mail_url) as send:
-                if not _deliver(ids, send):
-                    return
+                lost, is_any_taken = _deliver(batch, send)
+            mishaps = (0 if is_any_taken else mishaps) + (lost is not None)
+            if mishaps == MISHAPS:
+                raise channels.Unavailable(lost)
         except channels.Unavailable as failure:
             log.warning("No mail can be sent: %s", failure)
+            marking.release(batch)
             _let_all_wait(str(failure))
             return
+        except BaseException:
+            marking.release(batch)
+            raise
+        if jobs.is_stopping():
+            marking.release(batch)
+            return
+        batch = batch or deque(claim())
 
 
-def _deliver(ids, send):
-    """Send these over one connection, until one fails on it. Tell whether any of them was still to be sent."""
-    found = False
-    for number in ids:
-        if message := claim(number):
-            found = True
-            if not _send_one(message, send):
-                break
-    return found
-
-
-def claim(number):
-    """Take one message to send it, or None where somebody else has it, it is done, or an earlier one must go first."""
+def claim(limit=BATCH):
+    """Take up to so many messages that may go, and keep them from others for a while; return rows, oldest first."""
     with transaction():
         now = clock.now()
-        message = db.session.scalar(
-            sa.select(Message)
-            .where(Message.id == number, *queries.may_go(now))
-            .with_for_update(skip_locked=True, of=Message)
-        )
-        if message is None:
-            return None
-        message.claimed_until = now + LEASE
-        message.attempts = message.attempts + 1
-        return message
+        due = queries.due_messages(now, limit).with_for_update(skip_locked=True, of=Message).cte("due")
+        claimed = db.session.execute(
+            sa.update(Message)
+            .where(Message.id.in_(sa.select(due.c.id)))
+            .values(claimed_until=now + CLAIM)
+            # Plain rows: they stay as they were read, whatever the session does next.
+            .returning(*Message.__table__.c)
+            .execution_options(synchronize_session=False)
+        ).all()
+    return sorted(claimed, key=lambda message: (message.due_at, message.id))
 
 
-def _send_one(message, send):
-    """Send a claimed message and note how it went. Tell whether the connection can be used for the next."""
-    number, lease = message.id, message.claimed_until
-    if message.useful_until is not None and message.useful_until <= clock.now():
-        _end(number, DROPPED, problem=outbox.TOO_LATE)
-        return True
-    try:
-        mail = texts.build(message)
-    except Drop as reason:
-        _end(number, DROPPED, problem=str(reason))
-        return True
-    except texts.BadAddress as failure:
-        _end(number, FAILED, problem=str(failure))
-        return True
-    except Exception as failure:
-        # Ours to mend; meanwhile the others go on.
-        log.exception("Message %s could not be written.", number)
-        _put_off(number, lease, f"Der Text lässt sich nicht erstellen: {type(failure).__name__}: {failure}")
-        return True
-    # No transaction is open while the network is in use.
+def _deliver(batch, send):
+    """Send a batch over one connection, until that is lost; what is done leaves the batch.
+
+    Return why it was lost, or None; and whether the server took anything before.
+    """
+    letters, is_any_taken = _made(batch), False
+    while letters and not jobs.is_stopping():
+        letter = letters.popleft()
+        message = batch.popleft()
+        if time.monotonic() - letter.made_at > FRESH_SECONDS:
+            letters = _made([message, *batch])
+            letter = letters.popleft()
+        lost = _send_one(letter, send)
+        if lost:
+            return lost, is_any_taken
+        is_any_taken = is_any_taken or letter.is_taken
+    return None, is_any_taken
+
+
+def _made(messages):
+    """Return the letters of messages, made of what is true now."""
+    letters = deque()
+    # No transaction is open while the network is in use: a server that is away may keep us for long.
     db.session.rollback()
+    for message in messages:
+        mail, problem = None, None
+        try:
+            mail = texts.build(message)
+        except Exception as failure:
+            # The database may want an end of what failed in it.
+            db.session.rollback()
+            problem = failure
+        letters.append(_Letter(message, mail, problem, time.monotonic()))
+    db.session.rollback()
+    return letters
+
+
+def _send_one(letter, send):
+    """Send one letter and note how it went. Return what went wrong with the connection, or None."""
+    message, mail = letter.message, letter.mail
+    lease = marking.take(message, LEASE)
+    if lease is None:
+        # Somebody else has it by now, or it is not to be sent any more.
+        return None
+    if message.useful_until is not None and message.useful_until <= clock.now():
+        marking.end(message, DROPPED, problem=outbox.TOO_LATE)
+        return None
+    if mail is None:
+        _note_unwritten(message, lease, letter.problem)
+        return None
     try:
         send(mail)
     except channels.PermanentFailure as failure:
         # What a server answers often names the guest, so it goes to the team and not into the log.
-        log.warning("Message %s was refused.", number)
-        _end(number, FAILED, problem=str(failure))
-        return True
+        log.warning("Message %s was refused.", message.id)
+        marking.end(message, FAILED, problem=str(failure))
+        return None
     except channels.NotNow as failure:
-        log.warning("Message %s was not taken yet.", number)
-        _put_off(number, lease, str(failure))
-        return False
+        log.warning("Message %s was not taken yet.", message.id)
+        _put_off(message.id, lease, str(failure))
+        return str(failure) if failure.is_cut_off else None
     except channels.Unavailable as failure:
-        _put_off(number, lease, str(failure))
+        _put_off(message.id, lease, str(failure))
         raise
+    letter.is_taken = True
     # What nobody may read is not kept.
     is_kept = outbox.SECRET.get(message.template) != ()
     body = mail.get_body(("plain",)).get_content() if is_kept else None
-    _end(number, SENT, subject=str(mail["Subject"])[:300], text=body)
-    return True
+    marking.end(message, SENT, subject=str(mail["Subject"])[:300], text=body)
+    return None
 
 
-def _end(number, state, **values):
-    with transaction():
-        db.session.execute(
-            sa.update(Message)
-            .where(Message.id == number, Message.state == WAITING)
-            .values(state=state, ended_at=clock.now(), claimed_until=None, **{"problem": None, **values})
-        )
+def _note_unwritten(message, lease, problem):
+    if isinstance(problem, Drop):
+        marking.end(message, DROPPED, problem=str(problem))
+    elif isinstance(problem, texts.BadAddress):
+        marking.end(message, FAILED, problem=str(problem))
+    else:
+        # Ours to mend; meanwhile the others go on.
+        log.error("Message %s could not be written.", message.id, exc_info=problem)
+        _put_off(message.id, lease, f"Der Text lässt sich nicht erstellen: {type(problem).__name__}: {problem}")
 
 
 def _put_off(number, lease, problem):

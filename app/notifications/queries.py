@@ -39,11 +39,9 @@ def _hour(now, message=Message):
     return (message.at_any_hour.is_(True),) if rules.is_night(now, current_app.config["QUIET_HOURS"]) else ()
 
 
-def due_messages(now, limit=50):
-    """Return the ids of messages that may be sent, oldest first."""
-    return db.session.scalars(
-        sa.select(Message.id).where(*may_go(now)).order_by(Message.due_at, Message.id).limit(limit)
-    ).all()
+def due_messages(now, limit):
+    """Return the SELECT of the ids of messages that may be sent, oldest first."""
+    return sa.select(Message.id).where(*may_go(now)).order_by(Message.due_at, Message.id).limit(limit)
 
 
 def latest_messages(state=None, limit=100):

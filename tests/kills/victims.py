@@ -53,7 +53,7 @@ def _tell_later():
 def worker(settings, pause, is_twin=False):
     """Run the jobs by `flask jobs run`. The twin says of two mails that they are sent before they are."""
     app = create_app(settings)
-    delivery.LEASE = LEASE
+    delivery.LEASE = delivery.CLAIM = LEASE
     if is_twin:
         mock.patch.object(channels, "open_channel", _late(channels.open_channel)).start()
     _run(app, pause, "jobs", "run")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.database import db, transaction
-from app.notifications import delivery, outbox, queries, rules
+from app.notifications import delivery, marking, outbox, queries, rules
 from app.notifications.models import DROPPED, FAILED, SENT, WAITING, Message
 from app.notifications.outbox import Drop
 from tests.notifications.conftest import add_letter
@@ -350,7 +350,8 @@ def test_who_died_while_sending_is_followed_when_the_lease_ends(app, smtp, write
     start = at("2026-05-01 12:00")
     message = write()
     # Claimed, and then a kill.
-    delivery.claim(message.id)
+    [claimed] = delivery.claim()
+    marking.take(claimed, delivery.LEASE)
 
     later(start, seconds=30)
     delivery.deliver_messages()
@@ -367,7 +368,7 @@ def test_a_server_that_goes_away_takes_nothing_from_whom_another_is_serving(app,
     at("2026-05-01 12:00")
     message, other = write(1), write(2)
     # Another process is sending it at this moment.
-    claimed = delivery.claim(message.id).claimed_until
+    claimed = delivery.claim(1)[0].claimed_until
     smtp.stop()
 
     delivery.deliver_messages()
@@ -380,8 +381,62 @@ def test_a_server_that_goes_away_takes_nothing_from_whom_another_is_serving(app,
 def test_claiming_twice_gives_a_message_once(app, write):
     message = write()
 
-    assert delivery.claim(message.id).id == message.id
-    assert delivery.claim(message.id) is None
+    assert [claimed.id for claimed in delivery.claim()] == [message.id]
+    assert delivery.claim() == []
+
+
+def test_what_another_claimed_meanwhile_is_taken_in_hand_by_nobody_else(app, write, at):
+    start = at("2026-05-01 12:00")
+    write()
+    [ours] = delivery.claim()
+    later(start, seconds=delivery.CLAIM.total_seconds() + 1)
+    [theirs] = delivery.claim()
+
+    assert marking.take(ours, delivery.LEASE) is None
+    assert marking.take(theirs, delivery.LEASE) is not None
+
+
+def test_who_shall_stop_finishes_the_message_in_hand_and_lets_go_of_the_rest(app, smtp, write, states, monkeypatch):
+    for number in range(5):
+        write(number)
+    # The wish comes when two are sent.
+    monkeypatch.setattr(delivery.jobs, "is_stopping", lambda: len(smtp.messages) >= 2)
+
+    delivery.deliver_messages()
+    sent = list(states().values()).count(SENT)
+    monkeypatch.undo()
+
+    assert sent == len(smtp.messages) == 2
+    assert len(delivery.claim()) == 3
+
+
+def test_a_mail_that_was_taken_while_the_database_is_away_is_known_as_sent_later(app, smtp, write, monkeypatch):
+    message, mark, failures = write(), marking.mark, [1, 2]
+
+    def go_away(statement, parameters):
+        if statement is marking._END and failures:
+            failures.pop()
+            raise sa.exc.OperationalError("the database is away", {}, RuntimeError())
+        return mark(statement, parameters)
+
+    monkeypatch.setattr(marking, "mark", go_away)
+    monkeypatch.setattr(marking, "_PAUSE", 0.01)
+
+    delivery.deliver_messages()
+
+    assert (fresh(message).state, len(smtp.messages)) == (SENT, 1)
+
+
+def test_a_server_that_always_breaks_off_makes_all_wait_and_is_not_asked_for_each_mail(app, smtp, write, states, at):
+    at("2026-05-01 12:00")
+    smtp.answers["data"].extend([smtp.DROP] * 10)
+    for number in range(10):
+        write(number)
+
+    delivery.deliver_messages()
+
+    assert len(smtp.tried) == delivery.MISHAPS
+    assert set(states().values()) == {WAITING}
 
 
 # Once more
