@@ -148,7 +148,16 @@ def _door(app):
 def _lobby(app):
     """Digital rooms: their doors, the services behind them, the team at the door."""
     from app.lobby import jobs as lobby_jobs
-    from app.lobby import meeting_views, own_room_views, server_views, team_views, todo_rules, video_servers, views
+    from app.lobby import (
+        meeting_views,
+        own_room_views,
+        server_views,
+        team_views,
+        telling,
+        todo_rules,
+        video_servers,
+        views,
+    )
     from app.programme import todo
     from app.rooms import actions as rooms
 
@@ -157,6 +166,7 @@ def _lobby(app):
     rooms.ROOM_FOLLOWERS.append(video_servers.refuse_shared_link)
     todo.RULES.append(todo_rules.lobby_lines)
     jobs.register(app, "open_digital_rooms", lobby_jobs.open_digital_rooms, every=10)
+    jobs.register(app, "tell_open_doors", telling.tell_open_doors, every=20)
 
 
 def _imports(app):
@@ -185,9 +195,11 @@ def _calendars(app):
 
 def _notices(app):
     """What is told, to whom and when."""
-    from app.notifications import notice_views
+    from app.notifications import erased, notice_views, outbox
 
     app.register_blueprint(notice_views.bp)
+    erased.register(outbox.FACTS)
+    jobs.register(app, "forget_erased", erased.forget_told, every=60)
 
 
 def of_the_programme():

@@ -98,6 +98,7 @@ JOBS = (
     "publish_events", "forget_questions", "index_missing_events", "forget_needs", "delete_unused_files",
     "miss_absent", "thank_guests", "forget_invited", "open_digital_rooms",
     "fetch_calendars", "store_calendar_entries", "forget_feed_addresses",
+    "tell_open_doors", "forget_erased",
 )  # fmt: skip
 
 

@@ -6,12 +6,20 @@ POST = []
 FORGETTING = []
 # function(email): takes an address that somebody proved by signing in out of what features to the right keep.
 FORGETTING_ADDRESS = []
+# The last mail to somebody who asked to be forgotten.
+ERASED = "notifications/mail/data_deleted"
 
 
 def queue(recipient, template, about, now, once=None, **facts):
     """Write a mail into the outbox of the present transaction (see notifications.outbox.queue)."""
     for write in POST:
         write(recipient, template, about, now, once=once, **facts)
+
+
+def tell_erased(email, kind, number, now):
+    """Tell an address that what we knew of it at one thing is deleted. Part of the act that deletes it."""
+    about = f"erased:{kind}:{number}"
+    queue(email, ERASED, about, now, once=about)
 
 
 def forget(about):

@@ -126,6 +126,15 @@ def lapse(request_id):
             _delete(request)
 
 
+def erase(request_id):
+    """Take the person out of a request because they ask for it, and tell them. Twice does no harm."""
+    with transaction():
+        request = lock(PartnerRequest, request_id)
+        if request.email and request.confirmed_at:
+            letters.tell_erased(request.email, "partner_request", request_id, clock.now())
+        forget(request_id)
+
+
 def forget(request_id):
     """Take the person out of a request: at once, and for good. One that nobody has decided about is withdrawn by it."""
     with transaction():

@@ -64,7 +64,7 @@ def erase(token):
     found = partner_links.get_request(token)
     form = forms.Form()
     if form.is_sent_and_valid():
-        joining.forget(found.id)
+        joining.erase(found.id)
         return redirect(url_for(".erased"), 303)
     return private(forms.page("alliance/partner_erase.html", form, wanted=found, token=token))
 

@@ -55,6 +55,8 @@ def erase(idea_id):
     with transaction():
         lock_ideas()
         idea = db.session.get(Idea, idea_id)
+        if idea is not None and idea.email and idea.confirmed_at:
+            letters.tell_erased(idea.email, "idea", idea_id, clock.now())
         if idea is None or idea.email is None or idea.state != PUBLIC:
             forget(idea_id)
             return

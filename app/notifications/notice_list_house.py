@@ -55,6 +55,12 @@ PARTNERS = (
            _("Aus der Idee wurde eine Veranstaltung; wer sie wollte, bucht vor allen anderen.")),
 )  # fmt: skip
 
+ANYBODY = (
+    Notice("notifications/mail/data_deleted", _("Daten gelöscht"), _("Wer seine Daten löschen ließ"), _AT_ONCE,
+           _("Damit niemand fremde Daten heimlich löscht. Danach vergessen wir auch diese Adresse."),
+           is_asked_for=True),
+)  # fmt: skip
+
 ACCOUNTS = tuple(
     Notice(f"accounts/mail/{name}", title, _("Wer sich anmeldet"), _AT_ONCE, why, is_asked_for=True, is_editable=False)
     for name, title, why in (
@@ -67,5 +73,6 @@ ACCOUNTS = tuple(
 
 GROUPS = (
     (_("An Veranstaltende und Mitglieder"), HOSTS), (_("An das Team"), TEAM),
-    (_("An Partner und Ideengeber"), PARTNERS), (_("An Menschen, die sich anmelden"), ACCOUNTS),
+    (_("An Partner und Ideengeber"), PARTNERS), (_("An alle, die ihre Daten löschen"), ANYBODY),
+    (_("An Menschen, die sich anmelden"), ACCOUNTS),
 )  # fmt: skip

@@ -153,6 +153,7 @@ ACTS = {
     "look_at_request": _("hat eine Anfrage mit Namen angesehen"),
     "look_at_requests": _("hat die Liste der Anfragen angesehen"),
     "move_event": _("hat die Veranstaltung verlegt"),
+    "room_of_event_has_less": _("hat einem Raum der Veranstaltung etwas genommen, worauf Gäste zählen"),
     "move_rooms_of_event": _("hat Räume der Veranstaltung geändert"),
     "open_account": _("hat das Konto wieder geöffnet"),
     "open_rooms": _("hat wieder geöffnet"),

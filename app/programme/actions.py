@@ -2,7 +2,7 @@
 
 import uuid
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sqlalchemy as sa
 
@@ -46,11 +46,13 @@ class Before:
     seats: dict
     # Whoever changes it has spoken with the guests whom it might keep from coming.
     has_spoken: bool = False
+    # What of its barriers guests counted on, by kind of seats.
+    promises: dict = field(default_factory=dict)
 
     @classmethod
     def of(cls, event):
         """Return what an event is now."""
-        return cls(event.state, event.spans, event.places, event.seats)
+        return cls(event.state, event.spans, event.places, event.seats, promises=event.promises)
 
 
 def plan_event(format, spans, room_ids=(), seats=None, equipment_ids=(), hosts=(), state=DRAFT, **facts):

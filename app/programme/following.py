@@ -9,6 +9,7 @@ from app.database import db
 from app.errors import Refused
 from app.programme import actions, queries, rules
 from app.programme.models import CANCELLED, Event, EventDate, event_date_bookings
+from app.programme.promises import COLUMNS, lost, promises
 from app.programme.where import places
 from app.rooms.bookings import LIVING
 
@@ -30,7 +31,10 @@ def follow_booking(booking, before):
         return
     if is_moved and (reason := rules.why_not_change(event.state, event.ends_at, booking.changed_at)):
         raise Refused(reason)
-    was = replace(actions.Before.of(event), places=_places_before(event, booking, before))
+    rooms = _rooms_before(event, booking, before)
+    was = replace(
+        actions.Before.of(event), places=places(event.external, rooms), promises=promises(event.sign_language, rooms)
+    )
     if is_elsewhere:
         actions.check_seats(event, was.seats)
     if is_moved:
@@ -45,11 +49,13 @@ def follow_room(room, before):
     """Follow a change of a room, in its transaction: refuse what its coming events need more of, tell calendars.
 
     A new name is a new place in all calendars, so the events count it as a change; but nobody has to go elsewhere, so
-    guests get no mail, and what they believe of the event stays as it is.
+    guests get no mail, and what they believe of the event stays as it is. Who counts on something that the room no
+    longer offers (it is not step-free any more) is told.
     """
     shrunk = {name for name, seats in before.get("layouts", {}).items() if rules.room_capacity(room, name) < seats}
     is_smaller = room.capacity < before.get("capacity", 0)
-    if not is_smaller and not shrunk and "name" not in before:
+    is_told_anew = "name" in before or not COLUMNS.isdisjoint(before)
+    if not is_smaller and not shrunk and not is_told_anew:
         return
     now = clock.now()
     for event in queries.coming_events_in(room.id, now):
@@ -58,7 +64,11 @@ def follow_room(room, before):
             continue
         if is_smaller or event.format.layout in shrunk:
             _refuse_fewer_seats(event)
-        if "name" in before:
+        was = promises(event.sign_language, event.rooms, {room.id: before})
+        if lost(was, event.promises):
+            was = replace(actions.Before.of(event), promises=was)
+            actions.changed(event, was, "room_of_event_has_less", room=room.id)
+        elif is_told_anew:
             event.sequence, event.changed_at = event.sequence + 1, now
 
 
@@ -101,6 +111,6 @@ def find_date(booking_id):
     )
 
 
-def _places_before(event, booking, before):
+def _rooms_before(event, booking, before):
     bookings = [each for date in event.dates for each in date.bookings]
-    return places(event.external, {before.room if each.id == booking.id else each.room for each in bookings})
+    return {before.room if each.id == booking.id else each.room for each in bookings}

@@ -9,6 +9,7 @@ from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import UtcDateTime, db
 from app.programme import where
 from app.programme.groupings import EventSeries, Umbrella
+from app.programme.promises import promises
 from app.programme.where import in_order, place_line, places
 from app.rooms.bookings import Booking
 
@@ -240,6 +241,11 @@ class Event(db.Model):
     def places(self):
         """Where one goes, by kind of seats."""
         return places(self.external, self.rooms)
+
+    @property
+    def promises(self):
+        """What of its barriers guests count on, by kind of seats."""
+        return promises(self.sign_language, self.rooms)
 
     @property
     def place_line(self):

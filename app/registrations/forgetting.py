@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 
 from app import clock
-from app.accounts import audit
+from app.accounts import audit, letters
 from app.database import db, transaction
 from app.notifications import outbox
 from app.registrations import actions, files, finding, inviting, ledger, waiting
@@ -18,6 +18,8 @@ def erase(registration_id):
         registration, seats_now = ledger.lock_registration(registration_id)
         now = clock.now()
         was_living = registration.state in LIVING
+        if registration.email and registration.confirmed_at:
+            letters.tell_erased(registration.email, "registration", registration_id, now)
         if was_living and registration.event.ends_at > now:
             actions.end(registration, Act.GIVE_UP, seats_now, now)
         handed_in = _forget(registration, now)

@@ -8,9 +8,10 @@ from app import clock
 from app.database import db
 from app.notifications.greetings import greeting
 from app.notifications.outbox import Drop
+from app.programme import promises
 from app.programme import queries as programme
 from app.programme.models import ONLINE, EventDate
-from app.registrations import diary, limits, links, offering, queries
+from app.registrations import diary, limits, links, offering, queries, rules
 from app.registrations.models import ATTENDED, CONFIRMED, DECLINED, HELD, LAPSED, LIVING, OFFERED, WAITING, Registration
 
 _ENDED = "Die Anmeldung ist inzwischen beendet."
@@ -37,6 +38,8 @@ STATES = {
     "message": None,
     "reminder": (CONFIRMED,),
     "moved": LIVING,
+    "access_changed": LIVING,
+    "door_open": (CONFIRMED, ATTENDED),
     "cancelled": None,
     "thanks": (CONFIRMED, ATTENDED),
 }
@@ -60,7 +63,7 @@ def _facts_for(name, states):
         event = programme.get_event(registration.event_id)
         _check_event(name, event)
         believed = otherwise_believed(registration, facts.get("believed"))
-        if name == "moved" and believed is None:
+        if name in ("moved", "access_changed") and believed is None:
             raise Drop(_AS_BEFORE)
         return {
             "registration": registration,
@@ -116,8 +119,13 @@ def place_words(registration):
 
 
 def otherwise_believed(registration, belief):
-    """Return what a guest believes of their event, its moments as moments, or None where it is what is true."""
-    if not belief or belief == queries.truth(registration):
+    """Return what a guest believes of their event, its moments as moments, or None where it is what is true.
+
+    `lost`: what they count on and can no longer, in words; `is_elsewhere`: whether time or place are other ones.
+    """
+    truth = queries.truth(registration) if belief else None
+    if not belief or not (rules.is_elsewhere(belief, truth) or rules.lost_promises(belief, truth)):
         return None
+    lost = [promises.WORDS[name] for name in rules.lost_promises(belief, truth) if name in promises.WORDS]
     spans = [tuple(datetime.fromisoformat(moment) for moment in span) for span in belief["spans"]]
-    return {**belief, "spans": spans}
+    return {**belief, "spans": spans, "lost": lost, "is_elsewhere": rules.is_elsewhere(belief, truth)}

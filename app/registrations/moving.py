@@ -84,8 +84,12 @@ def _note_beliefs(event, before):
                 Registration.state.in_(LIVING),
                 Registration.believes.is_(None),
             )
-            .values(believes=rules.belief(before.state, before.spans, before.places[kind], kind))
+            .values(believes=_belief(before, kind))
         )
+
+
+def _belief(before, kind):
+    return rules.belief(before.state, before.spans, before.places[kind], kind, before.promises.get(kind, ()))
 
 
 def refuse_steps(event, before):
@@ -127,7 +131,7 @@ def switch_kind(event, kind, other, before):
     for row in rows:
         # What they knew before the seats changed over, unless they are yet to be told of something earlier.
         if row.state in LIVING:
-            row.believes = row.believes or rules.belief(before.state, before.spans, before.places[kind], kind)
+            row.believes = row.believes or _belief(before, kind)
         row.kind = other
     db.session.flush()
     # The house's own seats of a kind that is no more are nobody's.

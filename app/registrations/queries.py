@@ -1,6 +1,7 @@
 """Looking at seats and those who hold them."""
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import Prepared, db, run
@@ -185,9 +186,9 @@ def due_for_reminder(now):
         )
         .order_by(Registration.id)
     ).all()
-    due = []
+    due, quiet = [], current_app.config["QUIET_HOURS"]
     for ident, confirmed_at, reminders_h, starts_at in rows:
-        hours = rules.due_reminder(reminders_h, starts_at, confirmed_at, now)
+        hours = rules.due_reminder(reminders_h, starts_at, confirmed_at, now, quiet)
         if hours is not None:
             due.append((ident, hours, starts_at))
     written = set()
@@ -205,7 +206,7 @@ def due_for_reminder(now):
 def truth(registration):
     """Return what a guest would believe who knew all."""
     event, kind = registration.event, registration.kind
-    return rules.belief(event.state, event.spans, event.places[kind], kind)
+    return rules.belief(event.state, event.spans, event.places[kind], kind, event.promises[kind])
 
 
 def untold(now, limit=500):

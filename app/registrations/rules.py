@@ -6,6 +6,7 @@ from enum import Enum
 
 from flask_babel import lazy_gettext as _
 
+from app.notifications.rules import evening_before
 from app.programme.models import ALL_DATES, INVITE, PUBLISHED, SEAT, SLOT
 
 SHORT_HOLD, LONG_HOLD = timedelta(minutes=60), timedelta(hours=24)
@@ -172,24 +173,34 @@ def hold_until(seats, now):
     return min(now + (LONG_HOLD if is_relaxed else SHORT_HOLD), seats.starts_at)
 
 
-def due_reminder(reminders_h, starts_at, known_since, now):
+def due_reminder(reminders_h, starts_at, known_since, now, quiet=None):
     """Return the hours-before rule whose reminder is due now, or None.
 
     Late by hours, it is still sent before the start; where several are due only the nearest one is, and none whose
-    moment was before the person had a seat: they have just read everything.
+    moment was before the person had a seat: they have just read everything. What would be due at night comes on the
+    evening before (`quiet`, see notifications.rules.evening_before).
     """
-    due = [
-        hours for hours in reminders_h
-        if starts_at - timedelta(hours=hours) <= now < starts_at and known_since <= starts_at - timedelta(hours=hours)
-    ]  # fmt: skip
+    moments = {hours: evening_before(starts_at - timedelta(hours=hours), quiet) for hours in reminders_h}
+    due = [hours for hours, moment in moments.items() if known_since <= moment <= now < starts_at]
     return min(due) if due else None
 
 
-def belief(state, spans, place, kind):
+def belief(state, spans, place, kind, promises=()):
     """Return what a guest with a kind of seats knows of an event, in a form that can be stored and compared."""
     return {
         "state": state,
         "kind": kind,
         "spans": [[starts_at.isoformat(), ends_at.isoformat()] for starts_at, ends_at in spans],
         "place": place,
+        "promises": list(promises),
     }
+
+
+def lost_promises(believed, true):
+    """Return what somebody still counts on that is no longer so; something new is no loss."""
+    return [name for name in believed.get("promises", ()) if name not in true["promises"]]
+
+
+def is_elsewhere(believed, true):
+    """Tell whether when and where somebody goes is other than they believe."""
+    return any(believed.get(name, true[name]) != true[name] for name in ("state", "kind", "spans", "place"))

@@ -6,7 +6,7 @@ from app import clock
 from app.database import db, is_postgresql, transaction
 from app.notifications import outbox
 from app.programme import rules as event_rules
-from app.registrations import ledger, queries
+from app.registrations import ledger, queries, rules
 from app.registrations.afterwards import EventStatistic
 from app.registrations.models import CONFIRMED, HELD, LIVING, Reminder
 
@@ -60,7 +60,7 @@ def remind(due):
         db.session.add(
             Reminder(registration_id=registration_id, hours_before=hours, event_starts_at=starts_at, written_at=now)
         )
-        tell(registration, "reminder", now)
+        tell(registration, "reminder", now, useful_until=starts_at)
 
 
 def tell_change(registration_id):
@@ -77,6 +77,8 @@ def tell_change(registration_id):
         registration.believes = None
         if believed["state"] != event.state and event.is_cancelled:
             tell(registration, "cancelled", now)
-        elif believed != queries.truth(registration):
+        elif rules.is_elsewhere(believed, truth := queries.truth(registration)):
             tell(registration, "moved", now, believed=believed)
+        elif rules.lost_promises(believed, truth):
+            tell(registration, "access_changed", now, believed=believed)
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.accounts import audit
+from app.accounts import audit, letters
 from app.database import db, is_postgresql, lock, lock_numbers, transaction
 from app.errors import Refused
 from app.notifications import outbox
@@ -231,6 +231,8 @@ def erase(request_id):
     with transaction():
         request, bookings = _lock_request(request_id)
         now = clock.now()
+        if request.email and request.confirmed_at:
+            letters.tell_erased(request.email, "room_request", request_id, now)
         _call_off(bookings, now)
         _forget(request, bookings, now)
 
