@@ -32,6 +32,8 @@ GUESTS = (
     _of_guest("new_links", _("Neue Links"), _AT_ONCE, _("Alte Links gelten nicht mehr."), is_asked_for=True),
     _of_guest("changed", _("Geändert"), _AT_ONCE, _("Was der Gast selbst geändert hat."), is_asked_for=True),
     _of_guest("other_date", _("Anderer Termin"), _AT_ONCE, _("Der Gast hat den Termin gewechselt."), is_asked_for=True),
+    _of_guest("left_date", _("Alter Termin"), _AT_ONCE,
+              _("Wer gewechselt hat: der alte Termin verschwindet aus dem Kalender."), is_asked_for=True),
     _of_guest("given_up", _("Abgemeldet"), _AT_ONCE, _("Der Platz ist frei; der Kalendereintrag verschwindet."),
               is_asked_for=True),
     _of_guest("offered", _("Platz angeboten"), _SOON, _("Wer wartet, kann einen frei gewordenen Platz annehmen.")),
