@@ -4,7 +4,8 @@ Every public page and feed is the same for everybody (no cookie, no name), so on
 the database for the revision of what the page shows; the copy is used only while that is unchanged, so no change
 waits for a timeout. Bodies are compressed once, and revalidated by ETag.
 
-Flask makes a page; once it is kept, the door in front of Flask answers, which costs a third.
+Flask makes a page; once it is kept, the door in front of Flask answers, which costs a third. Of all who ask at once for
+a page that is not there, one makes it and the others wait for it.
 """
 
 import functools
@@ -12,6 +13,7 @@ import gzip
 import hashlib
 import threading
 from collections import OrderedDict
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from email.utils import formatdate
 
@@ -23,6 +25,10 @@ from werkzeug.http import parse_accept_header, parse_date
 from app import clock, heap, security
 
 MOST_PAGES, LONGEST_KEY = 400, 300
+# Feeds of a large house have megabytes, and one under many addresses would fill the memory: so many bytes in all.
+MOST_BYTES = 32_000_000
+# How many of them are made at once, and how long one waits for another who makes the same.
+TURNS, PATIENCE_S = 64, 10
 # Where in the environment of a request its stamp is, once it was asked for. The first item of every stamp is the
 # revision of the house (alliance/house_queries.py), whose name and colours every page shows.
 STAMP = "wirkstaette.stamp"
@@ -42,13 +48,30 @@ class Page:
     headers: tuple
     modified_at: float | None
 
+    @property
+    def size(self):
+        """How many bytes it takes."""
+        return len(self.body) + len(self.packed)
+
 
 class Store:
     """The most recently used pages. Threads share it; each process has its own."""
 
     def __init__(self):
-        self._pages = OrderedDict()
+        self._pages, self._bytes = OrderedDict(), 0
         self._turn = threading.Lock()
+        self._turns = [threading.Lock() for _ in range(TURNS)]
+
+    @contextmanager
+    def turn(self, key):
+        """Let one at a time make the page of a key. Whoever waits too long makes it too: nobody hangs for good."""
+        turn = self._turns[hash(key) % TURNS]
+        is_ours = turn.acquire(timeout=PATIENCE_S)
+        try:
+            yield
+        finally:
+            if is_ours:
+                turn.release()
 
     def find(self, key):
         """Return the page of a key, true or not, or None."""
@@ -59,12 +82,13 @@ class Store:
             return page
 
     def keep(self, key, page):
-        """Keep a page, and let the one go that was not asked for longest."""
+        """Keep a page, and let those go that were not asked for longest; the newest stays, however large."""
         with self._turn:
+            before = self._pages.pop(key, None)
             self._pages[key] = page
-            self._pages.move_to_end(key)
-            while len(self._pages) > MOST_PAGES:
-                self._pages.popitem(last=False)
+            self._bytes += page.size - (before.size if before else 0)
+            while len(self._pages) > MOST_PAGES or (self._bytes > MOST_BYTES and len(self._pages) > 1):
+                self._bytes -= self._pages.popitem(last=False)[1].size
 
 
 class Door:
@@ -124,18 +148,20 @@ def kept(stamp, cache_control="public, max-age=0, s-maxage=10", with_date=False)
         def answer(*args, **kwargs):
             if request.environ.get(ALONE):
                 return make_response(view(*args, **kwargs))
+            key, store = _key(request.environ), current_app.extensions["pages"]
+            is_kept = len("".join(key)) <= LONGEST_KEY and _is_public()
             # Asked before the page is made: should something change meanwhile, the page is made once more.
             now = ask_stamp(answer)
-            key = _key(request.environ)
-            page = current_app.extensions["pages"].find(key)
-            if page is None or page.stamp != now:
-                made = make_response(view(*args, **kwargs))
-                if made.status_code != 200:
-                    return made
-                page = _pack(made, now, stamp, cache_control, with_date)
-                if len("".join(key)) <= LONGEST_KEY and _is_public():
-                    current_app.extensions["pages"].keep(key, page)
-                heap.give_back()
+            with store.turn(key) if is_kept else nullcontext():
+                page = store.find(key) if is_kept else None
+                if page is None or page.stamp != now:
+                    made = make_response(view(*args, **kwargs))
+                    if made.status_code != 200:
+                        return made
+                    page = _pack(made, now, stamp, cache_control, with_date)
+                    if is_kept:
+                        store.keep(key, page)
+                    heap.give_back()
             status, headers, body = _answer(page, request.environ, current_app.config)
             return Response(body, status, headers)
 

@@ -1,5 +1,8 @@
 """The door before Flask: what it answers, and what it leaves to Flask."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import sqlalchemy as sa
 
@@ -115,9 +118,55 @@ def test_a_database_that_does_not_answer_is_for_flask_to_tell(make_app):
 
 
 def test_the_store_lets_go_of_what_was_not_asked_for_longest():
-    store = pages.Store()
-    for number in range(pages.MOST_PAGES + 1):
-        store.keep(number, f"page {number}")
+    store, kept = pages.Store(), [a_page() for _ in range(pages.MOST_PAGES + 1)]
+    for number, page in enumerate(kept):
+        store.keep(number, page)
         store.find(0)
 
-    assert [store.find(0), store.find(1), store.find(2)] == ["page 0", None, "page 2"]
+    assert [store.find(0), store.find(1), store.find(2)] == [kept[0], None, kept[2]]
+
+
+def test_the_store_keeps_so_many_bytes_and_the_newest_however_large():
+    store, half = pages.Store(), pages.MOST_BYTES // 2
+
+    for key, size in (("a", half), ("a", half), ("b", half)):
+        store.keep(key, a_page(size))
+    both = [key for key in "abc" if store.find(key)]
+    store.keep("c", a_page(3 * half))
+
+    assert both == ["a", "b"]
+    assert [key for key in "abc" if store.find(key)] == ["c"]
+
+
+def a_page(size=1):
+    """A page of so many bytes."""
+    return pages.Page((1,), None, b"x" * size, b"", "etag", (), None)
+
+
+def test_of_all_who_ask_at_once_one_makes_the_page(make_app):
+    app, asked = make_app(), []
+
+    def view():
+        asked.append(1)
+        time.sleep(0.2)
+        return "<!doctype html>"
+
+    app.add_url_rule("/probe", "probe", access.everyone(pages.kept(lambda: (1,))(view)))
+    app.test_client_class = None
+    with ThreadPoolExecutor(8) as crowd:
+        answers = list(crowd.map(lambda _number: app.test_client().get("/probe").status_code, range(8)))
+
+    assert (answers, len(asked)) == ([200] * 8, 1)
+
+
+def test_nobody_waits_for_good(monkeypatch):
+    monkeypatch.setattr(pages, "PATIENCE_S", 0.01)
+    store, begun = pages.Store(), []
+
+    with store.turn("a"):
+        for _ in range(2):
+            with store.turn("a"):
+                begun.append(1)
+
+    with store.turn("a"):
+        assert begun == [1, 1]
