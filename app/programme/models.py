@@ -290,7 +290,7 @@ class EventDate(db.Model):
     event_id: Mapped[int] = mapped_column(sa.ForeignKey("events.id", ondelete="CASCADE"))
     event: Mapped[Event] = relationship(back_populates="dates")
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     # What a session of a course is about; empty for an event with one date.
     title: Mapped[str] = mapped_column(sa.String(200), default="", server_default="")
     # Its name in every calendar, for ever (RFC 7986 asks for random ones).

@@ -70,11 +70,14 @@ def public_events(wanted, now, until=None):
 
 
 def has_date_within(wanted, begin, until=None):
-    """Return the condition that an Event has a date in the days of a Filter; without `von`: not over at `begin`."""
+    """Return the condition that an Event has a date in the days of a Filter; without `von`: not over at `begin`.
+
+    What is over is not looked at: the dates are found by the index of their ends, and the events by those.
+    """
     begin = clock.start_of(wanted.von) if wanted.von else begin
     ends = [moment for moment in (until, wanted.bis and clock.start_of(wanted.bis + timedelta(days=1))) if moment]
     before = [EventDate.starts_at < min(ends)] if ends else []
-    return Event.dates.any(sa.and_(EventDate.ends_at > begin, *before))
+    return Event.id.in_(sa.select(EventDate.event_id).where(EventDate.ends_at > begin, *before).correlate(None))
 
 
 def conditions(wanted, now, search=None):

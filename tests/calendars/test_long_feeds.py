@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app import clock
-from app.calendars import feed_todo
+from app.calendars import feed_todo, feeds
+from app.database import db, is_postgresql
+from app.programme.filters import Filter
 from app.programme.models import DRAFT
 from app.rooms import actions as rooms
 from tests.calendars.lint import events
@@ -69,3 +72,28 @@ def test_the_team_reads_what_to_do(web):
 
     assert "Dieser Kalender hat 3 Einträge." in page
     assert "Empfehlen Sie stattdessen den Kalender eines Formats, eines Bereichs oder eines Ortes." in page
+
+
+def test_what_is_over_is_not_read(app):
+    """However many events are past: the dates are found by the index of their ends."""
+    asked = []
+
+    def note(_connection, _cursor, statement, parameters, *_rest):
+        asked.append((statement, parameters))
+
+    sa.event.listen(db.engine, "before_cursor_execute", note)
+    feeds.count_of_programme(clock.now())
+    feeds.of_programme(Filter(), clock.now())
+    sa.event.remove(db.engine, "before_cursor_execute", note)
+    asked = [each for each in asked if each[0].startswith("SELECT")]
+    if is_postgresql():
+        # A table of one page it would read as a whole.
+        db.session.execute(sa.text("SET LOCAL enable_seqscan = off"))
+    explain = "EXPLAIN" if is_postgresql() else "EXPLAIN QUERY PLAN"
+    plans = [
+        " ".join(str(row[-1]) for row in db.session.connection().exec_driver_sql(f"{explain} {statement}", parameters))
+        for statement, parameters in asked
+    ]
+
+    assert ["ix_event_dates_ends_at" in plan for plan in plans] == [True, True]
+    assert not any("SCAN event" in plan for plan in plans)
