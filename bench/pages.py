@@ -69,8 +69,8 @@ def etags(answers):
 def compare(folder, ours, constant, path, constant_path, headers, requests=REQUESTS):
     """Return what was seen of one path of ours beside one of the constant, which sends the same bytes."""
     sides = [
-        rounds.Side("ours", lambda: _crowd(ours, path, headers, folder, requests)),
-        rounds.Side("constant", lambda: _crowd(constant, constant_path, headers, folder, requests)),
+        rounds.Side("ours", lambda: crowd(ours, path, headers, folder, requests)),
+        rounds.Side("constant", lambda: crowd(constant, constant_path, headers, folder, requests)),
     ]
     seen = rounds.compare(sides, ROUNDS)
     if len({result["bytes"] // result["answered"] for results in seen.values() for result in results}) > 1:
@@ -84,7 +84,8 @@ def compare(folder, ours, constant, path, constant_path, headers, requests=REQUE
     }
 
 
-def _crowd(server, path, headers, folder, requests):
+def crowd(server, path, headers, folder, requests):
+    """Ask a server so many times for a path; return what the crowd saw."""
     lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{server.port}", *(f"{k}: {v}" for k, v in headers.items())]
     file = folder / "requests.pickle"
     file.write_bytes(pickle.dumps(["\r\n".join([*lines, "", ""]).encode()]))
