@@ -106,6 +106,7 @@ def _init_features(app):
     letters.FORGETTING[:] = [outbox.forget]
     letters.FORGETTING_ADDRESS[:] = [room_asking.forget_address, outbox.forget_address]
     mails.register(outbox.FACTS)
+    outbox.AHEAD[:] = [mails.read_ahead]
     room_mails.register(outbox.FACTS)
     closing_mails.register(outbox.FACTS)
     room_house_mails.register(outbox.FACTS)

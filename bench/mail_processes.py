@@ -31,6 +31,10 @@ async def _take(reader, writer):
         writer.write(b"220 sink\r\n")
         while line := await reader.readline():
             verb = line[:4].upper()
+            if verb == b"EHLO":
+                # As every usual server does.
+                writer.write(b"250-sink\r\n250-SIZE 10000000\r\n250-PIPELINING\r\n250 8BITMIME\r\n")
+                continue
             if verb == b"DATA":
                 writer.write(b"354 go on\r\n")
                 await reader.readuntil(b"\r\n.\r\n")

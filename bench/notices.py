@@ -131,7 +131,9 @@ def _write(messages):
     now = clock.now()
     with transaction():
         db.session.execute(sa.delete(Message))
-        rows = db.session.execute(sa.select(Registration.id, Registration.email).limit(messages)).all()
+        # As the job writes them: those of one event after each other.
+        guests = sa.select(Registration.id, Registration.email).order_by(Registration.event_id, Registration.id)
+        rows = db.session.execute(guests).all()
         db.session.execute(
             sa.insert(Message),
             [

@@ -1,5 +1,6 @@
 """Signed links. A token holds what tells one row from all others; its signature holds for one purpose only."""
 
+import functools
 import hashlib
 import hmac
 
@@ -33,6 +34,12 @@ def keyed_hash(purpose, text):
 
 
 def _serializer(purpose):
+    return _serializer_of(current_app.config["SECRET_KEY"], purpose)
+
+
+# A mail has several links, and making this takes longer than signing with it.
+@functools.lru_cache(maxsize=64)
+def _serializer_of(key, purpose):
     return URLSafeSerializer(
-        current_app.config["SECRET_KEY"], salt=f"wirkstaette-{purpose}", signer_kwargs={"digest_method": hashlib.sha256}
+        key, salt=f"wirkstaette-{purpose}", signer_kwargs={"digest_method": hashlib.sha256}
     )

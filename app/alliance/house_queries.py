@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields
 import sqlalchemy as sa
 from flask import current_app, has_request_context, request
 
-from app import pages
+from app import pages, reading
 from app.alliance import house_rules
 from app.alliance.houses import House
 from app.database import Prepared, glance
@@ -67,7 +67,7 @@ def current():
     In a request they stay what they were when it first asked. Raises SQLAlchemyError where the database is away.
     """
     if not has_request_context():
-        return _facts(_newest(None))
+        return reading.once("house", lambda: _facts(_newest(None)))
     if _FACTS not in request.environ:
         request.environ[_FACTS] = _newest(request.environ.get(pages.STAMP))
     return _facts(request.environ[_FACTS])

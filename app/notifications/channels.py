@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
-from app.notifications import patience
+from app.notifications import mime, patience
 
 # RFC 5321 and 1870: this one mail is too large, though the server names it in answer to our address.
 TOO_LARGE = 552
@@ -96,7 +96,7 @@ def _connect(url):
 
 def _send(connection, mail):
     try:
-        connection.send_message(mail)
+        _hand_over(connection, mail)
     except smtplib.SMTPSenderRefused as refused:
         if refused.smtp_code == TOO_LARGE:
             raise PermanentFailure(_in_words(refused)) from refused
@@ -112,6 +112,14 @@ def _send(connection, mail):
     except (OSError, smtplib.SMTPException) as failure:
         connection.close()
         raise NotNow(f"Die Verbindung zum Mailserver brach ab: {_in_words(failure)}", is_cut_off=True) from failure
+
+
+def _hand_over(connection, mail):
+    by, to = mail["From"].addresses, mail["To"].addresses
+    if len(by) == len(to) == 1 and (by[0].addr_spec + to[0].addr_spec).isascii():
+        connection.send_one(by[0].addr_spec, to[0].addr_spec, mime.written(mail))
+    else:
+        connection.send_message(mail)
 
 
 def _failure(answer, connection):

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app import clock, jobs
+from app import clock, jobs, reading
 from app.alliance import house_queries
 from app.database import db, transaction
 from app.notifications import channels, marking, outbox, queries, rules, texts
@@ -110,15 +110,20 @@ def _made(messages):
     letters = deque()
     # No transaction is open while the network is in use: a server that is away may keep us for long.
     db.session.rollback()
-    for message in messages:
-        mail, problem = None, None
-        try:
-            mail = texts.build(message)
-        except Exception as failure:
-            # The database may want an end of what failed in it.
-            db.session.rollback()
-            problem = failure
-        letters.append(_Letter(message, mail, problem, time.monotonic()))
+    with reading.together() as forget:
+        _ahead = [read(messages) for read in outbox.AHEAD]
+        for message in messages:
+            mail, problem = None, None
+            try:
+                mail = texts.build(message)
+            except (Drop, texts.BadAddress) as reason:
+                problem = reason
+            except Exception as failure:
+                # The database may want an end of what failed in it.
+                db.session.rollback()
+                forget()
+                problem = failure
+            letters.append(_Letter(message, mail, problem, time.monotonic()))
     db.session.rollback()
     return letters
 

@@ -21,6 +21,9 @@ SECRET = {}
 ATTACHMENTS = {}
 # Template → function(facts) that returns (method, calendar as bytes) for the diary of whoever reads it, or None.
 INVITATIONS = {}
+# Functions(rows of messages) that read what their facts will ask for, in few statements; what they return is kept
+# while these mails are made. Filled in create_app.
+AHEAD = []
 
 TOO_LATE = "Das wäre zu spät gekommen."
 

@@ -9,7 +9,7 @@ from flask import render_template
 from markupsafe import Markup, escape
 
 from app.alliance import house_queries
-from app.notifications import outbox
+from app.notifications import mime, outbox
 
 # A full stop or bracket after an address belongs to the sentence.
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])")
@@ -30,7 +30,7 @@ def build(message):
     # Programs offer to answer what enters a diary: such a mail says where one does that.
     enters_diary = calendar is not None and calendar[0] == "REQUEST"
     subject, body = _subject_and_body(message.template, {**facts, "enters_diary": enters_diary})
-    mail = EmailMessage()
+    mail = EmailMessage(mime.POLICY)
     mail["Subject"] = subject
     house = house_queries.current()
     mail["From"] = house.invites_from if calendar else house.mail_from

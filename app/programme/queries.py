@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import joinedload, selectinload
 
-from app import clock
+from app import clock, reading
 from app.alliance.models import InnovationArea, Organisation, Place
 from app.database import db
 from app.programme import filters, rules, search_queries
@@ -136,7 +136,7 @@ def get_public_event(slug):
 
 def get_event(event_id):
     """Return any event, drafts too, with what the team sees, or abort with 404."""
-    return _get(Event.id == event_id)
+    return reading.once(("event", event_id), lambda: _get(Event.id == event_id))
 
 
 def _get(*conditions):

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+import sqlalchemy as sa
 from flask_babel import gettext as _
 
 from app import clock
@@ -18,6 +19,7 @@ _ENDED = "Die Anmeldung ist inzwischen beendet."
 _CONFIRMED = "Die Anmeldung ist inzwischen bestätigt."
 _AS_BEFORE = "Inzwischen ist alles wieder, wie es der Gast kennt."
 
+PREFIX = "registrations/mail/"
 # Template → in which states of the registration the mail still makes sense; None means always.
 STATES = {
     "please_confirm": (HELD,),
@@ -48,7 +50,13 @@ STATES = {
 def register(facts):
     """Enter the mails of this feature into the outbox's register."""
     for name, states in STATES.items():
-        facts[f"registrations/mail/{name}"] = _facts_for(name, states)
+        facts[f"{PREFIX}{name}"] = _facts_for(name, states)
+
+
+def read_ahead(messages):
+    """Return the registrations that messages are about, so that the facts of each find its own in the session."""
+    ids = {message.facts.get("registration_id") for message in messages if message.template.startswith(PREFIX)}
+    return db.session.scalars(sa.select(Registration).where(Registration.id.in_(ids))).all() if len(ids) > 1 else []
 
 
 def _facts_for(name, states):

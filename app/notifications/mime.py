@@ -1,0 +1,51 @@
+"""How mails are written down. Headers that are the same in thousands of mails are parsed and folded once."""
+
+import functools
+import hashlib
+import io
+from email.generator import BytesGenerator
+from email.policy import EmailPolicy, default
+
+# Not those that name somebody: they would stay in memory.
+_ALIKE = frozenset(
+    ("from", "mime-version", "auto-submitted", "content-language", "content-type", "content-transfer-encoding",
+     "content-disposition", "reply-to", "date", "precedence")
+)  # fmt: skip
+
+
+class _Policy(EmailPolicy):
+    def header_store_parse(self, name, value):
+        if name.lower() in _ALIKE and not hasattr(value, "name") and "boundary=" not in str(value):
+            return _parsed(name, value)
+        return super().header_store_parse(name, value)
+
+    def fold_binary(self, name, value):
+        if name.lower() in _ALIKE and "boundary=" not in value:
+            return _folded(name, value, self.linesep)
+        return super().fold_binary(name, value)
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(name, value):
+    return default.header_store_parse(name, value)
+
+
+@functools.lru_cache(maxsize=256)
+def _folded(name, value, linesep):
+    return default.clone(linesep=linesep).fold_binary(name, value)
+
+
+POLICY = _Policy()
+
+
+class _Generator(BytesGenerator):
+    def _make_boundary(self, text=None):
+        # Of the text itself, so that a mail which goes twice is the same to the last byte; no text holds its own hash.
+        return f"=_{hashlib.blake2b(text, digest_size=18).hexdigest()}"
+
+
+def written(mail):
+    """Return a mail as it goes over the wire, but for the dots."""
+    into = io.BytesIO()
+    _Generator(into).flatten(mail, linesep="\r\n")
+    return into.getvalue()
