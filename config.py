@@ -60,6 +60,8 @@ def load_config(environ=None, dotenv=ROOT / ".env"):
         "SQLALCHEMY_DATABASE_URI": _database_url(text("DATABASE_URL", f"sqlite:///{data_dir / 'wirkstaette.db'}")),
         "MAIL_URL": text("MAIL_URL", f"maildir:{data_dir / 'mail'}"),
         "MAIL_FROM": text("MAIL_FROM", "WIRkstätte <haus@example.org>"),
+        # Some mail servers take only so many mails in a minute; 0: as fast as it goes.
+        "MAIL_PER_MINUTE": number("MAIL_PER_MINUTE", 0),
         "SECRET_KEY": text("SECRET_KEY"),
         # The house itself: who answers for it. IMPRINT is the text, or the path of a file with the text.
         "HOUSE_NAME": text("HOUSE_NAME", "WIRkstätte Lausitz"),

@@ -21,8 +21,11 @@ class MailServer:
 
     DROP = "drop the connection"
 
-    def __init__(self, tls=None, starttls=None):
+    def __init__(self, tls=None, starttls=None, pipelining=True):
+        self._pipelining = pipelining
         self.messages = []
+        # Of each connection, in order.
+        self.sessions = []
         self.recipients = []
         self.tried = []
         self.answers = {"rcpt": deque(), "data": deque(), "mail": deque()}
@@ -51,6 +54,11 @@ class MailServer:
 
     def subjects(self):
         return [message["Subject"] for message in self.messages]
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        self.sessions.append(session)
+        return [responses[0], *(["250-PIPELINING"] if self._pipelining else []), *responses[1:]]
 
     async def handle_MAIL(self, server, session, envelope, address, options):
         answer = self._next("mail")

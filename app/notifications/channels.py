@@ -18,11 +18,14 @@ class PermanentFailure(Exception):
 
 
 class NotNow(Exception):
-    """The server did not take this mail, but may later. `is_cut_off`: open another connection for the next one."""
+    """The server did not take this mail, but may later.
 
-    def __init__(self, words, is_cut_off=False):
+    `is_cut_off`: open another connection for the next one. `is_answer`: it said so, and what it said are the words.
+    """
+
+    def __init__(self, words, is_cut_off=False, is_answer=False):
         super().__init__(words)
-        self.is_cut_off = is_cut_off
+        self.is_cut_off, self.is_answer = is_cut_off, is_answer
 
 
 class Unavailable(Exception):
@@ -126,7 +129,7 @@ def _failure(answer, connection):
     # RFC 5321: 5yz is a final no, 4yz a "not now"; 421 means that the server hangs up.
     if 500 <= answer.smtp_code <= 599:
         return PermanentFailure(_in_words(answer))
-    return NotNow(_in_words(answer), is_cut_off=connection.sock is None)
+    return NotNow(_in_words(answer), is_cut_off=connection.sock is None, is_answer=True)
 
 
 def _in_words(failure):

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from app import clock, jobs, reading
 from app.alliance import house_queries
 from app.database import db, transaction
-from app.notifications import channels, marking, outbox, queries, rules, texts
+from app.notifications import channels, marking, outbox, pauses, queries, rules, texts
 from app.notifications.models import DROPPED, FAILED, SENT, WAITING, Message
 from app.notifications.outbox import Drop
 
@@ -67,13 +67,17 @@ def deliver_messages():
         if jobs.is_stopping():
             marking.release(batch)
             return
-        batch = batch or deque(claim())
+        batch = batch or deque([] if pauses.is_paced() else claim())
 
 
 def claim(limit=BATCH):
     """Take up to so many messages that may go, and keep them from others for a while; return rows, oldest first."""
+    if not db.session.scalar(queries.due_messages(clock.now(), 1)):
+        # A tick with nothing to do writes nothing.
+        return []
     with transaction():
         now = clock.now()
+        limit = pauses.share(limit, now)
         due = queries.due_messages(now, limit).with_for_update(skip_locked=True, of=Message).cte("due")
         claimed = db.session.execute(
             sa.update(Message)
@@ -83,6 +87,7 @@ def claim(limit=BATCH):
             .returning(*Message.__table__.c)
             .execution_options(synchronize_session=False)
         ).all()
+        claimed = pauses.left_alone(claimed, now) if claimed else []
     return sorted(claimed, key=lambda message: (message.due_at, message.id))
 
 
@@ -150,7 +155,7 @@ def _send_one(letter, send):
         return None
     except channels.NotNow as failure:
         log.warning("Message %s was not taken yet.", message.id)
-        _put_off(message.id, lease, str(failure))
+        _put_off(message.id, lease, str(failure), failure.is_answer and message.recipient)
         return str(failure) if failure.is_cut_off else None
     except channels.Unavailable as failure:
         _put_off(message.id, lease, str(failure))
@@ -160,6 +165,9 @@ def _send_one(letter, send):
     is_kept = outbox.SECRET.get(message.template) != ()
     body = mail.get_body(("plain",)).get_content() if is_kept else None
     marking.end(message, SENT, subject=str(mail["Subject"])[:300], text=body)
+    if pauses.may_have_failed(message.recipient):
+        with transaction():
+            pauses.note_success(message.recipient)
     return None
 
 
@@ -174,10 +182,15 @@ def _note_unwritten(message, lease, problem):
         _put_off(message.id, lease, f"Der Text lässt sich nicht erstellen: {type(problem).__name__}: {problem}")
 
 
-def _put_off(number, lease, problem):
-    """Try this one later, with growing pauses, and give up in the end. Whoever took it over meanwhile keeps it."""
+def _put_off(number, lease, problem, refused_for=None):
+    """Try this one later, with growing pauses, and give up in the end. Whoever took it over meanwhile keeps it.
+
+    `refused_for`: the address, where it was its server that said so.
+    """
     with transaction():
         now = clock.now()
+        if refused_for:
+            pauses.note_failure(refused_for, problem, now)
         message = db.session.scalar(
             sa.select(Message)
             .where(Message.id == number, Message.state == WAITING, Message.claimed_until == lease)

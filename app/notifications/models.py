@@ -63,3 +63,29 @@ class NoticeSetting(db.Model):
     is_on: Mapped[bool] = mapped_column(default=True, server_default=sa.true())
     # When it is due, in the unit of its timing (notice_kinds.Timing); None: as it comes.
     amount: Mapped[int | None]
+
+
+class MailDomain(db.Model):
+    """A domain that did not take mails lately (see pauses). No row: it did, or nobody has tried."""
+
+    __tablename__ = "mail_domains"
+
+    # A hash of its name.
+    key: Mapped[str] = mapped_column(sa.String(64), primary_key=True)
+    failures: Mapped[int]
+    failing_since: Mapped[datetime] = mapped_column(UtcDateTime)
+    failed_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # None as long as it may be a matter of single mailboxes.
+    paused_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    # The codes of the last answer.
+    answer: Mapped[str] = mapped_column(sa.String(20))
+
+
+class MailPace(db.Model):
+    """When the next mail may go, where only so many may in a minute. One row."""
+
+    __tablename__ = "mail_paces"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

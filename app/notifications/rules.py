@@ -13,6 +13,10 @@ WAIT_FOR_SERVER = timedelta(minutes=1)
 # Messages about one thing go in the order of what happened. One that fails holds the next ones up for so many tries
 # (some 20 minutes), and no longer: that an event is cancelled must not wait for ever for a reminder.
 TRIES_THAT_HOLD_UP = 3
+# A domain that says "not now" to several mailboxes in a row takes nothing from us at present; the pauses grow then, and
+# a domain is asked again at least once in an hour.
+FAILURES_OF_MAILBOXES = 3
+LONGEST_PAUSE = timedelta(hours=1)
 
 
 def next_try(attempts, written_at, now):
@@ -46,3 +50,15 @@ def evening_before(moment, quiet):
     wall, evening = clock.local(moment), quiet[0]
     day = wall.date() if wall.time() >= evening else wall.date() - timedelta(days=1)
     return clock.from_wall(datetime.combine(day, evening)) - clock.MINUTE
+
+
+def pause_of_domain(failures):
+    """Return for how long a domain is left alone after so many failures in a row, or None where it is not yet."""
+    if failures < FAILURES_OF_MAILBOXES:
+        return None
+    return min(PAUSES[min(failures - FAILURES_OF_MAILBOXES, len(PAUSES) - 1)], LONGEST_PAUSE)
+
+
+def is_given_up(written_at, failing_since, now):
+    """Tell whether a message has waited for its failing domain so long that it is time to give up."""
+    return min(now - written_at, now - failing_since) >= GIVE_UP_AFTER

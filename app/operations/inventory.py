@@ -75,6 +75,8 @@ NOBODYS = {
     "job_ticks": "name ticked_at failed_at error",
     "layouts": "id room_id name capacity position",
     "loans": "id booking_id equipment_id quantity starts_at ends_at",
+    "mail_domains": "key failures failing_since failed_at paused_until answer",
+    "mail_paces": "id next_at",
     "meeting_attendances": "meeting_id organisation_id",
     "meetings": "id body_id event_id minutes minutes_sent_at",
     "messages": (
