@@ -136,6 +136,10 @@ def _made(messages):
 def _send_one(letter, send):
     """Send one letter and note how it went. Return what went wrong with the connection, or None."""
     message, mail = letter.message, letter.mail
+    if pauses.has_just_failed(message.recipient, clock.now()):
+        # Who claims it next puts it off.
+        marking.release([message])
+        return None
     lease = marking.take(message, LEASE)
     if lease is None:
         # Somebody else has it by now, or it is not to be sent any more.

@@ -24,9 +24,6 @@ _KEEP = timedelta(days=3)
 SAVED = timedelta(seconds=5)
 MINUTE = timedelta(minutes=1)
 
-# Domains that this process has seen fail, so that a success with any other needs no statement.
-_seen_failing = set()
-
 
 def share(wanted, now):
     """Return how many of so many mails may be claimed now, and count them. Part of claiming."""
@@ -66,7 +63,7 @@ def left_alone(messages, now):
     ).all()
     put_off = set()
     for domain in failing:
-        _seen_failing.add(domain.key)
+        _seen_failing().setdefault(domain.key)
         waiting = domains[domain.key]
         if not now < domain.paused_until <= now + rules.LONGEST_PAUSE:
             domain.paused_until = now + rules.WAIT_FOR_SERVER
@@ -108,20 +105,33 @@ def note_failure(recipient, answer, now):
     domain.answer = codes.group() if codes else "?"
     if (pause := rules.pause_of_domain(domain.failures)) is not None:
         domain.paused_until = now + pause
-    _seen_failing.add(key)
+    _seen_failing()[key] = domain.paused_until
 
 
 def note_success(recipient):
     """Forget that a domain failed. Whoever waits for it is due within a minute."""
     key = _key(recipient)
-    if key in _seen_failing:
+    if key in _seen_failing():
         db.session.execute(sa.delete(MailDomain).where(MailDomain.key == key))
-        _seen_failing.discard(key)
+        del _seen_failing()[key]
 
 
 def may_have_failed(recipient):
     """Tell whether this process has seen the domain of an address fail."""
-    return bool(_seen_failing) and _key(recipient) in _seen_failing
+    failing = _seen_failing()
+    return bool(failing) and _key(recipient) in failing
+
+
+def has_just_failed(recipient, now):
+    """Tell whether this process has seen that the domain of an address is left alone now."""
+    failing = _seen_failing()
+    until = failing.get(_key(recipient)) if failing else None
+    return until is not None and now < until <= now + rules.LONGEST_PAUSE
+
+
+def _seen_failing():
+    """Domains that this process has seen fail, and until when they are left alone: others need no statement."""
+    return current_app.extensions.setdefault("failing_mail_domains", {})
 
 
 def _is_of_server(answer):
