@@ -2,38 +2,31 @@
 
 import functools
 
-from app.calendars import entries, own_entries, room_entries, room_invitations
-from app.database import db
-from app.programme import queries
-from app.programme.models import ONLINE
-from app.registrations.models import CONFIRMED, Registration
+from app.calendars import entries, invitations, room_entries, room_invitations
 from app.rooms import closing_mails
 from app.rooms import mails as room_mails
 
-# "cancelled" too: who put the date into a diary by hand gets it crossed out there.
-TEMPLATES = ("confirmed", "promoted", "moved", "cancelled")
+PUBLISHED = "text/calendar; charset=utf-8; method=PUBLISH"
 
 
 def register(attachments):
     """Enter the files into the outbox's register."""
-    for name in TEMPLATES:
-        attachments[f"registrations/mail/{name}"] = event_file
+    for name in invitations.TEMPLATES:
+        attachments[f"registrations/mail/{name}"] = functools.partial(event_file, name)
     for name in room_invitations.TEMPLATES:
         attachments[f"rooms/mail/{name}"] = functools.partial(bookings_file, name)
     attachments["rooms/mail/closed"] = closed_file
 
 
-def event_file(facts):
-    """Return the event of a registration as a file where it has several dates; one is in the mail itself.
+def event_file(name, facts):
+    """Return what a mail tells the diary of a guest as a file where it is several dates; one is in the mail itself.
 
-    With the same UIDs as in the feeds; nothing for who only waits.
+    With the same UIDs as in the feeds; what has ended is crossed out.
     """
-    registration = db.session.get(Registration, facts["registration_id"])
-    if registration.state != CONFIRMED or len(own_entries.entries_of(registration)) == 1:
+    registration, _method, own = invitations.told(name, facts)
+    if len(own) < 2:
         return []
-    event = queries.get_event(registration.event_id)
-    body = entries.published(event, is_online=registration.kind == ONLINE)
-    return [(f"{event.slug}.ics", "text/calendar; charset=utf-8; method=PUBLISH", body)]
+    return [(f"{registration.event.slug}.ics", PUBLISHED, entries.published(own))]
 
 
 def closed_file(facts):
@@ -49,4 +42,4 @@ def bookings_file(name, facts):
 def _rooms_file(request, bookings):
     if not bookings or request.confirmed_at is None or room_invitations.is_alone(request):
         return []
-    return [("raum.ics", "text/calendar; charset=utf-8; method=PUBLISH", room_entries.published(bookings))]
+    return [("raum.ics", PUBLISHED, room_entries.published(bookings))]

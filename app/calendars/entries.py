@@ -56,20 +56,15 @@ def feed(bodies, name, uid, source=None):
     return b"".join((head, "".join(bodies).encode(), TAIL))
 
 
-def published(event, is_online=False):
-    """Return one event as a file for the diary of somebody who takes part (RFC 5546, 3.2.1: PUBLISH).
+def published(entries):
+    """Return entries as a file for the diary of somebody who takes part (RFC 5546, 3.2.1: PUBLISH).
 
-    That method asks for an organizer: the house, never a person. Whoever takes part is busy then, and goes nowhere
-    if they do so by video.
+    That method asks for an organizer: the house, never a person.
     """
     calendar = empty_calendar()
     calendar.add("method", "PUBLISH")
-    entries = []
-    for date in event.dates:
-        transp = "TRANSPARENT" if event.is_cancelled else "OPAQUE"
-        made = entry(event, date, transp=transp, is_online=is_online)
-        made.add("organizer", organizer())
-        entries.append(made)
+    for each in entries:
+        each.add("organizer", organizer())
     return packed(calendar, entries)
 
 

@@ -17,9 +17,9 @@ from app.programme.models import EventDate
 from app.registrations.models import COMING, Registration
 
 REQUEST, CANCEL = "REQUEST", "CANCEL"
-# By these the entry leaves the diary.
-ENDING = ("cancelled", "given_up", "removed")
-TEMPLATES = ("confirmed", "promoted", "changed", "other_date", "moved", *ENDING)
+# By these a seat ends, and its entry leaves the diary.
+ENDING = ("given_up", "removed")
+TEMPLATES = ("confirmed", "promoted", "changed", "other_date", "moved", "cancelled", *ENDING)
 
 
 def register(calendars):
@@ -31,26 +31,37 @@ def register(calendars):
 
 def of_registration(name, facts):
     """Return (method, calendar as bytes) for a mail about a registration, or None where there is nothing to enter."""
+    registration, method, own = told(name, facts)
+    return packed(method, own[0], registration) if len(own) == 1 else None
+
+
+def told(name, facts):
+    """Return (registration, method, [VEVENT]) of what a mail tells a guest's diary; none where they have no seat."""
     registration = db.session.get(Registration, facts["registration_id"])
-    if registration.email is None or registration.confirmed_at is None:
-        # The address of one who has not confirmed may be somebody else's: nothing enters a stranger's diary.
-        return None
     queries.get_event(registration.event_id)
-    method = CANCEL if name in ENDING or registration.event.is_cancelled else REQUEST
-    if method == REQUEST and registration.state not in COMING:
-        return None
-    own = own_entries.entries_of(registration)
-    if len(own) != 1:
-        return None
-    ((_date, entry),) = own
-    return packed(method, entry, registration)
+    # The address of one who has not confirmed may be somebody else's: nothing enters a stranger's diary.
+    is_known = registration.email is not None and registration.confirmed_at is not None
+    is_over = name in ENDING
+    # Who gives up a place in the waiting list was in no diary.
+    if not is_known or not (facts.get("came", True) if is_over else registration.state in COMING):
+        return registration, REQUEST, []
+    method = CANCEL if is_over or registration.event.is_cancelled else REQUEST
+    own = [entry for _date, entry in own_entries.entries_of(registration)]
+    return registration, method, [_ended(entry) for entry in own] if method == CANCEL else own
 
 
 def of_left_date(facts):
     """As `of_registration`, for a mail about a date that somebody changed for another: it leaves their diary."""
     registration = db.session.get(Registration, facts["registration_id"])
     date = db.session.get(EventDate, facts["date"])
-    return date and packed(CANCEL, own_entries.entry_of(registration, date), registration)
+    if date is None:
+        return None
+    return packed(CANCEL, _ended(own_entries.entry_of(registration, date)), registration)
+
+
+def _ended(entry):
+    entry["STATUS"], entry["TRANSP"] = "CANCELLED", "TRANSPARENT"
+    return entry
 
 
 def packed(method, entry, person, partstat="ACCEPTED"):
@@ -58,8 +69,6 @@ def packed(method, entry, person, partstat="ACCEPTED"):
 
     Whoever booked has said that they come, and need not answer (`partstat`, RFC 5545, 3.2.12).
     """
-    if method == CANCEL:
-        entry["STATUS"], entry["TRANSP"] = "CANCELLED", "TRANSPARENT"
     entry.add("organizer", _sender())
     entry.add("attendee", _attendee(person, partstat))
     calendar = entries.empty_calendar()

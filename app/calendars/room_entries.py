@@ -11,12 +11,7 @@ from app.rooms.bookings import BOOKED, LIVING, PROPOSED
 
 def published(bookings):
     """Return bookings as a file (RFC 5546, 3.2.1: PUBLISH): what is not sure yet as tentative."""
-    calendar = entries.empty_calendar()
-    calendar.add("method", "PUBLISH")
-    found = [entry(booking) for booking in bookings]
-    for each in found:
-        each.add("organizer", entries.organizer())
-    return entries.packed(calendar, found)
+    return entries.published([entry(booking) for booking in bookings])
 
 
 def begun(booking, span):

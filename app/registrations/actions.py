@@ -16,6 +16,7 @@ from app.registrations.models import (
     INVITED,
     LAPSED,
     LIVING,
+    MISSED,
     SEATED,
     WAITING,
     WEB,
@@ -133,10 +134,10 @@ def give_up(registration_id, by_house=False):
     """
     with transaction():
         registration, seats_now = ledger.lock_registration(registration_id)
-        now = clock.now()
+        now, came = clock.now(), registration.state == CONFIRMED
         if not end(registration, Act.GIVE_UP, seats_now, now):
             return registration
-        telling.tell(registration, "given_up" if registration.state == GIVEN_UP else "declined", now)
+        telling.tell(registration, "given_up" if registration.state == GIVEN_UP else "declined", now, came=came)
         if by_house:
             audit.note("give_up_for_guest", registration.about)
         waiting.seat_the_waiting(registration.event_id, registration.kind, now)
@@ -147,13 +148,13 @@ def remove(registration_id, reason):
     """The house takes a registration back, and says why; the seats go to the next who wait. Raises Refused."""
     with transaction():
         registration, seats_now = ledger.lock_registration(registration_id)
-        now = clock.now()
+        now, came = clock.now(), registration.state in (CONFIRMED, MISSED)
         if not reason.strip():
             raise Refused(SeatRefusal.NO_REASON)
         if not end(registration, Act.REMOVE, seats_now, now):
             raise Refused(SeatRefusal.CAME_ALREADY if registration.state in LIVING else SeatRefusal.ENDED)
         audit.note("remove_registration", registration.about, reason=reason.strip())
-        telling.tell(registration, "removed", now, reason=reason.strip())
+        telling.tell(registration, "removed", now, reason=reason.strip(), came=came)
         waiting.seat_the_waiting(registration.event_id, registration.kind, now)
     return registration
 

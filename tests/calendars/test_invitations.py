@@ -231,8 +231,32 @@ def test_a_course_of_several_dates_travels_as_a_file(app, at):
     registration = a_registration(course, **JANA)
     mail = newest_to(registration)
 
-    assert calendar_of(mail) == ("PUBLISH", attachments.event_file({"registration_id": registration.id})[0][2])
-    assert len(events(calendar_of(mail)[1])) == 2
+    ((_name, _type, file),) = attachments.event_file("confirmed", {"registration_id": registration.id})
+    assert calendar_of(mail) == ("PUBLISH", file)
+    assert [entry["STATUS"] for entry in events(file)] == ["CONFIRMED"] * 2
+
+
+def test_who_gives_up_a_course_gets_a_file_that_crosses_out_what_was_theirs(app, at):
+    now = at("2027-03-24 18:00")
+    spans = [(now + each * DAY, now + each * DAY + timedelta(hours=1)) for each in (1, 2, 3)]
+    course = an_event(spans=spans, attendance=SOME_DATES)
+    own = course.dates[:2]
+    registration = a_registration(course, parts=[f"date:{date.id}" for date in own], **JANA)
+    before = events(calendar_of(newest_to(registration))[1])
+
+    registrations.give_up(registration.id)
+
+    after = events(calendar_of(newest("given_up"))[1])
+    assert [entry["UID"] for entry in before] == [entry["UID"] for entry in after] == [date.uid for date in own]
+    assert [(entry["STATUS"], entry["SEQUENCE"]) for entry in after] == [("CANCELLED", "1")] * 2
+
+
+def test_who_gives_up_waiting_was_in_no_diary(event):
+    a_registration(event, seats=2)
+    waiting = a_registration(event, would_wait=True, **JANA)
+    registrations.give_up(waiting.id)
+
+    assert calendar_of(newest("given_up")) is None
 
 
 def test_who_booked_by_telephone_without_an_address_gets_no_mail_and_breaks_nothing(event):

@@ -34,7 +34,7 @@ def event(app, at):
 
 
 def file_of(registration):
-    (content,) = (content for _name, _type, content in attachments.event_file({"registration_id": registration.id}))
+    ((_name, _type, content),) = attachments.event_file("confirmed", {"registration_id": registration.id})
     return content
 
 
@@ -92,7 +92,7 @@ def test_who_only_waits_gets_no_file(event):
     a_registration(event, seats=2)
     waiting = a_registration(event, would_wait=True)
 
-    assert attachments.event_file({"registration_id": waiting.id}) == []
+    assert attachments.event_file("waiting", {"registration_id": waiting.id}) == []
 
 
 def test_the_file_names_nobody(event):
