@@ -2,12 +2,13 @@
 
 import sqlalchemy as sa
 
+from app import clock
 from app.accounts import audit
 from app.alliance.area_rules import FOUR_AND_ONE, AreaRefusal
 from app.alliance.models import InnovationArea, Organisation
 from app.database import db, lock, lock_numbers, transaction
 from app.errors import Refused
-from app.programme import area_queries
+from app.programme import actions, area_queries, queries
 from app.slugs import free_slug, slug
 
 # A family of numbers for lock_numbers: areas are made and ordered by one at a time.
@@ -59,6 +60,9 @@ def change_area(area_id, responsible_id=None, **facts):
         for name, (_old, value) in changed.items():
             if name != "responsible":
                 setattr(area, name, value)
+        if "title" in changed:
+            db.session.flush()
+            actions.retell(queries.coming_events_of_area(area_id, clock.now()))
         if changed:
             audit.note("change_area", f"area:{area_id}", changed=changed)
     return area

@@ -57,8 +57,7 @@ def follow_room(room, before):
     is_told_anew = "name" in before or not COLUMNS.isdisjoint(before)
     if not is_smaller and not shrunk and not is_told_anew:
         return
-    now = clock.now()
-    for event in queries.coming_events_in(room.id, now):
+    for event in queries.coming_events_in(room.id, clock.now()):
         event = actions.lock_event(event.id)
         if event.state == CANCELLED:
             continue
@@ -69,7 +68,7 @@ def follow_room(room, before):
             was = replace(actions.Before.of(event), promises=was)
             actions.changed(event, was, "room_of_event_has_less", room=room.id)
         elif is_told_anew:
-            event.sequence, event.changed_at = event.sequence + 1, now
+            actions.retell([event])
 
 
 def _refuse_fewer_seats(event):

@@ -2,11 +2,12 @@
 
 import sqlalchemy as sa
 
-from app import pictures
+from app import clock, pictures
 from app.accounts import audit
 from app.database import db, lock, transaction
 from app.errors import Refused
 from app.pictures import PictureRefusal
+from app.programme import actions, queries
 from app.programme.formats import about
 from app.programme.models import Format
 
@@ -21,6 +22,7 @@ def set_picture(format_id, data, alt):
     with transaction():
         format = lock(Format, format_id)
         format.picture, format.picture_alt = name, alt.strip()
+        _tell_calendars(format_id)
         audit.note("set_format_picture", about(format))
     return format
 
@@ -41,6 +43,7 @@ def remove_picture(format_id):
         format = lock(Format, format_id)
         if format.picture is not None:
             format.picture, format.picture_alt = None, ""
+            _tell_calendars(format_id)
             audit.note("remove_format_picture", about(format))
     return format
 
@@ -56,6 +59,12 @@ def delete_unused_format_pictures():
     """Delete the files that no format has shown for a day."""
     names = set(db.session.scalars(sa.select(Format.picture).where(Format.picture.is_not(None))))
     pictures.delete_unused(FOLDER, names)
+
+
+def _tell_calendars(format_id):
+    # They show it with each event.
+    db.session.flush()
+    actions.retell(queries.coming_events_of(format_id, clock.now()))
 
 
 def _refuse_undescribed(alt):

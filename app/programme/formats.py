@@ -17,8 +17,8 @@ from app.programme.format_rules import FormatRefusal
 from app.programme.models import EXTERNAL, SLOT, Format
 from app.slugs import free_slug, slug
 
-# Of a format whose events are in calendars already: what stands there.
-IN_CALENDARS = frozenset({"summary"})
+# Of a format whose events are in calendars already: what stands there, and whether it does.
+IN_CALENDARS = frozenset({"summary", "registration"})
 
 # What a format has and its form does not show.
 NOT_IN_FORM = frozenset({
@@ -68,16 +68,14 @@ def change_format(format_id, further_areas=None, seen=None, **facts):
         _refuse_nonsense(facts.get("name", format.name), judged, format_id)
         noted = audit.changes(_as_it_is(format, facts), facts)
         changed, now = noted.get("changed", {}), clock.now()
-        coming = queries.coming_events_of(format_id, now) if {"registration", *IN_CALENDARS} & changed.keys() else []
+        coming = queries.coming_events_of(format_id, now) if IN_CALENDARS & changed.keys() else []
         if "registration" in changed:
             _refuse_while_seats_are_taken(coming)
         for name in changed:
             setattr(format, name, facts[name])
-        if IN_CALENDARS & changed.keys():
-            for event in coming:
-                event.sequence, event.changed_at = event.sequence + 1, now
         if changed:
             db.session.flush()
+            actions.retell(coming)
             audit.note("change_format", about(format), **noted)
     return format
 

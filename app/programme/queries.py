@@ -209,10 +209,18 @@ def get_format_by_id(format_id):
 
 def coming_events_of(format_id, now):
     """Return the events of a format that are yet to come, or go on: drafts too, called off ones not."""
+    return _coming(Event.format_id == format_id, now)
+
+
+def coming_events_of_area(area_id, now):
+    """Return those whose main area it is."""
+    return _coming(Event.area_id == area_id, now)
+
+
+def _coming(condition, now):
+    is_coming = Event.dates.any(EventDate.ends_at > now)
     return db.session.scalars(
-        sa.select(Event)
-        .where(Event.format_id == format_id, Event.state != CANCELLED, Event.dates.any(EventDate.ends_at > now))
-        .order_by(Event.id)
+        sa.select(Event).where(condition, Event.state != CANCELLED, is_coming).order_by(Event.id)
     ).all()
 
 

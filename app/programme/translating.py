@@ -4,10 +4,13 @@ from app import clock
 from app.accounts import audit
 from app.database import db, lock, transaction
 from app.errors import Refused
-from app.programme import actions, rules
+from app.programme import actions, queries, rules
 from app.programme.formats import about
 from app.programme.models import Format
-from app.programme.translations import EventText, FormatText
+from app.programme.translations import EASY, EventText, FormatText
+
+# Of what a format says: what the entries of its events say.
+IN_CALENDARS = frozenset({"name", "summary"})
 
 
 def translate_format(format_id, language, **words):
@@ -15,6 +18,9 @@ def translate_format(format_id, language, **words):
     with transaction():
         format = lock(Format, format_id)
         if noted := _set(FormatText, {"format_id": format_id, "language": language}, words):
+            if language != EASY and IN_CALENDARS & words.keys():
+                db.session.flush()
+                actions.retell(queries.coming_events_of(format_id, clock.now()))
             audit.note("translate_format", about(format), language=language, **noted)
     return format
 

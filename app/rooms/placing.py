@@ -12,6 +12,8 @@ from app.slugs import free_slug, slug
 
 # Addresses of the team's own pages below /team/orte: no place may be called so there.
 RESERVED = frozenset({"neu", "ferien"})
+# What calendars say of where an event is.
+ADDRESS = frozenset({"name", "street", "postal_code", "city"})
 
 
 def create_place(name, **facts):
@@ -28,7 +30,7 @@ def create_place(name, **facts):
 
 
 def change_place(place_id, **facts):
-    """Change columns of a place. Its name is part of where events are, so their calendars hear of a new one."""
+    """Change columns of a place. Its address is part of where events are, so their calendars hear of a new one."""
     with transaction():
         lock_furnishing()
         place = lock(Place, place_id)
@@ -41,7 +43,7 @@ def change_place(place_id, **facts):
         if not changed:
             return place
         db.session.flush()
-        if "name" in changed:
+        if ADDRESS & changed.keys():
             for room in furnishing_queries.rooms_with_parts(place_id):
                 for follower in actions.ROOM_FOLLOWERS:
                     follower(room, {"name": room.name})

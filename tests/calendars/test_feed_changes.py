@@ -6,15 +6,15 @@ from email.utils import parsedate_to_datetime
 import pytest
 
 from app import clock
-from app.alliance.models import InnovationArea, Place
 from app.database import db, transaction
-from app.programme import actions
-from app.programme.models import DRAFT, Event, Format
+from app.programme import actions, areas, format_pictures, formats, translating
+from app.programme.models import DRAFT, INVITE, Event
 from app.registrations import actions as registrations
-from app.rooms.models import Room
+from app.rooms import furnishing, placing
 from tests.calendars.conftest import FEED
 from tests.calendars.lint import events
 from tests.make import a_format, a_place, a_registration, a_room, an_event
+from tests.make_formats import a_picture
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -33,12 +33,6 @@ def the_event(raw):
     return only
 
 
-def change(model, **facts):
-    with transaction():
-        for name, value in facts.items():
-            setattr(db.session.query(model).first(), name, value)
-
-
 def move(event):
     actions.move_event(event.id, [(date.starts_at + HOUR, date.ends_at + HOUR) for date in event.dates])
 
@@ -55,19 +49,20 @@ CHANGES = {
     "unpublish": lambda event: actions.change_event(event.id, state=DRAFT),
     "delete": delete,
     "new event": lambda event: an_event(starts_at=event.starts_at + DAY),
-    "rename room": lambda event: change(Room, name="Großer Saal"),
-    "open steps": lambda event: change(Room, step_free=True),
-    "move house": lambda event: change(Place, street="Markt 2"),
-    "rename area": lambda event: change(InnovationArea, title="Handwerk"),
-    "reword format": lambda event: change(Format, summary="Mit Nadel und Faden"),
+    "rename room": lambda event: furnishing.change_room(event.rooms[0].id, name="Großer Saal"),
+    "open steps": lambda event: furnishing.change_room(event.rooms[0].id, step_free=True),
+    "move house": lambda event: placing.change_place(event.rooms[0].place_id, street="Markt 2"),
+    "rename area": lambda event: areas.change_area(event.area_id, title="Handwerk"),
+    "reword format": lambda event: formats.change_format(event.format_id, summary="Mit Nadel und Faden"),
+    "show picture": lambda event: format_pictures.set_picture(event.format_id, a_picture(), "Jemand näht."),
+    "close format": lambda event: formats.change_format(event.format_id, registration=INVITE),
+    "translate format": lambda event: translating.translate_format(event.format_id, "pl", summary="Igłą i nitką"),
 }
 
 
 @pytest.mark.parametrize("act", CHANGES.values(), ids=CHANGES.keys())
-def test_each_change_gives_other_bytes_and_another_etag(event, web, at, act):
-    # The first format and area belong to the event that is a draft, and are made sure to be its own here.
-    with transaction():
-        event.format, event.area = db.session.query(Format).first(), db.session.query(InnovationArea).first()
+def test_each_change_gives_other_bytes_another_etag_and_a_higher_sequence(event, web, at, act):
+    uid = event.dates[0].uid
     first = web.get(FEED)
 
     at("2027-03-24 18:10")
@@ -78,6 +73,9 @@ def test_each_change_gives_other_bytes_and_another_etag(event, web, at, act):
     assert second.data != first.data
     assert second.headers["ETag"] != first.headers["ETag"]
     assert web.get(FEED, headers={"If-None-Match": second.headers["ETag"]}).status_code == 304
+    was, now = ([entry for entry in events(answer.data) if entry["UID"] == uid] for answer in (first, second))
+    for entry in now if was != now else []:
+        assert (entry["SEQUENCE"], entry["DTSTAMP"]) == ("1", "20270324T171000Z")
 
 
 @pytest.mark.parametrize("act", ["book", "confirm", "change", "give up", "wait"])
