@@ -13,7 +13,7 @@ from app.slugs import free_slug, slug
 # Addresses of the team's own pages below /team/orte: no place may be called so there.
 RESERVED = frozenset({"neu", "ferien"})
 # What calendars say of where an event is.
-ADDRESS = frozenset({"name", "street", "postal_code", "city"})
+ADDRESS = frozenset({"name", "street", "postal_code", "city", "latitude", "longitude"})
 
 
 def create_place(name, **facts):

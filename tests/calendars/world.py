@@ -47,7 +47,7 @@ def spans(*texts):
 
 def before():
     """Build it; at noon of 1 March 2027."""
-    it = SimpleNamespace(zittau=a_place(key="zittau", street="Markt 1"))
+    it = SimpleNamespace(zittau=a_place(key="zittau", street="Markt 1", latitude=50.8961, longitude=14.8072))
     it.hall = a_room(place=it.zittau, name="Saal", slug="saal", setup_min=30, teardown_min=30)
     it.partner = an_organisation(key="verein")
     studio = a_digital_room(slug="netz")
