@@ -90,7 +90,8 @@ def _cockpit(app):
         app.register_blueprint(feature.bp)
     todo.RULES[:] = [
         todo_rules.too_few, todo_events.about_coming, todo_rules.many_wait, todo_desks.requests_for_rooms,
-        todo_events.about_past, todo_desks.messages, todo_desks.partners, todo_desks.ideas,
+        todo_events.about_past, todo_desks.mail, todo_desks.jobs, todo_desks.messages,
+        todo_desks.partners, todo_desks.ideas,
     ]  # fmt: skip
 
 

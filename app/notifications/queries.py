@@ -70,11 +70,11 @@ def oldest_due_at(now):
     )
 
 
-def latest_problem():
-    """Return what went wrong last at a message that waits or failed, or None."""
+def latest_problem(states=(WAITING, FAILED)):
+    """Return what went wrong last at a message in one of these states, or None."""
     return db.session.scalar(
         sa.select(Message.problem)
-        .where(Message.state.in_((WAITING, FAILED)), Message.problem.is_not(None))
+        .where(Message.state.in_(states), Message.problem.is_not(None))
         .order_by(Message.id.desc())
         .limit(1)
     )

@@ -9,7 +9,7 @@ from app import clock
 from app.accounts import access, audit
 from app.accounts.models import PROGRAMME
 from app.database import db
-from app.notifications import delivery, notices, outbox, queries, texts
+from app.notifications import delivery, notices, outbox, queries, standing, texts
 from app.notifications.models import FAILED, SENT, WAITING, Message
 from app.notifications.outbox import Drop
 
@@ -24,16 +24,16 @@ STATES = ("waiting", "sent", "failed", "dropped")
 def messages():
     """List the latest messages, of one state or of all."""
     audit.look("look_at_messages", "messages")
-    state = request.args.get("status")
+    state, now = request.args.get("status"), clock.now()
+    trouble = standing.find_trouble(now)
     return render_template(
         "notifications/messages.html",
         notices=notices.BY_TEMPLATE,
         messages=queries.latest_messages(state if state in STATES else None),
         counts=queries.count_by_state(),
         state=state if state in STATES else None,
-        oldest=queries.oldest_due_at(clock.now()),
-        problem=queries.latest_problem(),
-        now=clock.now(),
+        trouble=trouble and trouble.in_words(now),
+        problem=None if trouble else queries.latest_problem(),
     )
 
 

@@ -28,21 +28,30 @@ def healthz():
 @access.everyone
 def readyz():
     """The house can work: the database answers, its tables are those of this code, the jobs tick."""
-    checks = {"database": False, "migrations": False, "jobs": False}
+    checks, mail = {"database": False, "migrations": False, "jobs": False}, None
     try:
         checks["migrations"] = schema_version() == newest_migration()
         checks["database"] = True
         age = jobs.age_of_last_tick(clock.now())
         checks["jobs"] = age is not None and age < OLDEST_TICK_SECONDS
+        mail = _mail(clock.now())
     except sa.exc.SQLAlchemyError:
         current_app.logger.exception("Not ready.")
         age = None
     answer = jsonify(
-        status="ok" if all(checks.values()) else "not ready", checks=checks, last_job_tick_seconds=age and round(age)
+        status="ok" if all(checks.values()) else "not ready", checks=checks, last_job_tick_seconds=age and round(age),
+        mail=mail,
     )
     answer.status_code = 200 if all(checks.values()) else 503
     answer.headers["Cache-Control"] = "no-store"
     return answer
+
+
+def _mail(now):
+    """Return how it is with the mail, in figures. A dead mail server is no reason to take the house from its guests."""
+    counts, oldest = notifications.count_by_state(), notifications.oldest_due_at(now)
+    lag = round((now - oldest).total_seconds()) if oldest else 0
+    return {"waiting": counts.get("waiting", 0), "failed": counts.get("failed", 0), "lag_seconds": lag}
 
 
 @bp.get("/metrics")

@@ -7,10 +7,11 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from app import display
-from app.accounts.models import PROGRAMME, ROOMS
+from app.accounts.models import ADMINISTRATION, PROGRAMME, ROOMS
 from app.accounts.rules import Where
 from app.alliance import idea_queries, partner_queries
 from app.database import db
+from app.notifications import standing
 from app.notifications.models import FAILED, Message
 from app.programme.todo import Todo
 from app.rooms import desk_queries
@@ -64,6 +65,41 @@ def ideas(_now):
             act=_("Ansehen"), href=f"/team/ideen/{idea.id}", roles=(PROGRAMME,), due_at=idea.confirmed_at + PATIENCE,
         )
         for idea in idea_queries.new_ideas()
+    ]  # fmt: skip
+
+
+def mail(now):
+    """Return, as one line, that no mail goes out, since when and why."""
+    trouble = standing.find_trouble(now)
+    if trouble is None:
+        return []
+    return [
+        Todo(
+            rule="mail-stuck", about="messages", title=_("E-Mails"), text=trouble.in_words(now), act=_("Ansehen"),
+            href="/team/nachrichten?status=waiting", roles=(PROGRAMME,), due_at=trouble.since,
+            marker=trouble.since.isoformat(),
+        )
+    ]  # fmt: skip
+
+
+def jobs(now):
+    """Return that the background jobs stand still, and which of them fail."""
+    found = []
+    if since := standing.still_since(now):
+        found.append(("still", _("Hintergrundarbeiten"), _(
+            "Seit %(when)s läuft keine mehr: Nichts wird verschickt, nichts läuft ab. Bitte starten Sie sie "
+            "(flask jobs run).", when=display.moment(since),
+        )))  # fmt: skip
+    found += [
+        (name, name, _("Diese Hintergrundarbeit scheitert: %(error)s", error=error))
+        for name, error in standing.failing_jobs()
+    ]
+    return [
+        Todo(
+            rule="job-fails", about=f"job:{name}", title=title, text=text, act=_("Haus prüfen"),
+            href="/team/einrichten", roles=(ADMINISTRATION,), due_at=now, marker=text[:200],
+        )
+        for name, title, text in found
     ]  # fmt: skip
 
 
