@@ -203,9 +203,23 @@ def _notices(app):
     jobs.register(app, "forget_erased", erased.forget_told, every=60)
 
 
+def _subscribing(app):
+    """New dates by mail, for everybody who wants to hear of them."""
+    from app.accounts import letters
+    from app.notifications import outbox
+    from app.programme import announcing, subscribing, subscribing_jobs, subscribing_mails, subscribing_views
+
+    app.register_blueprint(subscribing_views.bp)
+    subscribing_mails.register(outbox.FACTS)
+    letters.FORGETTING_ADDRESS.append(subscribing.forget_address)
+    jobs.register(app, "announce_events", announcing.announce_events, every=60)
+    jobs.register(app, "tell_new_dates", announcing.tell_new_dates, every=60)
+    jobs.register(app, "forget_followers", subscribing_jobs.forget_followers, every=3600)
+
+
 def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
     return (
         _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _door, _after, _lobby,
-        _imports, _calendars, _notices,
+        _imports, _calendars, _notices, _subscribing,
     )  # fmt: skip

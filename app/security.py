@@ -49,13 +49,19 @@ def refuse_other_sites():
     Browsers say where a request comes from: `Sec-Fetch-Site` in all current ones, `Origin` with every POST.
     Who sends neither is no browser, and then there is no cookie that another site could abuse.
     """
-    if request.method in SAFE_METHODS:
+    if request.method in SAFE_METHODS or getattr(current_app.view_functions.get(request.endpoint), "is_for_all", False):
         return
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         abort(403, "other site")
     origin = request.headers.get("Origin")
     if origin is not None and origin not in (_origin_of(current_app.config["BASE_URL"]), request.host_url.rstrip("/")):
         abort(403, "other origin")
+
+
+def from_anywhere(view):
+    """Let any site and program send a view its form: what it does is shown by a link alone, and no cookie counts."""
+    view.is_for_all = True
+    return view
 
 
 @functools.cache

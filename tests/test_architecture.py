@@ -16,7 +16,7 @@ ASSEMBLY = {"__init__", "parts", "commands", "house", "operations", "seasons"}
 # Inside a feature: what a file may know of its own folder.
 STORED = {
     "models", "bookings", "persons", "closures", "houses", "partners", "targets", "bodies", "ideas", "networks",
-    "groupings", "translations", "afterwards", "interpreters", "questions", "searches", "settled",
+    "groupings", "translations", "afterwards", "interpreters", "questions", "searches", "settled", "subscribers",
     "entrances", "invitations", "where",
 }
 LAYERS = {

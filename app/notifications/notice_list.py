@@ -82,4 +82,18 @@ ASKERS = (
            _("Der Raum wurde frei; wer zuerst bucht, hat ihn.")),
 )  # fmt: skip
 
-GROUPS = ((_("An Gäste"), GUESTS), (_("An alle, die Räume anfragen"), ASKERS))
+_FOLLOWER = _("Wer neuen Terminen folgt")
+FOLLOWERS = (
+    Notice("programme/mail/follow_please_confirm", _("Bitte bestätigen: neue Termine"), _FOLLOWER, _AT_ONCE,
+           _("Damit nur von neuen Terminen hört, wer es wollte."), is_asked_for=True),
+    Notice("programme/mail/follow_already", _("Hören schon von neuen Terminen"), _FOLLOWER, _AT_ONCE,
+           _("Jede Adresse folgt einmal; der Link, um es zu ändern."), is_asked_for=True),
+    Notice("programme/mail/new_dates", _("Neue Termine"), _FOLLOWER,
+           _("15 Minuten nach der Veröffentlichung, höchstens eine in der Stunde, nicht nachts"),
+           _("Ein Format, ein Bereich oder ein Ort hat neue Termine."), is_needed=False),
+    Notice("programme/mail/new_dates_weekly", _("Neue Termine der Woche"), _FOLLOWER, _("donnerstags um 8 Uhr"),
+           _("Alles, was seit der letzten Woche neu ist, in einer Nachricht."), is_needed=False),
+)  # fmt: skip
+
+GROUPS = ((_("An Gäste"), GUESTS), (_("An alle, die Räume anfragen"), ASKERS),
+          (_("An alle, die neuen Terminen folgen"), FOLLOWERS))  # fmt: skip

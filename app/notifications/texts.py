@@ -9,7 +9,7 @@ from flask import render_template
 from markupsafe import Markup, escape
 
 from app.alliance import house_queries
-from app.notifications import mime, outbox
+from app.notifications import mime, outbox, unsubscribing
 
 # A full stop or bracket after an address belongs to the sentence.
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])")
@@ -30,7 +30,7 @@ def build(message):
     # Programs offer to answer what enters a diary: such a mail says where one does that.
     enters_diary = calendar is not None and calendar[0] == "REQUEST"
     subject, body = _subject_and_body(message.template, {**facts, "enters_diary": enters_diary})
-    mail = EmailMessage(mime.POLICY)
+    mail = EmailMessage(unsubscribing.POLICY if facts.get("unsubscribe") else mime.POLICY)
     mail["Subject"] = subject
     house = house_queries.current()
     mail["From"] = house.invites_from if calendar else house.mail_from
@@ -40,6 +40,8 @@ def build(message):
     elif calendar and house.answers_to:
         # Programs answer the organizer; what people write goes to where somebody reads it.
         mail["Reply-To"] = house.mail_from
+    if facts.get("unsubscribe"):
+        unsubscribing.add_headers(mail, facts["unsubscribe"])
     mail["Message-ID"] = message.message_id
     mail["Date"] = message.written_at
     # RFC 3834: no machine shall answer this with a machine's answer.

@@ -46,6 +46,8 @@ BELONGS_TO = {
     "room_policies": ("room_id", "rooms"),
     "room_watches": ("room_id", "rooms"),
 }
+# Rows that go with what they name, and keep nothing of it: of what is gone there is no news.
+GOES_ALONG = {"followers"}
 
 
 def what_goes():
@@ -136,7 +138,7 @@ def _used(table, going):
     """Return the ids in a table that something refers to which stays, whatever table it stands in."""
     used = set()
     for other in db.metadata.tables.values():
-        for key in other.foreign_keys:
+        for key in () if other.name in GOES_ALONG else other.foreign_keys:
             owner, owner_table = BELONGS_TO.get(other.name, ("id", other.name))
             if key.column.table is not table or owner_table == table.name:
                 continue

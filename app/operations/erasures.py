@@ -21,8 +21,9 @@ from app.alliance import joining, proposing, supporting
 from app.alliance.ideas import Idea, IdeaErasure, IdeaSupport, IdeaSupportErasure
 from app.alliance.partners import PartnerErasure, PartnerRequest
 from app.database import db
-from app.programme import asking_hosts
+from app.programme import asking_hosts, subscribing
 from app.programme.questions import HostQuestion, HostQuestionErasure
+from app.programme.subscribers import Follower, FollowerErasure
 from app.registrations import forgetting as registrations
 from app.registrations.models import Erasure, Registration
 from app.rooms import asking, watching
@@ -69,6 +70,7 @@ KINDS = {
         Kind("idea", Idea, "proposed_at", IdeaErasure, "idea_id", proposing.forget),
         Kind("host_question", HostQuestion, "asked_at", HostQuestionErasure, "question_id", asking_hosts.forget),
         Kind("idea_support", IdeaSupport, "asked_at", IdeaSupportErasure, "support_id", supporting.forget),
+        Kind("follower", Follower, "asked_at", FollowerErasure, "follower_id", subscribing.end),
     )
 }
 

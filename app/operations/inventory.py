@@ -6,6 +6,7 @@
 NOBODYS = {
     "account_erasures": "id account_id erased_at",
     "agenda_items": "id meeting_id position title text source",
+    "announced_events": "event_id announced_at",
     "area_responsibles": "area_id organisation_id",
     "area_targets": "id area_id year measure version value reason review_on set_at",
     "audit_entries": "id",
@@ -47,6 +48,9 @@ NOBODYS = {
     "external_events": "id calendar_id uid occurs link starts_at ends_at is_all_day collides",
     "external_holds": "booking_id event_id",
     "feedbacks": "id event_id liked comes_again form_key",
+    "follower_erasures": "id follower_id erased_at",
+    "follower_news": "event_id due_at written_at",
+    "followers": "id asked_at confirmed_at",
     "format_areas": "format_id area_id",
     "format_texts": "format_id language name summary description for_whom bring cost minors photo_rule",
     "formats": (

@@ -243,6 +243,30 @@ GROUPS = (
           "E-Mails nehmen Sie Ihre Einwilligung jederzeit zurück, und wir löschen Ihre Daten sofort. Was bleibt, ist "
           "eine Zahl."),
     )),
+    Group("following", _("Wenn Sie neuen Terminen folgen"), _("Menschen, die neuen Terminen folgen"), (
+        Purpose(
+            _("Ihre E-Mail-Adresse, welchem Format, Bereich oder Ort Sie folgen, und wie oft wir schreiben sollen"),
+            _("Damit wir Ihnen neue Termine schicken können."), _("bis Sie es beenden, mit einem Klick"),
+            _of("followers", "email reader format_id area_id place_id cadence language"), CONSENT,
+        ),
+        Purpose(
+            _("Von welchen Veranstaltungen wir Ihnen schon geschrieben haben"),
+            _("Damit Sie von jeder einmal hören."), _("bis Sie es beenden, mit einem Klick"),
+            _of("follower_news", "follower_id"), CONSENT,
+        ),
+        Purpose(
+            _("Die E-Mails, die wir Ihnen schicken"), _("Damit wir nachsehen können, ob sie angekommen sind."),
+            _AFTER_SENDING, (), CONSENT,
+        ),
+        Purpose(
+            _("Alles zusammen, wenn Sie nicht bestätigen"),
+            _("Damit Ihnen niemand etwas bestellt, das Sie nicht wollen."),
+            _("24 Stunden"), (), CONSENT,
+        ),
+    ), (
+        _("In jeder dieser E-Mails steht ein Link, mit dem Sie alles beenden; auch der Knopf zum Abbestellen in Ihrem "
+          "E-Mail-Programm tut das. Dann löschen wir Ihre Adresse sofort, und es bleibt nichts."),
+    )),
     Group("afterwards", _("Wenn Sie uns danach sagen, wie es war"), _("Gäste"), (
         Purpose(
             _("Drei Antworten, ohne Namen, ohne Adresse, ohne Uhrzeit"),

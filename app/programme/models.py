@@ -165,7 +165,7 @@ class Event(db.Model):
     # From when on guests are told what has changed; until then it can be undone without a word. None: at once.
     tell_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # When it was shown to everyone first; None: never, and guests do not see that it was called off either.
-    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    published_at: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     # One sent form plans one event (or one series, by its first), however often it is sent.
     form_key: Mapped[str | None] = mapped_column(sa.String(60))
     # A draft that goes public by itself, and when the house decides whether enough come.

@@ -8,6 +8,7 @@ from tests.browser.parts import (
     days,
     door,
     event_series,
+    following,
     formats,
     guests,
     ideas,
@@ -28,7 +29,7 @@ from tests.browser.parts import (
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
     days, cockpit, telling, door, after, guests, lobby, own_room, imports,
-    staff_feeds,
+    staff_feeds, following,
 )  # fmt: skip
 
 
