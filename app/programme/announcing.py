@@ -5,6 +5,7 @@ the second writes one mail per address with all that is due for it.
 """
 
 import sqlalchemy as sa
+from flask import current_app
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
@@ -40,8 +41,13 @@ def announce(event_ids):
         wanted = sa.select(Event).where(Event.id.in_(event_ids), Event.state == PUBLISHED, ~done)
         for event in db.session.scalars(wanted.options(*queries.with_everything())).unique().all():
             db.session.add(AnnouncedEvent(event_id=event.id, announced_at=now))
-            if event.format.registration != INVITE and event.starts_at > hours.by_day(now):
+            if event.format.registration != INVITE and event.starts_at > _arrives_at(now):
                 _hand_over(event, now)
+
+
+def _arrives_at(now):
+    """Return when a mail that is written now goes out: by day."""
+    return hours.by_day(now, current_app.config["QUIET_HOURS"])
 
 
 def _ripe(now):
@@ -94,7 +100,7 @@ def tell(reader):
         ).all()
         if not due:
             return
-        events = subscribing_queries.coming_events(_untold(ids, {news.event_id for news in due}), hours.by_day(now))
+        events = subscribing_queries.coming_events(_untold(ids, {news.event_id for news in due}), _arrives_at(now))
         _mark(ids, {news.event_id for news in due}, now)
         if not events:
             return

@@ -1,7 +1,7 @@
 """New dates reach those who follow, once each, by day, in one mail or in one a week."""
 
 import mailbox
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
@@ -125,6 +125,7 @@ def test_a_draft_is_news_once_it_is_published(app):
 
 
 def test_nobody_is_told_at_night_nor_of_what_begins_before_the_morning(app, at, tmp_path):
+    app.config["QUIET_HOURS"] = time(21), time(8)
     follower = a_follower(a_format())
     at("2027-05-03 21:30")
     event = an_event(format=follower.format, title="Später")
