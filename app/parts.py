@@ -196,10 +196,17 @@ def _calendars(app):
 
 def _notices(app):
     """What is told, to whom and when."""
-    from app.notifications import erased, notice_views, outbox
+    from app.notifications import erased, letter_words, notice_views, outbox, own_text_actions, partner_placeholders
+    from app.programme import mail_placeholders as programme_placeholders
+    from app.registrations import mail_placeholders
+    from app.rooms import mail_placeholders as room_placeholders
 
     app.register_blueprint(notice_views.bp)
+    letter_words.init_app(app)
     erased.register(outbox.FACTS)
+    own_text_actions.register(outbox.FACTS)
+    for feature in (partner_placeholders, room_placeholders, programme_placeholders, mail_placeholders):
+        feature.register()
     jobs.register(app, "forget_erased", erased.forget_told, every=60)
 
 

@@ -57,7 +57,8 @@ def _of_rooms(place, organisation):
     return {
         "room_id": room.id, "section": "grunddaten", "request_id": request.id, "booking_id": request.bookings[0].id,
         "series_id": series.id, "series.booking_id": series.bookings[0].id, "closure_id": closure.id, "key": place.key,
-        "notices.key": "registrations.reminder", "termin": closure.spans[0].id, "region": "DE-SN",
+        "notices.key": "registrations.reminder", "notices.language": "de", "termin": closure.spans[0].id,
+        "region": "DE-SN",
         "calendar_id": a_calendar("https://nachbarn.example.org/k.ics", room_id=room.id, name=f"Kalender {room.id}").id,
         "equipment_id": machine.id, "briefing_id": briefing.id,
     }  # fmt: skip

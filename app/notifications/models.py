@@ -89,3 +89,14 @@ class MailPace(db.Model):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     next_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class NoticeText(db.Model):
+    """What the house writes in a language instead of the default text of a notice (app.notifications.placeholders)."""
+
+    __tablename__ = "notice_texts"
+
+    template: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
+    language: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
+    subject: Mapped[str] = mapped_column(sa.String(200))
+    body: Mapped[str] = mapped_column(sa.Text)

@@ -28,6 +28,8 @@ TEAM = (
            _("Was aus Buchungen des Teams wird.")),
     Notice("alliance/mail/house_new_partner", _("Neue Partneranfrage"), _HOUSE, _SOON,
            _("Jemand möchte Partner werden."), is_needed=False),
+    Notice("notifications/mail/notice_probe", _("Probe einer Nachricht"), _("Wer sie schreibt"), _AT_ONCE,
+           _("Um einen Text vorher selbst zu lesen."), is_asked_for=True, is_editable=False),
     Notice("alliance/mail/idea_for_house", _("Neue Idee"), _HOUSE, _SOON, _("Eine Idee wartet auf einen Blick."),
            is_needed=False),
 )  # fmt: skip

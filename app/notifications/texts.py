@@ -9,14 +9,10 @@ from flask import render_template
 from markupsafe import Markup, escape
 
 from app.alliance import house_queries
-from app.notifications import mime, outbox, unsubscribing
+from app.notifications import mime, outbox, unsubscribing, writing
 
 # A full stop or bracket after an address belongs to the sentence.
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])")
-
-
-# Whatever some program takes for the end of a line, so that no title can begin another header.
-_LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 
 
 class BadAddress(Exception):
@@ -29,7 +25,7 @@ def build(message):
     calendar = outbox.INVITATIONS.get(message.template, lambda _facts: None)(message.facts)
     # Programs offer to answer what enters a diary: such a mail says where one does that.
     enters_diary = calendar is not None and calendar[0] == "REQUEST"
-    subject, body = _subject_and_body(message.template, {**facts, "enters_diary": enters_diary})
+    subject, body, language = writing.written(message.template, {**facts, "enters_diary": enters_diary})
     mail = EmailMessage(unsubscribing.POLICY if facts.get("unsubscribe") else mime.POLICY)
     mail["Subject"] = subject
     house = house_queries.current()
@@ -46,10 +42,9 @@ def build(message):
     mail["Date"] = message.written_at
     # RFC 3834: no machine shall answer this with a machine's answer.
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = "de"
     # Quoted-printable: not every server on the way takes 8 bits or lines as long as our links.
     mail.set_content(body, cte="quoted-printable")
-    html = render_template("notifications/mail.html", subject=subject, body=as_html(body))
+    html = render_template("notifications/mail.html", subject=subject, body=as_html(body), language=language)
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
     if calendar:
         method, content = calendar
@@ -62,6 +57,8 @@ def build(message):
     for name, content_type, content in outbox.ATTACHMENTS.get(message.template, lambda _facts: [])(message.facts):
         main, sub = content_type.split("/")
         mail.add_attachment(content, maintype=main, subtype=sub, filename=name)
+    # At the end: what is added makes parts, and takes along all that was said of the content until then.
+    mail["Content-Language"] = language
     return mail
 
 
@@ -73,13 +70,6 @@ def _one_address(recipient):
         return Address(username=address.username, domain=address.domain.encode("idna").decode())
     except (ValueError, TypeError, AttributeError, MessageError) as fault:
         raise BadAddress("An diese Adresse kann keine Mail gehen.") from fault
-
-
-def _subject_and_body(template, facts):
-    """Render `<template>.txt`: its first line is the subject, the rest the text."""
-    rendered = render_template(f"{template}.txt", **facts)
-    subject, _newline, body = rendered.strip().partition("\n")
-    return _LINE_ENDS.sub(" ", subject).strip(), re.sub(r"\n{3,}", "\n\n", body.strip()) + "\n"
 
 
 def as_html(body):

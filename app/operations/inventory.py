@@ -88,6 +88,7 @@ NOBODYS = {
     ),
     "network_counts": "id programme_number recount_at revision meetings",
     "notice_settings": "template is_on amount",
+    "notice_texts": "template language subject body",
     "occupancies": "id booking_id part_id starts_at ends_at",
     "offers": "id organisation_id direction kind text",
     "organisation_areas": "organisation_id area_id",

@@ -88,6 +88,8 @@ ACTS = {
     "change_event": _("hat die Veranstaltung geändert"),
     "change_format": _("hat das Format geändert"),
     "set_notice": _("hat eine Nachricht des Hauses eingestellt"),
+    "write_notice_text": _("hat den Text einer Nachricht des Hauses geschrieben"),
+    "take_default_text": _("ist beim Text einer Nachricht des Hauses zur Vorgabe zurückgekehrt"),
     "change_house": _("hat die Angaben zum Haus geändert"),
     "change_organisation": _("hat die Organisation geändert"),
     "restore_event": _("hat eine Absage zurückgenommen"),

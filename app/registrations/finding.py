@@ -38,7 +38,7 @@ def _facts(facts):
     found = _coming(clock.now(), ids=facts["registration_ids"]) if facts else []
     if not found:
         raise Drop("Es gibt keine Anmeldung mehr, die noch nicht vorbei ist.")
-    return {"places": [
+    return {"language": found[-1].language, "places": [
         (registration.event, links.manage_link(registration)
          if registration.confirmed_at else links.confirm_link(registration), registration.confirmed_at is not None)
         for registration in found

@@ -73,32 +73,38 @@ def _facts_for(name, states):
         believed = otherwise_believed(registration, facts.get("believed"))
         if name in ("moved", "access_changed") and believed is None:
             raise Drop(_AS_BEFORE)
-        return {
-            "registration": registration,
-            "greeting": greeting(registration.name),
-            "event": event,
-            "digital": registration.kind == ONLINE,
-            "place": event.places[registration.kind],
-            "believed": believed,
-            "left": _left(registration, facts.get("date")),
-            "was": programme.get_event(facts["was"]) if facts.get("was") else None,
-            "parts": limits.chosen_words(registration, event),
-            "reason": facts.get("reason"),
-            "subject": facts.get("subject"),
-            "words": facts.get("words"),
-            "place_in_list": place_words(registration),
-            "accept_link": links.accept_link(registration),
-            "alternatives": programme.alternatives(event, clock.now()) if name == "cancelled" else [],
-            "confirm_link": links.confirm_link(registration),
-            "manage_link": links.manage_link(registration),
-            "door_link": links.door_link(registration),
-            "event_link": links.event_link(event),
-            "link_to": links.event_link,
-            "feedback_link": links.feedback_link(event),
-            "certificate_link": links.certificate_link(registration),
-        }
+        return {**shown(registration, event, facts), "believed": believed,
+                "alternatives": programme.alternatives(event, clock.now()) if name == "cancelled" else []}  # fmt: skip
 
     return read
+
+
+def shown(registration, event, facts):
+    """Return what every mail about a registration may show; `facts`: what the message says besides."""
+    return {
+        "registration": registration,
+        "name": registration.name,
+        "greeting": greeting(registration.name),
+        "language": registration.language,
+        "event": event,
+        "digital": registration.kind == ONLINE,
+        "place": event.places[registration.kind],
+        "left": _left(registration, facts.get("date")),
+        "was": programme.get_event(facts["was"]) if facts.get("was") else None,
+        "parts": limits.chosen_words(registration, event),
+        "reason": facts.get("reason"),
+        "subject": facts.get("subject"),
+        "words": facts.get("words"),
+        "place_in_list": place_words(registration),
+        "accept_link": links.accept_link(registration),
+        "confirm_link": links.confirm_link(registration),
+        "manage_link": links.manage_link(registration),
+        "door_link": links.door_link(registration),
+        "event_link": links.event_link(event),
+        "link_to": links.event_link,
+        "feedback_link": links.feedback_link(event),
+        "certificate_link": links.certificate_link(registration),
+    }
 
 
 def _left(registration, date_id):

@@ -31,5 +31,6 @@ def pages():
         "notices": "/team/haus/nachrichten",
         "a notice": "/team/haus/nachrichten/registrations.reminder",
         "a notice that is needed": "/team/haus/nachrichten/registrations.confirmed",
+        "the text of a notice": "/team/haus/nachrichten/registrations.confirmed/text/de",
     }
     return {}, team

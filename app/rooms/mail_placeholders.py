@@ -1,0 +1,134 @@
+"""What the texts of mails about rooms may name, and what each of them cannot do without."""
+
+import sqlalchemy as sa
+from flask import current_app, render_template
+
+from app import display
+from app.alliance import house_queries
+from app.database import db
+from app.notifications import placeholders, previews
+from app.notifications.placeholders import Placeholder
+from app.rooms import mails
+from app.rooms.bookings import Booking
+
+_EXAMPLE, _ROOM = "https://wirkstaette.example/beispiel", "Saal, Zittau"
+_WHEN = "Samstag, 6. Februar, 14 bis 17 Uhr"
+
+
+def _fact(name):
+    return lambda facts: facts[name] or ""
+
+
+def _manage(facts):
+    hint = render_template("notifications/_diary.txt", **facts).strip()
+    return f"{facts['manage_link']}\n{hint}" if hint else facts["manage_link"]
+
+
+def _confirm(facts):
+    return facts["confirm_link"] if facts["request"].confirmed_at is None else ""
+
+
+def _part(name):
+    return lambda facts: render_template(f"rooms/mail/{name}.txt", **facts)
+
+
+def _until(facts):
+    return facts["request"].held_until and display.day_and_time(facts["request"].held_until)
+
+
+def _answer_by(facts):
+    return facts["request"].answer_by and display.day_and_time(facts["request"].answer_by)
+
+
+def _before(facts):
+    if not facts["was"]:
+        return ""
+    return ", ".join(each for each in (display.span(*facts["was"]), facts["was_place"]) if each)
+
+
+_GREETING = Placeholder("Anrede", _fact("greeting"), "Guten Tag, Jana Novak,")
+_HOUSE = Placeholder("Haus", lambda _facts: house_queries.current().name, "WIRkstätte")
+_ROOMS = Placeholder("Alle Räume", lambda _facts: f"{current_app.config['BASE_URL']}/raeume",
+                     "https://wirkstaette.example/raeume")  # fmt: skip
+_WHAT = Placeholder("Was", _fact("what"), _ROOM)
+_FACTS = Placeholder("Angaben", _part("_facts"), f"Raum: {_ROOM}\nWann: {_WHEN}")
+_MANAGE = Placeholder("Link zum Verwalten", _manage, f"{_EXAMPLE}/manage")
+# In every mail about a request.
+_ALWAYS = (
+    _GREETING, _WHAT, _FACTS, _MANAGE,
+    Placeholder("Link zum Raum", _fact("room_link"), "https://wirkstaette.example/raeume/saal"), _ROOMS, _HOUSE,
+)  # fmt: skip
+_CONFIRM = Placeholder("Link zum Bestätigen", _confirm, f"{_EXAMPLE}/confirm")
+_ANSWER = Placeholder("Link zum Antworten", _fact("proposal_link"), f"{_EXAMPLE}/proposal")
+_UNTIL = Placeholder("Frist", _until, "Freitag, 5. Februar, 18 Uhr")
+_ANSWER_BY = Placeholder("Antwort bis", _answer_by, "Freitag, 5. Februar, 18 Uhr")
+_WORDS = Placeholder("Worte des Teams", _fact("words"), "Der Saal wird an diesem Tag renoviert.")
+_BEFORE = Placeholder("Bisher", _before, f"{_WHEN}, {_ROOM}")
+_PROBLEM = Placeholder("Was noch im Weg steht", _fact("problem"), "An diesem Tag ist schon alles vergeben.")
+_LINK, _REASON = ("Link zum Verwalten",), ("Worte des Teams",)
+# Template → (what it may name besides, what it cannot do without).
+_MAILS = {
+    "please_confirm": ((_CONFIRM, _UNTIL, _PROBLEM), ("Link zum Bestätigen",)),
+    "requested": ((_ANSWER_BY,), _LINK),
+    "booked": ((), _LINK),
+    "changed": ((_BEFORE, _ANSWER_BY, _CONFIRM, _UNTIL), _LINK),
+    "withdrawn": ((), ()),
+    "accepted": ((), _LINK),
+    "declined": ((_WORDS,), _REASON),
+    "proposed": ((_ANSWER, _WORDS, _BEFORE, _UNTIL), ("Link zum Antworten",)),
+    "proposal_lapsed": ((), ()),
+    "booked_by_team": ((), _LINK),
+    "moved": ((_WORDS, _BEFORE), _LINK),
+    "called_off": ((_WORDS,), _REASON),
+    "released": ((), ()),
+}
+_TEAM_LINK = Placeholder("Link für das Team", _fact("team_link"), "https://wirkstaette.example/team/anfragen/1")
+_CLOSED = Placeholder("Was daraus wird", _part("_closed"), f"Das fällt aus:\n* {_WHEN}, {_ROOM}")
+_CLOSED_WHY = Placeholder("Grund", _fact("reason"), "Betriebsferien")
+
+
+def register():
+    """Let the texts of these mails be changed, and shown on requests."""
+    for name, (more, needs) in _MAILS.items():
+        placeholders.register(f"rooms/mail/{name}", [*_ALWAYS, *more], needs, instead={"words": _example_words})
+        previews.SAMPLES[f"rooms/mail/{name}"] = _samples(name)
+    for name in ("house_new_request", "house_overdue"):
+        placeholders.register(
+            f"rooms/mail/{name}", [_WHAT, _FACTS, _ANSWER_BY, _TEAM_LINK, _HOUSE], ("Link für das Team",)
+        )
+    placeholders.register(
+        "rooms/mail/closed", [_GREETING, _CLOSED_WHY, _CLOSED, _MANAGE, _ROOMS, _HOUSE], ("Was daraus wird",)
+    )
+    placeholders.register(
+        "rooms/mail/closed_for_team", [_GREETING, _CLOSED_WHY, _CLOSED, _HOUSE], ("Was daraus wird",)
+    )
+    watched = (
+        _GREETING, Placeholder("Raum", lambda facts: facts["room"].place_line, _ROOM),
+        Placeholder("Wann", lambda facts: display.span(facts["watch"].starts_at, facts["watch"].ends_at), _WHEN),
+        _HOUSE,
+    )  # fmt: skip
+    confirm = Placeholder("Link zum Bestätigen", _fact("watch_link"), f"{_EXAMPLE}/watch")
+    form = Placeholder("Link zum Formular", _fact("form_link"), "https://wirkstaette.example/raeume/saal/buchen")
+    placeholders.register("rooms/mail/watch_please_confirm", [*watched, confirm], (confirm.name,))
+    placeholders.register("rooms/mail/watch_free", [*watched, form], (form.name,))
+
+
+def _example_words(words):
+    """What the team wrote to one person is not for others."""
+    return words and _WORDS.example
+
+
+def _samples(name):
+    def find():
+        if name in ("proposed", "moved", "changed"):
+            # They tell of something that only a real message knows.
+            return []
+        newest = db.session.scalars(
+            sa.select(Booking.request_id)
+            .where(Booking.request_id.is_not(None), Booking.state.in_(mails.MAILS[name].needs))
+            .order_by(Booking.id.desc())
+            .limit(3)
+        ).all()
+        return [{"request_id": number} for number in newest]
+
+    return find
