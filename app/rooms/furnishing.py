@@ -13,7 +13,7 @@ from app.database import db, lock, lock_numbers, lock_rows, transaction
 from app.errors import Refused
 from app.rooms import actions, furnishing_queries, furnishing_rules, queries
 from app.rooms.actions import PARTS
-from app.rooms.bookings import Booking, Occupancy
+from app.rooms.bookings import BOOKED, REQUESTED, Booking, Occupancy
 from app.rooms.furnishing_rules import FurnishingRefusal
 from app.rooms.models import DIGITAL, PHYSICAL, Equipment, Layout, Part, Room, RoomHours, RoomPolicy, room_parts
 from app.slugs import free_slug, slug
@@ -302,4 +302,21 @@ def _follow(room, before):
     db.session.flush()
     for follower in actions.ROOM_FOLLOWERS:
         follower(room, before)
+    if "name" in before:
+        count_new_name([room.id])
     audit.note("change_room", about(room), **audit.changes(before, audit.facts_of(room, before)))
+
+
+def count_new_name(room_ids):
+    """Count it as a change of what people have booked in rooms that are now called, or lie, otherwise. Part of an act.
+
+    After the followers: they lock events, and whoever acts on an event locks it before its bookings. What was proposed
+    keeps its number, by which the person answers.
+    """
+    now = clock.now()
+    coming = sa.and_(Booking.room_id.in_(room_ids), Booking.ends_at > now, Booking.state.in_((REQUESTED, BOOKED)))
+    ids = db.session.scalars(sa.select(Booking.id).where(coming, Booking.request_id.is_not(None)).order_by(Booking.id))
+    for ident in ids.all():
+        booking = lock(Booking, ident)
+        booking.sequence, booking.changed_at = booking.sequence + 1, now
+    db.session.flush()

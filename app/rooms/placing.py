@@ -7,7 +7,7 @@ from app.alliance.models import Place
 from app.database import db, lock, transaction
 from app.errors import Refused
 from app.rooms import actions, furnishing_queries, placing_rules
-from app.rooms.furnishing import lock_furnishing
+from app.rooms.furnishing import count_new_name, lock_furnishing
 from app.slugs import free_slug, slug
 
 # Addresses of the team's own pages below /team/orte: no place may be called so there.
@@ -44,9 +44,11 @@ def change_place(place_id, **facts):
             return place
         db.session.flush()
         if ADDRESS & changed.keys():
-            for room in furnishing_queries.rooms_with_parts(place_id):
+            rooms = furnishing_queries.rooms_with_parts(place_id)
+            for room in rooms:
                 for follower in actions.ROOM_FOLLOWERS:
                     follower(room, {"name": room.name})
+            count_new_name([room.id for room in rooms])
         audit.note("change_place", about(place), **noted)
     return place
 

@@ -11,12 +11,13 @@ from app.calendars import room_invitations
 from app.database import db
 from app.notifications import texts
 from app.notifications.models import Message
-from app.rooms import actions, asking, closing, deciding, links, series_actions, team_bookings
+from app.programme.models import Event
+from app.rooms import actions, asking, closing, deciding, furnishing, links, placing, series_actions, team_bookings
 from app.rooms.bookings import DECLINED, Booking
 from app.rooms.closure_plans import Plan
 from app.rooms.models import BOOK
 from tests.calendars.diaries import CANCEL, REQUEST, read
-from tests.make import a_member_of_staff, a_place, a_policy, a_room, a_room_request, an_open_request
+from tests.make import a_member_of_staff, a_place, a_policy, a_room, a_room_request, an_event, an_open_request
 
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 
@@ -179,6 +180,25 @@ def test_each_change_that_a_diary_shows_counts_once(room, jana, at, act):
     db.session.expire_all()
     now = db.session.get(Booking, booking.id)
     assert (now.sequence, now.changed_at, now.uid) == (1, later, booking.uid)
+
+
+@pytest.mark.parametrize("what", ["room", "place"])
+def test_another_name_counts_for_what_is_booked_and_leaves_what_is_proposed_to_its_answer(room, jana, what):
+    booked, proposed = an_open_request(room, clock.now() + 9 * DAY), an_open_request(room)
+    deciding.accept(booked.id, jana)
+    (one,), (two,) = booked.bookings, proposed.bookings
+    event = an_event(starts_at=clock.now() + 5 * DAY, room_ids=[room.id])
+    deciding.propose(two.id, jana, two.starts_at + HOUR, two.ends_at + HOUR)
+    before = [db.session.get(Booking, each.id, populate_existing=True).sequence for each in (one, two)]
+
+    if what == "room":
+        furnishing.change_room(room.id, name="Festsaal")
+    else:
+        placing.change_place(room.place_id, street="Markt 2")
+
+    after = [db.session.get(Booking, each.id, populate_existing=True).sequence for each in (one, two)]
+    assert after == [before[0] + 1, before[1]]
+    assert db.session.get(Event, event.id, populate_existing=True).sequence == 1
 
 
 def test_what_no_diary_shows_counts_for_nothing(room):
