@@ -224,9 +224,20 @@ def _subscribing(app):
     jobs.register(app, "forget_followers", subscribing_jobs.forget_followers, every=3600)
 
 
+def _team_notices(app):
+    """What the team and the hosts are told, day by day, as each of them chooses."""
+    from app.notifications import outbox, team_mails, wish_views
+    from app.programme import todo_digest
+
+    app.register_blueprint(wish_views.bp)
+    todo_digest.register(outbox.FACTS)
+    jobs.register(app, "write_todo_digests", todo_digest.write_todo_digests, every=120)
+    jobs.register(app, "forget_team_mails", team_mails.forget_team_mails, every=3600)
+
+
 def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
     return (
         _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _door, _after, _lobby,
-        _imports, _calendars, _notices, _subscribing,
+        _imports, _calendars, _notices, _subscribing, _team_notices,
     )  # fmt: skip

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from app.database import db
-from app.notifications import notice_list, notice_list_house
+from app.notifications import notice_list, notice_list_house, notice_list_team
 from app.notifications.models import NoticeSetting
 
-GROUPS = (*notice_list.GROUPS, *notice_list_house.GROUPS)
+GROUPS = (*notice_list.GROUPS, *notice_list_house.GROUPS, *notice_list_team.GROUPS)
 BY_TEMPLATE = {notice.template: notice for _title, listed in GROUPS for notice in listed}
 BY_KEY = {notice.key: notice for notice in BY_TEMPLATE.values()}
 

@@ -84,6 +84,11 @@ def forget(about):
     _forget(Message.about == about)
 
 
+def forget_before(abouts, before):
+    """As `forget`, of several things, but only what was written before a moment."""
+    _forget(sa.and_(Message.about.in_(abouts), Message.written_at < before))
+
+
 def forget_address(email, template=None):
     """Take an address out of all messages to it (of one kind); what still waits is not sent any more."""
     select = sa.select(Message.id).where(Message.recipient == email)

@@ -87,6 +87,7 @@ NOBODYS = {
         "id template message_id state written_at due_at at_any_hour useful_until claimed_until attempts ended_at"
     ),
     "network_counts": "id programme_number recount_at revision meetings",
+    "notice_days": "template day",
     "notice_settings": "template is_on amount",
     "notice_texts": "template language subject body",
     "occupancies": "id booking_id part_id starts_at ends_at",

@@ -310,6 +310,11 @@ GROUPS = (
             CONSENT,
         ),
         Purpose(
+            _("Welche Nachrichten Sie als Team bekommen möchten, und welche Aufgaben wir Ihnen schon genannt haben"),
+            _("Damit Sie nur lesen, was Sie angeht, und nichts zweimal."), _UNTIL_ACCOUNT_GOES,
+            _of("account_notices", "account_id choices seen"),
+        ),
+        Purpose(
             _("Vergebliche Anmeldungen, als Kennung ohne Adresse"), _("Damit niemand Passwörter durchprobiert."),
             _("24 Stunden"), _of("sign_in_throttles", "key failures last_failed_at"), INTEREST,
         ),

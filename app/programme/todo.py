@@ -57,14 +57,25 @@ class Todo:
 
 def open_todos(now):
     """Return (what the signed-in has to do, what of it is settled or put off), urgent ones first."""
-    found = [each for rule in RULES for each in rule(now)]
-    mine = [each for each in found if access.may_reach(each.where, *each.roles)]
-    mine.sort(key=lambda each: (each.due_at is None, each.due_at or now, each.rule, each.about))
+    mine = [each for each in all_lines(now) if access.may_reach(each.where, *each.roles)]
     settled = _settled(now) if mine else {}
     return (
         [each for each in mine if settled.get(each.key) != each.marker],
         [each for each in mine if settled.get(each.key) == each.marker],
     )
+
+
+def open_lines(now):
+    """Return what anybody has to do and nobody has settled or put off, urgent ones first."""
+    lines = all_lines(now)
+    settled = _settled(now) if lines else {}
+    return [each for each in lines if settled.get(each.key) != each.marker]
+
+
+def all_lines(now):
+    """Return what there is to do by all rules, urgent ones first."""
+    found = [each for rule in RULES for each in rule(now)]
+    return sorted(found, key=lambda each: (each.due_at is None, each.due_at or now, each.rule, each.about))
 
 
 def _settled(now):

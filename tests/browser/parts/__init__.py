@@ -17,6 +17,7 @@ from tests.browser.parts import (
     moving,
     organisations,
     own_house,
+    own_notices,
     own_room,
     people,
     planning,
@@ -29,7 +30,7 @@ from tests.browser.parts import (
 ALL = (
     people, own_house, planning, organisations, areas, bodies, ideas, trail, formats, event_series, moving, searching,
     days, cockpit, telling, door, after, guests, lobby, own_room, imports,
-    staff_feeds, following,
+    staff_feeds, following, own_notices,
 )  # fmt: skip
 
 
