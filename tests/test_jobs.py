@@ -106,6 +106,8 @@ JOBS = (
 
 @pytest.mark.parametrize("name", JOBS)
 def test_a_tick_with_nothing_due_is_cheap(app, name):
+    # What comes once a day has come already.
+    app.extensions["jobs"][name].run()
     statements = []
     sa.event.listen(db.engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
 
