@@ -10,6 +10,7 @@ from app import clock
 from app.database import db, is_postgresql, transaction
 from app.jobs import for_each
 from app.notifications import notices
+from app.notifications.models import NoticeSetting
 
 
 class NoticeDay(db.Model):
@@ -25,18 +26,26 @@ def once_a_day(template, items, tell):
     """Part of a job: at the notice's time of the day, `tell(item, day, now)` each of `items(day, now)`.
 
     The day is done once all were told; until then, and in another process at the same moment, items come once more:
-    `tell` does no harm twice. Switched off, or done already: two statements.
+    `tell` does no harm twice. Switched off, not yet due or done already: one statement.
     """
     notice, now = notices.BY_TEMPLATE[template], clock.now()
-    setting, day = notices.setting_of(notice), clock.today(now)
-    if not setting.is_on or now < at(day, setting.amount):
-        return
-    done = db.session.scalar(sa.select(NoticeDay.day).where(NoticeDay.template == template))
-    if done is not None and done >= day:
+    (setting, done), day = _setting_and_day(notice), clock.today(now)
+    if not setting.is_on or now < at(day, setting.amount) or (done is not None and done >= day):
         return
     found = list(items(day, now))
     if for_each(found, lambda item: tell(item, day, now)) == len(found):
         _note(template, day)
+
+
+def _setting_and_day(notice):
+    wanted = sa.select(sa.literal(notice.template).label("template")).subquery()
+    row, day = db.session.execute(
+        sa.select(NoticeSetting, NoticeDay.day)
+        .select_from(wanted)
+        .outerjoin(NoticeSetting, NoticeSetting.template == wanted.c.template)
+        .outerjoin(NoticeDay, NoticeDay.template == wanted.c.template)
+    ).one()
+    return notices.setting_from(notice, row), day
 
 
 def at(day, minutes):

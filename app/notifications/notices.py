@@ -24,13 +24,13 @@ class Setting:
 def setting_of(notice):
     """Return the Setting of a notice."""
     row = db.session.get(NoticeSetting, notice.template)
-    return _setting(notice, row)
+    return setting_from(notice, row)
 
 
 def settings():
     """Return {template: Setting} of all notices; one statement."""
     rows = {row.template: row for row in db.session.scalars(sa.select(NoticeSetting))}
-    return {template: _setting(notice, rows.get(template)) for template, notice in BY_TEMPLATE.items()}
+    return {template: setting_from(notice, rows.get(template)) for template, notice in BY_TEMPLATE.items()}
 
 
 def is_on(template):
@@ -39,7 +39,8 @@ def is_on(template):
     return notice.is_needed or setting_of(notice).is_on
 
 
-def _setting(notice, row):
+def setting_from(notice, row):
+    """Return the Setting of a notice by its row, or by None where the house has set nothing."""
     standard = notice.timing.standard if notice.timing else None
     if row is None:
         return Setting(True, standard)
