@@ -3,8 +3,8 @@
 import sys
 
 NAMES = (
-    "booking", "crowds", "feeds", "lobby", "notices", "pages", "rooms", "room_booking", "board", "network", "programme",
-    "imports", "budgets",
+    "booking", "crowds", "feeds", "lobby", "notices", "due", "pages", "rooms", "room_booking", "board", "network",
+    "programme", "imports", "budgets",
 )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from app.registrations import after_rules, limits
 from app.registrations.afterwards import Certificate, EventStatistic, Feedback
 from app.registrations.entrances import CheckIn
 from app.registrations.models import ATTENDED, CONFIRMED, Registration
+from app.registrations.queries import STATE
 
 # Nobody looks further back for who did not come.
 BACK = timedelta(days=60)
@@ -52,13 +53,14 @@ def statistics(event_id):
 
 def missing(now):
     """Return the ids of confirmed registrations whose people did not come, though people were counted at the door."""
+    ended = sa.and_(EventDate.ends_at > now - BACK, EventDate.ends_at <= now - after_rules.MISS_AFTER)
     rows = db.session.execute(
         sa.select(Registration.id, Registration.event_id, Registration.kind, Registration.parts)
         .join(Event, Event.id == Registration.event_id)
         .where(
-            Registration.state == CONFIRMED,
+            STATE == CONFIRMED,
             Event.state == PUBLISHED,
-            Event.dates.any(sa.and_(EventDate.ends_at > now - BACK, EventDate.ends_at <= now - after_rules.MISS_AFTER)),
+            Event.id.in_(sa.select(EventDate.event_id).where(ended)),
             now - after_rules.MISS_AFTER >= LAST_END,
             # Where no door was used, nobody need be looked at.
             Event.dates.any(sa.exists().where(CheckIn.event_date_id == EventDate.id)),
@@ -92,7 +94,8 @@ def to_thank(now):
     rows = db.session.execute(
         sa.select(Event.id, LAST_END.label("ends_at"))
         .join(Format, Format.id == Event.format_id)
-        .where(Event.state == PUBLISHED, Event.is_thanked.is_(False), Format.thanks, Event.dates.any(ended))
+        .where(Event.state == PUBLISHED, Event.is_thanked.is_(False), Format.thanks)
+        .where(Event.id.in_(sa.select(EventDate.event_id).where(ended)))
         .order_by(Event.id)
     )
     return [row.id for row in rows if after_rules.may_thank(row.ends_at, now)]

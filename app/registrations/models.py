@@ -24,6 +24,9 @@ WEB, INVITED, PHONE, HOUSE, LIST = SOURCES = "web", "invited", "phone", "house",
 
 IS_LIVING = sa.text("state IN ('held', 'confirmed', 'waiting', 'offered', 'attended')")
 
+IS_UNTOLD = sa.text("believes IS NOT NULL")
+IS_KNOWN = sa.text("email IS NOT NULL OR name IS NOT NULL")
+
 
 class Registration(db.Model):
     """Seats at an event, held by one person for themselves and their companions.
@@ -51,6 +54,13 @@ class Registration(db.Model):
         ),
         sa.Index("ix_registrations_state_held_until", "state", "held_until"),
         sa.Index("ix_registrations_event_id_kind_state", "event_id", "kind", "state"),
+        # Whom something is still to be told: very few of all.
+        sa.Index(
+            "ix_registrations_untold",
+            "event_id", "id", sqlite_where=IS_UNTOLD, postgresql_where=IS_UNTOLD,
+        ),
+        # Whom we still know; who was forgotten is nearly everybody, after some years.
+        sa.Index("ix_registrations_known", "id", sqlite_where=IS_KNOWN, postgresql_where=IS_KNOWN),
         # Links in mails name the number, so none is given twice; SQLite would reuse the last ones after a deletion.
         {"sqlite_autoincrement": True},
     )  # fmt: skip

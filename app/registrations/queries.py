@@ -23,9 +23,14 @@ from app.registrations.models import (
 )
 from app.rooms.bookings import Booking
 
+# Read, and not searched by: without it SQLite would begin with all who were ever in a state, and not with those of the
+# few events that a question is about.
+STATE = sa.func.coalesce(Registration.state, "")
+# As in ix_registrations_known: whoever has been forgotten is not looked at again.
+_IS_KNOWN = sa.or_(Registration.email.is_not(None), Registration.name.is_not(None))
 # Whom a change is told: who confirmed, and is still known.
 _IS_TOLD = (
-    Registration.state.in_((CONFIRMED, WAITING, OFFERED, ATTENDED)),
+    STATE.in_((CONFIRMED, WAITING, OFFERED, ATTENDED)),
     Registration.confirmed_at.is_not(None),
     Registration.email.is_not(None),
 )
@@ -165,42 +170,57 @@ def lapsed_at(event_id, kind, now):
 
 
 def due_for_reminder(now):
-    """Return (registration id, hours before, start) of the reminders that are due and not written."""
-    rows = db.session.execute(
-        sa.select(
-            Registration.id,
-            Registration.confirmed_at,
-            Format.reminders_h,
-            FIRST_START.label("starts_at"),
-        )
-        .join(Event, Event.id == Registration.event_id)
+    """Return (registration id, hours before, start) of the reminders that are due and not written.
+
+    First the events whose time has come, which are few; then their guests. What was long ago is never looked at. Those
+    of one event come one after the other, so that whoever makes their mails reads it once.
+    """
+    # Two months see further than any reminder looks ahead.
+    soon = sa.and_(EventDate.starts_at > now, EventDate.starts_at < now + rules.FURTHEST_REMINDER)
+    events = db.session.execute(
+        sa.select(Event.id, Format.reminders_h, FIRST_START.label("starts_at"))
         .join(Format, Format.id == Event.format_id)
         .where(
-            Registration.state == CONFIRMED,
-            Registration.email.is_not(None),
+            Event.id.in_(sa.select(EventDate.event_id).where(soon)),
             Event.state == PUBLISHED,
             # What has just changed is told first.
             sa.or_(Event.tell_at.is_(None), Event.tell_at <= now),
-            # Two months see further than any reminder looks ahead.
-            Event.dates.any(sa.and_(EventDate.starts_at > now, EventDate.starts_at < now + rules.FURTHEST_REMINDER)),
         )
-        .order_by(Registration.id)
     ).all()
-    due, quiet = [], current_app.config["QUIET_HOURS"]
-    for ident, confirmed_at, reminders_h, starts_at in rows:
-        hours = rules.due_reminder(reminders_h, starts_at, confirmed_at, now, quiet)
+    starts, events_of, quiet = {}, {}, current_app.config["QUIET_HOURS"]
+    for ident, reminders_h, starts_at in events:
+        hours = rules.hours_due(reminders_h, starts_at, now, quiet)
         if hours is not None:
-            due.append((ident, hours, starts_at))
-    written = set()
-    if due:
-        written = set(
-            db.session.execute(
-                sa.select(Reminder.registration_id, Reminder.hours_before, Reminder.event_starts_at).where(
-                    Reminder.event_starts_at > now
-                )
-            )
+            starts[ident] = (hours, starts_at)
+            events_of.setdefault(hours, []).append(ident)
+    if not events_of:
+        return []
+    rows = db.session.execute(
+        sa.select(Registration.id, Registration.event_id, Registration.confirmed_at)
+        .join(Event, Event.id == Registration.event_id)
+        .where(
+            STATE == CONFIRMED,
+            Registration.email.is_not(None),
+            sa.or_(*(_unreminded(hours, ids) for hours, ids in events_of.items())),
         )
-    return [each for each in due if each not in written]
+        .order_by(Registration.event_id, Registration.id)
+    )
+    due = [(ident, *starts[event_id], confirmed_at) for ident, event_id, confirmed_at in rows]
+    return [
+        (ident, hours, starts_at)
+        for ident, hours, starts_at, confirmed_at in due
+        if rules.due_reminder([hours], starts_at, confirmed_at, now, quiet) is not None
+    ]
+
+
+def _unreminded(hours, event_ids):
+    """Return what holds for the guests of events to whom the reminder of so many hours before is not written."""
+    is_written = sa.exists().where(
+        Reminder.registration_id == Registration.id,
+        Reminder.hours_before == hours,
+        Reminder.event_starts_at == FIRST_START,
+    )
+    return sa.and_(Registration.event_id.in_(event_ids), ~is_written)
 
 
 def truth(registration):
@@ -210,13 +230,15 @@ def truth(registration):
 
 
 def untold(now, limit=500):
-    """Return the ids of registrations whose event has changed since the person was last told, and may be told now."""
+    """Return the ids of registrations whose event has changed since the person was last told, and may be told now.
+
+    Asked without a join, so that both databases begin with the few that believe something (ix_registrations_untold).
+    """
+    not_yet = sa.exists().where(Event.id == Registration.event_id, Event.tell_at > now)
     return db.session.scalars(
         sa.select(Registration.id)
-        .join(Event, Event.id == Registration.event_id)
-        .where(Registration.believes.is_not(None), *_IS_TOLD)
-        .where(sa.or_(Event.tell_at.is_(None), Event.tell_at <= now))
-        .order_by(Registration.id)
+        .where(Registration.believes.is_not(None), *_IS_TOLD, ~not_yet)
+        .order_by(Registration.event_id, Registration.id)
         .limit(limit)
     ).all()
 
@@ -226,7 +248,7 @@ def to_forget(lapsed_before, ended_before, limit=500):
     return db.session.scalars(
         sa.select(Registration.id)
         .join(Event, Event.id == Registration.event_id)
-        .where(sa.or_(Registration.email.is_not(None), Registration.name.is_not(None)))
+        .where(_IS_KNOWN)
         .where(
             sa.or_(
                 sa.and_(Registration.state == LAPSED, Registration.ended_at < lapsed_before),
@@ -247,7 +269,8 @@ def needs_to_forget(ended_before, limit=500):
     return db.session.scalars(
         sa.select(Registration.id)
         .join(Event, Event.id == Registration.event_id)
-        .where(has_needs, ended_before > LAST_END)
+        # Who is forgotten has none any more.
+        .where(_IS_KNOWN, has_needs, ended_before > LAST_END)
         .order_by(Registration.id)
         .limit(limit)
     ).all()

@@ -173,6 +173,15 @@ def hold_until(seats, now):
     return min(now + (LONG_HOLD if is_relaxed else SHORT_HOLD), seats.starts_at)
 
 
+def hours_due(reminders_h, starts_at, now, quiet=None):
+    """Return the nearest hours-before rule whose moment has come, or None where none has or it has begun already.
+
+    Whoever got their seat after that moment got it after those of all other rules, too: only the nearest one counts.
+    """
+    come = [h for h in reminders_h if evening_before(starts_at - timedelta(hours=h), quiet) <= now < starts_at]
+    return min(come) if come else None
+
+
 def due_reminder(reminders_h, starts_at, known_since, now, quiet=None):
     """Return the hours-before rule whose reminder is due now, or None.
 
