@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0074"
-down_revision = "0073"
+revision = "0077"
+down_revision = "0076"
 
 _UNTOLD, _KNOWN = sa.text("believes IS NOT NULL"), sa.text("email IS NOT NULL OR name IS NOT NULL")
 
