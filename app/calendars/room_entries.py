@@ -14,9 +14,15 @@ def published(bookings):
     return entries.published([entry(booking) for booking in bookings])
 
 
-def begun(booking, span):
-    """As `entries.begun`, of a booking: in the file of whoever asked, and in the feed of its room."""
-    return entries.begun(booking.uid, booking.booked_at, booking.changed_at, booking.sequence, span)
+def begun(booking, span, event_sequence=None, event_changed_at=None):
+    """As `entries.begun`, of a booking: in the file of whoever asked, and in the feeds of its room.
+
+    `event_…`: of the event whose title it bears. It is revised when either is: the sum of both rises each time.
+    """
+    revised_at, sequence = booking.changed_at, booking.sequence
+    if event_changed_at is not None:
+        revised_at, sequence = max(revised_at, event_changed_at), sequence + event_sequence
+    return entries.begun(booking.uid, booking.booked_at, revised_at, sequence, span)
 
 
 def entry(booking):

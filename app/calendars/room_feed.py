@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from flask_babel import gettext as _
 
-from app.calendars import entries, feeds, room_entries
+from app.calendars import feeds, room_entries
 from app.calendars.text import Text
 from app.database import db
 from app.programme.models import INVITE, PUBLISHED, Event, EventDate, Format, event_date_bookings
@@ -20,7 +20,7 @@ def bodies(room, now):
     rows = db.session.execute(
         sa.select(
             Booking, held.c.starts_at, held.c.ends_at, sa.case((shown, Event.title)), Event.slug,
-            sa.func.coalesce(Event.sequence, 0), sa.func.coalesce(Event.changed_at, Booking.changed_at),
+            Event.sequence, Event.changed_at,
         )
         .join(held, held.c.booking_id == Booking.id)
         .outerjoin(event_date_bookings, event_date_bookings.c.booking_id == Booking.id)
@@ -67,9 +67,7 @@ def _in_window(now):
 
 
 def _entry(room, booking, starts_at, ends_at, title, slug, event_sequence, event_changed_at):
-    # Revised when the booking is, and when the event whose title it bears is: either makes the sum rise.
-    revised_at, sequence = max(booking.changed_at, event_changed_at), booking.sequence + event_sequence
-    entry = entries.begun(booking.uid, booking.booked_at, revised_at, sequence, (starts_at, ends_at))
+    entry = room_entries.begun(booking, (starts_at, ends_at), event_sequence, event_changed_at)
     entry.add("summary", Text(title or _("Belegt")))
     entry.add("status", "CONFIRMED" if booking.state == BOOKED else "TENTATIVE")
     entry.add("transp", "OPAQUE")

@@ -1,14 +1,12 @@
 """The calendars of the team by HTTP, and the page on which everybody with an account gets their secret address."""
 
-import hashlib
-
 from flask import Blueprint, Response, abort, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
 from wtforms import BooleanField
 
-from app import clock, forms, qr_codes
+from app import clock, forms, pages, qr_codes
 from app.accounts import access
 from app.accounts.models import PROGRAMME, ROOMS
 from app.alliance import house_queries
@@ -133,7 +131,5 @@ def _calendar(address, name, title, bodies):
     title = _("%(what)s: %(house)s", what=title, house=house_queries.current().name)
     body = entries.feed(bodies, title, staff_addresses.uid(address, name))
     answer = Response(body, content_type="text/calendar; charset=utf-8")
-    answer.set_etag(hashlib.sha256(body).hexdigest()[:24])
-    answer.headers["Cache-Control"] = "private, no-cache"
     answer.headers["X-Robots-Tag"] = "noindex"
-    return answer.make_conditional(request)
+    return pages.for_one(answer)

@@ -49,7 +49,10 @@ def bodies(room, now):
     )  # fmt: skip
     starts_at = sa.func.coalesce(held.c.starts_at, Booking.starts_at)
     rows = db.session.execute(
-        sa.select(Booking, held.c.starts_at, held.c.ends_at, Event.title, EventDate.title, Event.state)
+        sa.select(
+            Booking, held.c.starts_at, held.c.ends_at, Event.title, EventDate.title, Event.state, Event.sequence,
+            Event.changed_at,
+        )
         .outerjoin(held, held.c.booking_id == Booking.id)
         .outerjoin(event_date_bookings, event_date_bookings.c.booking_id == Booking.id)
         .outerjoin(EventDate, EventDate.id == event_date_bookings.c.event_date_id)
@@ -57,13 +60,13 @@ def bodies(room, now):
         .where(sa.or_(held.c.booking_id.is_not(None), waits))
         .options(joinedload(Booking.room))
         .order_by(starts_at, Booking.id)
-    ).all()
+    ).all()  # fmt: skip
     return [_entry(room, *row).to_ical().decode() for row in rows]
 
 
-def _entry(room, booking, starts_at, ends_at, event_title, date_title, event_state):
+def _entry(room, booking, starts_at, ends_at, event_title, date_title, event_state, *event_revision):
     span = (starts_at or booking.starts_at, ends_at or booking.ends_at)
-    entry = room_entries.begun(booking, span)
+    entry = room_entries.begun(booking, span, *event_revision)
     title = f"{event_title}: {date_title}" if date_title else event_title or booking.title
     entry.add("summary", Text(_summary(room, booking, title, event_state == DRAFT)))
     entry.add("status", "CONFIRMED" if booking.state == BOOKED else "TENTATIVE")

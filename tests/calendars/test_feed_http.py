@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.calendars import own_feeds
+from app.calendars import own_feeds, staff_addresses
 from app.database import db
 from tests.calendars.conftest import FEED
 from tests.calendars.world import JANA, local
-from tests.make import a_registration, a_room, an_event
+from tests.make import a_member_of_staff, a_registration, a_room, an_event
 
 PUBLIC = {
     "programme": FEED,
@@ -23,8 +23,7 @@ PUBLIC = {
     "room": "/raeume/saal.ics",
 }
 OWN = "/kalender/ich/{secret}.ics"
-# What asks for the time of day says no date of a last change.
-DATED = ("programme", "filter", "event", "room")
+TEAM = "/kalender/team/{secret}/einlass.ics"
 
 
 @pytest.fixture(scope="module")
@@ -36,7 +35,9 @@ def house(make_lasting_app):
         event = an_event(starts_at=now + timedelta(days=3), room_ids=[a_room(slug="saal").id])
         a_registration(event, **JANA)
         url, secret = app.config["SQLALCHEMY_DATABASE_URI"], own_feeds.renew(JANA["email"])
-        house = SimpleNamespace(event=event, slug=event.slug, url=url, secret=secret)
+        house = SimpleNamespace(url=url)
+        team = staff_addresses.renew(a_member_of_staff(roles=("door",)).id)
+        house.secret_paths = {"own": OWN.format(secret=secret), "team": TEAM.format(secret=team)}
         house.paths = {name: path.format(event=event) for name, path in PUBLIC.items()}
     house.app = make_lasting_app(url=url)
     clock.stand_still(local("2027-03-24T18:30"))
@@ -55,15 +56,16 @@ def public(request, house):
     return house.paths[request.param]
 
 
-@pytest.fixture(params=[*PUBLIC, "own"])
+@pytest.fixture(params=[*PUBLIC, "own", "team"])
 def path(request, house):
     """The address of a feed."""
-    return house.paths.get(request.param) or OWN.format(secret=house.secret)
+    return (house.paths | house.secret_paths)[request.param]
 
 
 def cache_of(path):
     """Who may keep a feed."""
-    return "private, no-cache" if "/ich/" in path else "public, max-age=300"
+    is_secret = path.startswith(("/kalender/ich/", "/kalender/team/"))
+    return "private, no-cache" if is_secret else "public, max-age=300"
 
 
 def test_a_feed_carries_these_headers_and_no_others(web):
@@ -223,9 +225,10 @@ def test_what_is_unchanged_costs_one_statement(web, public, house, method):
     assert len(statements) == 1
 
 
+@pytest.mark.parametrize("path", [OWN, TEAM])
 @pytest.mark.parametrize("secret", ["unbekannt", "a" * 5000, "ä", "%00"])
-def test_an_unknown_secret_is_not_found_like_any_page(web, secret):
-    answer, other = web.get(OWN.format(secret=secret)), web.get("/gibt-es-nicht")
+def test_an_unknown_secret_is_not_found_like_any_page(web, path, secret):
+    answer, other = web.get(path.format(secret=secret)), web.get("/gibt-es-nicht")
 
     assert (answer.status_code, answer.data) == (404, other.data)
     assert dict(answer.headers) == dict(other.headers)

@@ -19,7 +19,6 @@ from app.registrations import actions as registrations
 from app.rooms import deciding
 from tests import make
 from tests.calendars.lint import events, lint
-from tests.calendars.readers import READERS
 from tests.make_planning import statements
 from tests.make_staff_feeds import calendars_of, somebody
 
@@ -242,19 +241,6 @@ def test_a_room_tells_titles_to_those_who_see_the_planning_board(now, here, web)
         "Anfrage: Tanz": "TENTATIVE",
     }  # fmt: skip
     assert refused == [404] * 4
-
-
-@pytest.mark.parametrize("read", READERS, ids=lambda read: read.__name__)
-@pytest.mark.parametrize("engine", ["sqlite"])
-def test_readers_see_all_three(now, here, web, read):
-    make.an_event(title="Nähen", starts_at=now + DAY, room_ids=[here.id])
-    path = calendars_of(somebody(ADMINISTRATION), with_all=True)
-
-    seen = [read(web.get(path + name).data) for name in ("meine.ics", "einlass.ics", f"raum-{here.id}.ics")]
-
-    assert [(one.begin, one.title) for (one,) in seen] == [
-        (now + DAY, title) for title in ("Nähen", "Einlass: Nähen", "Nähen")
-    ]
 
 
 def test_a_new_address_ends_the_old_one_and_only_a_hash_is_kept(now, web):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 from app import clock
-from app.calendars import own_feeds
+from app.calendars import own_feeds, staff_addresses
 from app.database import db, transaction
 from app.programme import actions, areas, formats, sessions, translating
 from app.programme.models import DRAFT, INVITE, ONLINE, ONSITE, Event, EventDate
@@ -16,11 +16,12 @@ from app.registrations import actions as registrations
 from app.registrations.models import LIVING, Registration
 from app.rooms import actions as rooms
 from app.rooms import furnishing, placing
-from app.rooms.bookings import Occupancy
+from app.rooms.bookings import BOOKED, REQUESTED, Booking, Occupancy
 from tests.calendars.readers import Seen
 from tests.make import (
     a_digital_room,
     a_format,
+    a_member_of_staff,
     a_place,
     a_registration,
     a_room,
@@ -79,6 +80,8 @@ def before():
     it.booked = [a_registration(event, **JANA) for event in (it.course, it.both, it.off)]
     a_registration(it.deleted, is_confirmed=False, **JANA)
     it.secret = own_feeds.renew(JANA["email"])
+    account = a_member_of_staff(roles=("programme", "rooms"))
+    it.team = staff_addresses.renew(account.id, with_all=True, with_drafts=True, with_requests=True)
     return it
 
 
@@ -126,22 +129,57 @@ def seen(date, language="de"):
     return Seen(date.uid, date.starts_at, date.ends_at, title, event.is_cancelled)
 
 
-def taken(it):
+def taken(it, name=None):
     """What a feed of the hall holds: each booking with setup and teardown, and the name of what is public."""
+    name = name or _name
     held = {}
     for occupancy in db.session.query(Occupancy).where(Occupancy.part_id.in_([part.id for part in it.hall.parts])):
         held.setdefault(occupancy.booking, []).append(occupancy)
     return [
         Seen(booking.uid, min(each.starts_at for each in spans), max(each.ends_at for each in spans),
-             _name(booking), False)
+             name(booking), False)
         for booking, spans in held.items()
     ]  # fmt: skip
 
 
+def _date_of(booking):
+    return db.session.query(EventDate).where(EventDate.bookings.any(id=booking.id)).one_or_none()
+
+
 def _name(booking):
-    date = db.session.query(EventDate).where(EventDate.bookings.any(id=booking.id)).one_or_none()
+    date = _date_of(booking)
     is_public = date and date.event.state != DRAFT and date.event.format.registration != INVITE
     return date.event.title if is_public else "Belegt"
+
+
+def _name_for_the_team(booking):
+    date = _date_of(booking)
+    if date is None:
+        return booking.title if booking.state == BOOKED else f"Anfrage: {booking.title}"
+    return f"{'Entwurf: ' if date.event.state == DRAFT else ''}{seen(date).title}"
+
+
+def planned(_it):
+    """What the feed of somebody who plans holds: all events, with drafts, and the requests that wait."""
+    dates = db.session.query(EventDate)
+    drafts = [seen(date) for date in dates if date.event.state == DRAFT]
+    requests = db.session.query(Booking).where(Booking.state == REQUESTED)
+    return [
+        *(seen(date) for date in dates if date.event.state != DRAFT),
+        *(draft._replace(title=f"Entwurf: {draft.title}") for draft in drafts),
+        *(Seen(each.uid, each.starts_at, each.ends_at, f"Anfrage: {each.title} ({each.room.name})", False)
+          for each in requests),
+    ]  # fmt: skip
+
+
+def doors(_it):
+    """What the feed of the doors holds: what takes place somewhere."""
+    dates = [seen(date) for date in db.session.query(EventDate) if date.event.state != DRAFT and _has_door(date.event)]
+    return [each if each.is_cancelled else each._replace(title=f"Einlass: {each.title}") for each in dates]
+
+
+def _has_door(event):
+    return event.external or any(not room.is_digital for room in event.rooms)
 
 
 def booked(_it):
@@ -168,4 +206,7 @@ KINDS = {
     "an event": ("/veranstaltungen/{it.course.slug}.ics", dates(lambda it, event: event.id == it.course.id)),
     "a room": ("/raeume/saal.ics", taken),
     "a guest's own": ("/kalender/ich/{it.secret}.ics", booked),
+    "the team's": ("/kalender/team/{it.team}/meine.ics", planned),
+    "a door": ("/kalender/team/{it.team}/einlass.ics", doors),
+    "a room of the team": ("/kalender/team/{it.team}/raum-{it.hall.id}.ics", lambda it: taken(it, _name_for_the_team)),
 }  # fmt: skip
