@@ -68,6 +68,11 @@ class Place(db.Model):
         return f"{self.street}, {town}" if self.street else town
 
     @property
+    def full_address(self):
+        """The address with the name of the house before it, where that is not the town's."""
+        return self.address if self.name in self.address else f"{self.name}, {self.address}"
+
+    @property
     def position(self):
         """(latitude, longitude) to the metre, or None."""
         return None if self.latitude is None else (round(self.latitude, 5), round(self.longitude, 5))

@@ -177,12 +177,12 @@ def _rooms(date):
 
 
 def _location(event, date):
-    """ "Werkraum, Markt 1, 02763 Zittau", so that a map finds it; a digital room's address never stands here."""
+    """ "Werkraum, Haus am Markt, Markt 1, 02763 Zittau", so that a map finds it; a digital room's address never."""
     if event.external:
         return event.external
     rooms = _rooms(date)
     physical = groupby((room for room in rooms if not room.is_digital), key=lambda room: room.place)
-    where = [f"{' + '.join(room.name for room in group)}, {place.address}" for place, group in physical]
+    where = [f"{' + '.join(room.name for room in group)}, {place.full_address}" for place, group in physical]
     if not where and rooms:
         return _("Digital")
     return " · ".join(where)

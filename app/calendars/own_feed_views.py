@@ -5,7 +5,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, SelectField
 
-from app import clock, forms, pages, typed
+from app import clock, forms, pages, qr_codes, typed
 from app.accounts import access
 from app.alliance import house_queries
 from app.calendars import entries, own_feeds
@@ -35,16 +35,18 @@ def own_calendar(token):
     registration = personal.registration_of("manage", token)
     known = own_feeds.find_of(registration.email)
     usual = {"with_waiting": known.with_waiting, "remind_min": known.remind_min} if known else {"with_waiting": True}
-    form, address = OwnFeedForm(data=usual), None
+    form, address, code, is_removed = OwnFeedForm(data=usual), None, None, False
     if request.method == "POST" and request.form.get("act") == "remove":
         own_feeds.remove(registration.email)
-        known = None
+        known, is_removed = None, True
     elif form.is_sent_and_valid():
         secret = own_feeds.renew(registration.email, form.with_waiting.data, form.remind_min.data)
         address = f"{current_app.config['BASE_URL']}/kalender/ich/{secret}.ics"
+        code = qr_codes.draw(f"webcal://{address.split('://', 1)[1]}", str(_("Code mit der Adresse Ihres Kalenders")))
     page = forms.page(
-        "calendars/own_calendar.html", form, token=token, event=registration.event, known=known, address=address
-    )
+        "calendars/own_calendar.html", form, token=token, event=registration.event, known=known, address=address,
+        code=code, is_removed=is_removed,
+    )  # fmt: skip
     return pages.private(page)
 
 

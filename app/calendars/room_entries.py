@@ -56,4 +56,4 @@ def location(room):
     """ "Werkraum, Markt 1, 02763 Zittau"; a digital room's address never stands here."""
     if room.is_digital:
         return _("Digital")
-    return f"{room.name}, {room.place.address}" if room.place else house_queries.current().name
+    return f"{room.name}, {room.place.full_address}" if room.place else house_queries.current().name

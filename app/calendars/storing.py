@@ -24,7 +24,7 @@ from app.rooms.bookings import Booking
 from app.rooms.models import Room
 
 # Raised when the form of entries changes: all are written anew.
-FORM = 2
+FORM = 3
 GERMAN = "de"
 # Entries older than any feed shows are left as they are.
 BACK = timedelta(days=100)

@@ -65,7 +65,15 @@ def _make_feed():
     query = feeds.as_query(wanted, language)
     uid, source = entries.feed_uid(f"programm?{query}"), f"/kalender/programm.ics{'?' if query else ''}{query}"
     bodies = feeds.of_programme(wanted, now, language)
-    return _calendar(entries.feed(bodies, house_queries.current().name, uid, source))
+    return _calendar(entries.feed(bodies, _name(wanted, now), uid, source))
+
+
+def _name(wanted, now):
+    """Say whose programme it is, and which part: who subscribes to two shall tell them apart."""
+    house = house_queries.current().name
+    if wanted == filters.Filter():
+        return house
+    return f"{house}: {' · '.join(FilterForm(wanted, listing.choices(wanted, now)).values_in_words())}"
 
 
 _feed = pages.kept(_stamp, cache_control=CACHE, with_date=True)(_make_feed)

@@ -56,17 +56,26 @@ class FilterForm(Form):
 
     def chosen(self):
         """Return (name of the field, in words) of what is filtered."""
-        chosen = []
+        return [
+            (field.name, f"{field.label.text}: {value}" if isinstance(field, (DateField, SelectField)) else value)
+            for field, value in self._values()
+        ]
+
+    def values_in_words(self):
+        """Return what is filtered as short as a name has it: ["Zittau", "Stufenfrei", "ab 3. Mai 2027"]."""
+        before = {"von": _("ab"), "bis": _("bis")}
+        return [f"{before[field.name]} {value}" if field.name in before else value for field, value in self._values()]
+
+    def _values(self):
+        """Yield (field, its value in words) of what is filtered."""
         for field in self:
             if not field.data or isinstance(field, HiddenField):
                 continue
             if isinstance(field, BooleanField):
-                words = str(field.label.text)
+                yield field, str(field.label.text)
             elif isinstance(field, DateField):
-                words = f"{field.label.text}: {display.day(field.data)}"
+                yield field, display.day(field.data)
             elif isinstance(field, SelectField):
-                words = f"{field.label.text}: {dict(field.choices).get(field.data, field.data)}"
+                yield field, str(dict(field.choices).get(field.data, field.data))
             else:
-                words = f"„{field.data}“"
-            chosen.append((field.name, words))
-        return chosen
+                yield field, f"„{field.data}“"

@@ -52,6 +52,9 @@ CHANGES = {
     "rename room": lambda event: furnishing.change_room(event.rooms[0].id, name="Großer Saal"),
     "open steps": lambda event: furnishing.change_room(event.rooms[0].id, step_free=True),
     "move house": lambda event: placing.change_place(event.rooms[0].place_id, street="Markt 2"),
+    "find house on map": lambda event: placing.change_place(
+        event.rooms[0].place_id, latitude=50.896, longitude=14.807
+    ),
     "rename area": lambda event: areas.change_area(event.area_id, title="Handwerk"),
     "reword format": lambda event: formats.change_format(event.format_id, summary="Mit Nadel und Faden"),
     "show picture": lambda event: format_pictures.set_picture(event.format_id, a_picture(), "Jemand näht."),

@@ -104,6 +104,13 @@ def test_each_filter_is_a_calendar_of_its_own(season, web):
     assert len(uids) == 3
 
 
+def test_a_calendar_of_a_part_is_called_after_it(season, web):
+    head = dict_of_head(web.get(f"{FEED}?format=reden&stufenfrei=1&von=2027-03-25&ort=goerlitz&lang=pl").data)
+
+    name = r"WIRkstätte Lausitz: ab Donnerstag\, 25. März · Görlitz · Reden · Stufenfrei"
+    assert (head["NAME"], head["X-WR-CALNAME"]) == (name, name)
+
+
 def dict_of_head(raw):
     found = unfold(raw)
     return {name: value for name, _, value in properties(found[: found.index("BEGIN:VTIMEZONE")])}

@@ -145,7 +145,8 @@ def test_the_calendar_says_its_name_and_how_often_to_look_again(app, at, feed):
 
 def test_an_entry_says_all_that_a_diary_shows(app, at, feed):
     start = at("2027-03-24 18:00")
-    room = a_room(name="Werkraum", place=a_place(street="Markt 1", postal_code="02763"), step_free=True)
+    house = a_place(name="Haus am Markt", street="Markt 1", postal_code="02763")
+    room = a_room(name="Werkraum", place=house, step_free=True)
     event = an_event(
         starts_at=start + timedelta(days=1),
         title="Nähen",
@@ -168,7 +169,7 @@ def test_an_entry_says_all_that_a_diary_shows(app, at, feed):
         "STATUS": "CONFIRMED",
         "TRANSP": "TRANSPARENT",
         "CATEGORIES": event.area.title,
-        "LOCATION": "Werkraum\\, Markt 1\\, 02763 Zittau",
+        "LOCATION": "Werkraum\\, Haus am Markt\\, Markt 1\\, 02763 Zittau",
         "DESCRIPTION": f"Nadel\\, Faden.\\nVor Ort\\nStufenfrei erreichbar.\\n{link}",
         "URL": link,
     }
@@ -176,7 +177,7 @@ def test_an_entry_says_all_that_a_diary_shows(app, at, feed):
 
 def test_two_rooms_of_a_house_share_its_address(app, at, feed):
     start = at("2027-03-24 18:00")
-    place = a_place(street="Markt 1", postal_code="02763")
+    place = a_place(name="Zittau", street="Markt 1", postal_code="02763")
     halves = [a_room(name=name, place=place) for name in ("Nord", "Süd")]
     an_event(starts_at=start + timedelta(days=1), room_ids=[room.id for room in halves])
 
@@ -185,7 +186,7 @@ def test_two_rooms_of_a_house_share_its_address(app, at, feed):
 
 def test_a_hybrid_event_takes_place_where_its_room_is(app, at, feed):
     start = at("2027-03-24 18:00")
-    room, studio = a_room(name="Saal", place=a_place(street="Markt 1")), a_room(kind="digital")
+    room, studio = a_room(name="Saal", place=a_place(name="Zittau", street="Markt 1")), a_room(kind="digital")
     an_event(starts_at=start + timedelta(days=1), room_ids=[room.id, studio.id], seats={ONSITE: 5, ONLINE: 5})
 
     found = entry(feed())
