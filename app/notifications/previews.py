@@ -24,7 +24,7 @@ MADE_UP = {}
 # Where everybody may look.
 _PUBLIC = {
     "event_link", "room_link", "team_link", "idea_link", "other_link", "public_link", "feedback_link", "minutes_link",
-    "form_link",
+    "form_link", "thing_link", "programme_link",
 }  # fmt: skip
 _MOST_TRIES = 5
 # What is shorter than this stands in a text by chance.

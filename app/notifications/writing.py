@@ -13,7 +13,8 @@ log = logging.getLogger(__name__)
 
 # Whatever some program takes for the end of a line, so that no title can begin another header.
 _LINE_ENDS = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
-_BECAUSE = re.compile(r'{% set because = "([^"]+)" %}')
+_BECAUSE, _LITERAL = re.compile(r"{% set because = (.+?) %}"), re.compile(r'"([^"]+)"')
+_INCLUDED = re.compile(r'{% include "([^"]+)" %}')
 
 
 def written(template, facts):
@@ -44,7 +45,7 @@ def filled(template, text, facts):
             said()[part] if name == placeholders.DEFAULT else str(table.by_name[name].value(facts) or "").strip()
         )
 
-    return _with_foot(template, text, value_in(0), value_in(1))
+    return _with_foot(template, text, value_in(0), value_in(1), because(template, facts))
 
 
 def as_example(template, text):
@@ -54,13 +55,17 @@ def as_example(template, text):
     def value(name):
         return f"({name})" if name == placeholders.DEFAULT else table.by_name[name].example
 
-    return _with_foot(template, text, value, value)
+    return _with_foot(template, text, value, value, because(template))
 
 
-def because(template):
-    """Return why somebody gets a notice, as its default text says it."""
-    source, _name, _is_fresh = current_app.jinja_env.loader.get_source(current_app.jinja_env, f"{template}.txt")
-    return _BECAUSE.search(source).group(1)
+def because(template, facts=None):
+    """Return why somebody gets a notice, as its default text says it; without facts: what is always said."""
+    source = _source(f"{template}.txt")
+    found = _BECAUSE.search(source) or next(filter(None, map(_BECAUSE.search, map(_source, _INCLUDED.findall(source)))))
+    literal = _LITERAL.fullmatch(found.group(1))
+    if literal or facts is None:
+        return _LITERAL.search(found.group(1)).group(1).rstrip(": ")
+    return _expression(found.group(1))(**facts)
 
 
 def in_one_line(subject):
@@ -68,11 +73,20 @@ def in_one_line(subject):
     return _LINE_ENDS.sub(" ", subject).strip()
 
 
-def _with_foot(template, text, for_subject, for_body):
+def _source(name):
+    return current_app.jinja_env.loader.get_source(current_app.jinja_env, name)[0]
+
+
+@functools.cache
+def _expression(words):
+    return current_app.jinja_env.compile_expression(words)
+
+
+def _with_foot(template, text, for_subject, for_body, why):
     names = placeholders.TABLES[template].names(text.language)
     subject = placeholders.fill(text.subject, names, for_subject)
     body = placeholders.fill(text.body, names, for_body)
-    foot = render_template("notifications/_foot.txt", because=because(template), language=text.language)
+    foot = render_template("notifications/_foot.txt", because=why, language=text.language)
     return in_one_line(subject), _neat(f"{body}\n\n{foot}"), text.language
 
 

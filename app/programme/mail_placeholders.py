@@ -1,8 +1,9 @@
-"""What the texts of mails about ideas, hosting together, questions and minutes may name, and what each needs."""
+"""What the texts of mails about dates, ideas, hosts, questions and minutes may name, and what each of them needs."""
 
 from types import SimpleNamespace
 
 import sqlalchemy as sa
+from flask import render_template
 
 from app import display
 from app.alliance import house_queries
@@ -10,7 +11,7 @@ from app.alliance.ideas import PUBLIC, Idea
 from app.database import db
 from app.notifications import placeholders, previews
 from app.notifications.placeholders import Placeholder
-from app.programme import asking_hosts, co_hosting, minutes
+from app.programme import announcing, asking_hosts, co_hosting, minutes, subscribing_mails
 
 _EXAMPLE, _HOST = "https://wirkstaette.example/beispiel", "https://wirkstaette.example"
 _WHEN = "Samstag, 6. Februar, 14 bis 17 Uhr"
@@ -46,6 +47,7 @@ _WHEN_WORDS = Placeholder("Wann", _when, _WHEN)
 def register():
     """Let the texts of these mails be changed."""
     _ideas()
+    _followers()
     organisation = Placeholder("Organisation", lambda facts: facts["organisation"].name, "Musikverein Zittau")
     words = Placeholder("Worte des Teams", _fact("words"), "Wir würden uns freuen.")
     answer = Placeholder("Link zum Antworten", _fact("answer_link"), f"{_EXAMPLE}/answer")
@@ -84,6 +86,21 @@ def _ideas():
     _idea("idea_seats_open", [*supported, _EVENT, _WHEN_WORDS, Placeholder("Wo", _where, "Saal, Zittau"), early, book],
           [book, _SUPPORT_LINK])  # fmt: skip
     previews.SAMPLES["alliance/mail/idea_published"] = _public_ideas
+
+
+def _followers():
+    thing = Placeholder("Wovon", lambda facts: facts["thing"].name, "Repair-Café")
+    page = Placeholder("Worum es geht", _fact("thing_link"), f"{_HOST}/formate/repair-cafe")
+    confirm = Placeholder("Link zum Bestätigen", _fact("confirm_link"), f"{_EXAMPLE}/confirm")
+    manage = Placeholder("Link zum Ändern", _fact("manage_link"), f"{_EXAMPLE}/manage")
+    stop = Placeholder("Link zum Beenden", _fact("stop_link"), f"{_EXAMPLE}/stop")
+    dates = Placeholder("Neue Termine", lambda facts: render_template("programme/mail/_new_events.txt", **facts),
+                        f"Repair-Café\n{_WHEN}\n{_HOST}/veranstaltungen/repair-cafe")  # fmt: skip
+    things = Placeholder("Wovon", lambda facts: ", ".join(facts["things"]), "Repair-Café")
+    _add(subscribing_mails.CONFIRM, [_GREETING, thing, page, confirm, _HOUSE], [confirm])
+    _add(subscribing_mails.ALREADY, [_GREETING, thing, page, manage, _HOUSE], [manage])
+    for template in (announcing.MAIL, announcing.DIGEST):
+        _add(template, [_GREETING, things, dates, manage, stop, _HOUSE], [dates, stop])
 
 
 def _opens(facts):

@@ -114,6 +114,12 @@ def test_every_text_that_can_be_changed_begins_with_what_it_needs(app):
             assert set(table.needs) <= set(table.by_name)
 
 
+def test_why_somebody_gets_a_mail_may_say_what_they_asked_for(app):
+    facts = {"things": ["Repair-Café", "Saal"]}
+
+    assert writing.because("programme/mail/new_dates", facts) == "Sie neuen Terminen folgen: Repair-Café, Saal"
+
+
 def test_a_new_house_sees_the_default_on_its_next_event(app):
     an_event(capacity=3)
 
