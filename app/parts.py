@@ -220,7 +220,7 @@ def _subscribing(app):
     subscribing_mails.register(outbox.FACTS)
     letters.FORGETTING_ADDRESS.append(subscribing.forget_address)
     jobs.register(app, "announce_events", announcing.announce_events, every=60)
-    jobs.register(app, "tell_new_dates", announcing.tell_new_dates, every=60)
+    jobs.register(app, "tell_new_dates", announcing.tell_new_dates, every=10)
     jobs.register(app, "forget_followers", subscribing_jobs.forget_followers, every=3600)
 
 

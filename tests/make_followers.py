@@ -25,6 +25,6 @@ def news():
     db.session.rollback()
     mails = db.session.scalars(sa.select(Message).where(Message.template.like("%new_dates%")).order_by(Message.id))
     return [
-        (mail.recipient, mail.template.rpartition("/")[2], sorted(mail.facts["event_ids"]), mail.state)
+        (mail.recipient, mail.template.rpartition("/")[2], sorted(mail.facts.get("event_ids", ())), mail.state)
         for mail in mails
     ]  # fmt: skip

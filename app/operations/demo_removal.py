@@ -12,6 +12,7 @@ from app.notifications.models import Message
 from app.programme import revision
 from app.programme.groupings import EventSeries, Umbrella
 from app.programme.models import Event, EventDate, Format, SeatLedger, event_date_bookings
+from app.programme.subscribers import Follower
 from app.registrations.models import Registration
 from app.rooms.bookings import Booking, Occupancy
 from app.rooms.models import Equipment, Part, Room, room_parts
@@ -206,11 +207,17 @@ def _hold_off_guests():
 def _delete_messages(going):
     guest = sa.literal("registration:") + sa.cast(Registration.id, sa.String)
     waiting = sa.literal("room_watch:") + sa.cast(RoomWatch.id, sa.String)
+    follower = sa.literal("follower:") + Follower.reader
+    is_going = sa.or_(
+        Follower.format_id.in_(going["formats"]), Follower.area_id.in_(going["innovation_areas"]),
+        Follower.place_id.in_(going["places"]),
+    )  # fmt: skip
     supports = sa.literal("idea_support:") + sa.cast(IdeaSupport.id, sa.String)
     for of_demo in (
         sa.select(supports).where(IdeaSupport.idea_id.in_(going["ideas"])),
         sa.select(guest).join(Event, Event.id == Registration.event_id).where(Event.is_demo),
         sa.select(waiting).where(RoomWatch.room_id.in_(going["rooms"])),
+        sa.select(follower).where(is_going),
     ):
         delete = sa.delete(Message).where(Message.about.in_(of_demo))
         db.session.execute(delete.execution_options(synchronize_session=False))

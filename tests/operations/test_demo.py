@@ -36,6 +36,7 @@ from tests.make import (
     an_event,
     an_organisation,
 )
+from tests.make_followers import a_follower
 from tests.make_people import an_invitation
 from tests.seasons.houses import held
 
@@ -165,6 +166,16 @@ def test_policies_and_those_who_wait_go_with_a_room_of_the_demo(demo_app):
 
     assert count(Room, RoomPolicy, RoomWatch) == [0, 0, 0]
     assert "wartet@" not in str(everything())
+
+
+def test_who_follows_what_goes_keeps_nothing_and_is_forgotten(demo_app):
+    for followed in (Format, Place, InnovationArea):
+        a_follower(db.session.scalars(sa.select(followed).limit(1)).one(), "folgt@example.org")
+
+    demo_removal.remove_demo()
+
+    assert count(Format, Place, InnovationArea) == [0, 0, 0]
+    assert "folgt@" not in str(everything())
 
 
 def test_a_hall_and_its_halves_stay_together(demo_app):

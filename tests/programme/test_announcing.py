@@ -10,6 +10,7 @@ from app.notifications import delivery
 from app.programme import actions, announcing, subscribing, subscribing_rules
 from app.programme.models import DRAFT, PUBLISHED
 from app.programme.subscribers import WEEKLY
+from tests.dumps import everything
 from tests.make import a_format, a_place, a_room, an_area, an_event
 from tests.make_followers import a_follower, news
 
@@ -222,6 +223,21 @@ def test_a_mail_whose_events_are_all_gone_is_not_sent(app):
     delivery.deliver_messages()
 
     assert [mail[3] for mail in news()] == ["dropped"]
+
+
+def test_who_stopped_before_the_mail_went_gets_none_and_nothing_is_kept(app):
+    follower, other = a_follower(a_format()), a_follower(a_format(), "jan@example.com")
+    wait(minutes=1)
+    events = [an_event(format=each.format) for each in (follower, other)]
+    wait(minutes=15)
+
+    reader = follower.reader
+    for _time in range(2):
+        subscribing.stop_all(reader)
+    delivery.deliver_messages()
+
+    assert "mila@" not in str(everything())
+    assert ("jan@example.com", "new_dates", [events[1].id], "sent") in news()
 
 
 @pytest.mark.parametrize(
