@@ -11,7 +11,7 @@ from app.alliance import words
 from app.calendars import storing
 from app.calendars.models import CalendarEntry
 from app.calendars.storing import GERMAN
-from app.database import db
+from app.database import db, find_by_index
 from app.programme import queries
 from app.programme.filters import Filter
 from app.programme.models import CANCELLED, Event, EventDate
@@ -67,6 +67,7 @@ def _bodies(language, *conditions):
     An entry that is not stored yet, or was made by another form, is written for this answer; the job stores it.
     """
     own, german = aliased(CalendarEntry), aliased(CalendarEntry)
+    find_by_index()
     rows = db.session.execute(
         sa.select(
             EventDate.id, EventDate.event_id, sa.func.coalesce(own.body, german.body),

@@ -2,7 +2,7 @@
 
 from app.database import migrations
 from app.database.dialects import joined, minutes_after
-from app.database.engines import db, init_app, is_postgresql
+from app.database.engines import db, find_by_index, init_app, is_postgresql
 from app.database.glances import glance
 from app.database.marks import is_unsynced, mark
 from app.database.prepared import Prepared
@@ -10,6 +10,7 @@ from app.database.transactions import lock, lock_numbers, lock_rows, look, rehea
 from app.database.types import UtcDateTime
 
 __all__ = [
-    "Prepared", "UtcDateTime", "db", "glance", "init_app", "is_postgresql", "is_unsynced", "joined", "lock",
-    "lock_numbers", "lock_rows", "look", "mark", "migrations", "minutes_after", "rehearsal", "run", "transaction",
+    "Prepared", "UtcDateTime", "db", "find_by_index", "glance", "init_app", "is_postgresql", "is_unsynced", "joined",
+    "lock", "lock_numbers", "lock_rows", "look", "mark", "migrations", "minutes_after", "rehearsal", "run",
+    "transaction",
 ]  # fmt: skip

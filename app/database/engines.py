@@ -54,6 +54,16 @@ def is_postgresql():
     return db.engine.dialect.name == "postgresql"
 
 
+def find_by_index():
+    """Let PostgreSQL find by indexes until this transaction ends: for few rows among very many.
+
+    It takes a look into an index for four times as dear as reading on, as on a turning disk, and would rather read
+    100,000 dates than look for 1,000: measured, twice the time.
+    """
+    if is_postgresql():
+        db.session.execute(sa.text("SET LOCAL random_page_cost = 1.1"))
+
+
 def _set_up_postgresql(engine):
     """Let PostgreSQL compile nothing: measured, a page of some joins took seconds where there were no statistics yet.
 
