@@ -31,7 +31,7 @@ class Client:
     """One connection with one request under way."""
 
     def __init__(self, port):
-        self.port, self.received, self.sent_at, self.is_over = port, b"", 0, False
+        self.port, self.head, self.length, self.sent_at, self.is_over = port, b"", None, 0, False
         self.connect()
 
     def connect(self):
@@ -40,7 +40,7 @@ class Client:
         self.is_over = False
 
     def send(self, request):
-        self.received, self.sent_at = b"", time.perf_counter()
+        self.head, self.length, self.sent_at = b"", None, time.perf_counter()
         self.socket.sendall(request)
 
     def read(self):
@@ -48,15 +48,19 @@ class Client:
         piece = self.socket.recv(1 << 18)
         if not piece:
             raise ConnectionError("The server hung up.")
-        self.received += piece
-        head, mark, body = self.received.partition(b"\r\n\r\n")
-        if not mark:
-            return None
-        status = int(head[9:12])
+        if self.length is None:
+            self.head, mark, body = (self.head + piece).partition(b"\r\n\r\n")
+            if not mark:
+                return None
+            self.length = len(body)
+        else:
+            # Of a long body only the length is of interest.
+            self.length += len(piece)
+        status = int(self.head[9:12])
         # Waitress ends the connection after every 304.
-        self.is_over = b"connection: close" in head.lower()
-        expected = 0 if status in (204, 304) else _length(head)
-        return (status, len(body)) if len(body) >= expected else None
+        self.is_over = b"connection: close" in self.head.lower()
+        expected = 0 if status in (204, 304) else _length(self.head)
+        return (status, self.length) if self.length >= expected else None
 
 
 def _length(head):
