@@ -194,6 +194,14 @@ def _calendars(app):
     jobs.register(app, "forget_feed_addresses", own_feeds.forget_lost, every=3600)
 
 
+def _bounces(app):
+    """Mail that comes back."""
+    from app.notifications import bounce_jobs, bounce_views
+
+    app.register_blueprint(bounce_views.bp)
+    jobs.register(app, "read_bounces", bounce_jobs.read_bounces, every=120)
+
+
 def _notices(app):
     """What is told, to whom and when."""
     from app.notifications import erased, letter_words, notice_views, outbox, own_text_actions, partner_placeholders
@@ -239,5 +247,5 @@ def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
     return (
         _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _door, _after, _lobby,
-        _imports, _calendars, _notices, _subscribing, _team_notices,
+        _imports, _calendars, _bounces, _notices, _subscribing, _team_notices,
     )  # fmt: skip

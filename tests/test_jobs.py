@@ -99,7 +99,7 @@ JOBS = (
     "miss_absent", "thank_guests", "forget_invited", "open_digital_rooms",
     "write_todo_digests", "forget_team_mails",
     "fetch_calendars", "store_calendar_entries", "forget_feed_addresses",
-    "tell_open_doors", "forget_erased",
+    "tell_open_doors", "forget_erased", "read_bounces",
     "announce_events", "tell_new_dates", "forget_followers",
 )  # fmt: skip
 

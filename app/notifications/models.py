@@ -100,3 +100,18 @@ class NoticeText(db.Model):
     language: Mapped[str] = mapped_column(sa.String(10), primary_key=True)
     subject: Mapped[str] = mapped_column(sa.String(200))
     body: Mapped[str] = mapped_column(sa.Text)
+
+
+class BounceMailbox(db.Model):
+    """The mailbox to which undeliverable mail comes back, and how far it was read. One row, or none."""
+
+    __tablename__ = "bounce_mailboxes"
+    __table_args__ = (sa.CheckConstraint("id = 1", name="one_row"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    # As mailboxes.new_mails wants it; holds a password and is never shown.
+    url: Mapped[str] = mapped_column(sa.String(500))
+    validity: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
+    last: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
+    read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    problem: Mapped[str] = mapped_column(sa.String(400), default="", server_default="")

@@ -78,3 +78,10 @@ def latest_problem(states=(WAITING, FAILED)):
         .order_by(Message.id.desc())
         .limit(1)
     )
+
+
+def failed_about(about):
+    """Return the messages about something that did not arrive, the latest first."""
+    return db.session.scalars(
+        sa.select(Message).where(Message.about == about, Message.state == FAILED).order_by(Message.id.desc())
+    ).all()

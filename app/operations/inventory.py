@@ -16,6 +16,7 @@ NOBODYS = {
         "id room_id series_id wall_start is_exception starts_at ends_at setup_min teardown_min state holds is_foreign "
         "wanted_things booked_at layout_id persons broken_rules checked_in_at uid sequence changed_at"
     ),
+    "bounce_mailboxes": "id url validity last read_at problem",
     "briefings": "id equipment_id",
     "calendar_entries": "event_date_id language body made_by",
     "certificates": "code event_id minutes issued_on",

@@ -88,6 +88,8 @@ ACTS = {
     "change_event": _("hat die Veranstaltung geändert"),
     "change_format": _("hat das Format geändert"),
     "choose_notices": _("hat eingestellt, welche Nachrichten an das eigene Konto gehen"),
+    "set_bounce_mailbox": _("hat das Postfach für Rückläufer genannt"),
+    "remove_bounce_mailbox": _("hat das Postfach für Rückläufer entfernt"),
     "set_notice": _("hat eine Nachricht des Hauses eingestellt"),
     "write_notice_text": _("hat den Text einer Nachricht des Hauses geschrieben"),
     "take_default_text": _("ist beim Text einer Nachricht des Hauses zur Vorgabe zurückgekehrt"),

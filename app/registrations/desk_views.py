@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from app import clock, forms, typed
 from app.accounts import access, audit
 from app.accounts.models import DOOR, PROGRAMME
+from app.notifications import queries as messages
 from app.programme import cards, scopes
 from app.programme import queries as programme
 from app.registrations import (
@@ -50,6 +51,7 @@ def _page(registration_id, form):
         kind_text=KINDS[found.kind], parts=limits.chosen_words(found, event), needs=guest_lists.needs_of(found),
         place_in_list=queries.place_in_list(found) if found.state == WAITING else None,
         door_code=tickets.door_code(found.id), source=state_words.SOURCES[found.source],
+        failed=messages.failed_about(f"registration:{found.id}"),
         files=[(question, answer.removeprefix(files.MARK)) for question, answer in found.answers
                if answer.startswith(files.MARK)],
         may_act=access.may_reach(scopes.of_event(found.event_id), PROGRAMME),

@@ -28,6 +28,7 @@ def pages():
         "colours of the house": "/team/haus/farben",
         "rules of the house": "/team/haus/regeln",
         "mail of the house": "/team/haus/mail",
+        "bounces": "/team/haus/mail/ruecklaeufer",
         "notices": "/team/haus/nachrichten",
         "a notice": "/team/haus/nachrichten/registrations.reminder",
         "a notice that is needed": "/team/haus/nachrichten/registrations.confirmed",
