@@ -50,7 +50,11 @@ def mark(prepared, parameters):
 
 
 def _run(engine, prepared, parameters):
-    driver = engine.raw_connection()
+    try:
+        driver = engine.raw_connection()
+    except engine.dialect.loaded_dbapi.Error as failure:
+        # The pool lets the driver's own error through.
+        raise sa.exc.OperationalError("connect", {}, failure) from failure
     try:
         return prepared.run_on(driver, engine, parameters)
     finally:

@@ -8,10 +8,11 @@ from tests.kills.ports import free_port
 
 
 class Sink:
-    """`taken` are (connection, Message-ID), in order."""
+    """`taken` are (connection, Message-ID), in order; `seconds`: how long it thinks about each."""
 
-    def __init__(self):
+    def __init__(self, seconds=0):
         self.taken = []
+        self.seconds = seconds
         self.is_holding = False
         self._until_hold = None
         self._controller = Controller(self, hostname="127.0.0.1", port=free_port())
@@ -41,6 +42,7 @@ class Sink:
         """Take a mail (aiosmtpd calls this)."""
         headers = envelope.content.decode("utf-8", "replace").partition("\r\n\r\n")[0].splitlines()
         message_id = next(line for line in headers if line.startswith("Message-ID:")).removeprefix("Message-ID:")
+        await asyncio.sleep(self.seconds)
         # The session itself: the port of its peer may come again with another connection.
         self.taken.append((session, message_id.strip()))
         if self._until_hold is not None:

@@ -50,10 +50,10 @@ def _tell_later():
     mock.patch.object(outbox, "queue", lambda *args, **kwargs: later.messages.append((args, kwargs))).start()
 
 
-def worker(settings, pause, is_twin=False):
+def worker(settings, pause, is_twin=False, lease=LEASE):
     """Run the jobs by `flask jobs run`. The twin says of two mails that they are sent before they are."""
     app = create_app(settings)
-    delivery.LEASE = delivery.CLAIM = LEASE
+    delivery.LEASE = delivery.CLAIM = lease
     if is_twin:
         mock.patch.object(channels, "open_channel", _late(channels.open_channel)).start()
     _run(app, pause, "jobs", "run")
