@@ -70,14 +70,14 @@ def deliver_messages():
         batch = batch or deque([] if pauses.is_paced() else claim())
 
 
-def claim(limit=BATCH):
+def claim(limit=None):
     """Take up to so many messages that may go, and keep them from others for a while; return rows, oldest first."""
     if not db.session.scalar(queries.due_messages(clock.now(), 1)):
         # A tick with nothing to do writes nothing.
         return []
     with transaction():
         now = clock.now()
-        limit = pauses.share(limit, now)
+        limit = pauses.share(limit or BATCH, now)
         due = queries.due_messages(now, limit).with_for_update(skip_locked=True, of=Message).cte("due")
         claimed = db.session.execute(
             sa.update(Message)
