@@ -1,4 +1,4 @@
-"""What is written once a day, at a time of the house's clock: late by hours still, on the next day not any more."""
+"""What is written once a day, at a time of the house's clock: late by hours still, and after a night once at most."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -22,15 +22,20 @@ class NoticeDay(db.Model):
     day: Mapped[date]
 
 
-def once_a_day(template, items, tell):
+def once_a_day(template, items, tell, catches_up=False):
     """Part of a job: at the notice's time of the day, `tell(item, day, now)` each of `items(day, now)`.
 
     The day is done once all were told; until then, and in another process at the same moment, items come once more:
-    `tell` does no harm twice. Switched off, not yet due or done already: one statement.
+    `tell` does no harm twice. Switched off, not yet due or done already: one statement. Where it `catches_up`, what was
+    not told yesterday comes before today's hour.
     """
     notice, now = notices.BY_TEMPLATE[template], clock.now()
     (setting, done), day = _setting_and_day(notice), clock.today(now)
-    if not setting.is_on or now < at(day, setting.amount) or (done is not None and done >= day):
+    if now < at(day, setting.amount):
+        day -= timedelta(days=1)
+        if not catches_up:
+            return
+    if not setting.is_on or (done is not None and done >= day):
         return
     found = list(items(day, now))
     if for_each(found, lambda item: tell(item, day, now)) == len(found):

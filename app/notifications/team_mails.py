@@ -37,6 +37,11 @@ def of_reader(account):
     }
 
 
+def of_mailbox():
+    """Return what every such mail says to a mailbox that may have many readers."""
+    return {"greeting": greeting(None), "wishes_link": None}
+
+
 def forget_team_mails():
     """A job: take the addresses out of mails to the team once nobody asks any more whether they arrived."""
     before = clock.now() - timedelta(days=current_app.config["KEEP_PERSONS_DAYS"])

@@ -86,9 +86,14 @@ def chosen(account, group, row):
 
 def readers(group, where, how=AT_ONCE):
     """Return the accounts that are told so of something at a place, of an organisation (a rules.Where)."""
+    return among(everybody(), group, where, how)
+
+
+def among(accounts, group, where, how=AT_ONCE):
+    """As `readers`, of what `everybody` has found."""
     return [
         account
-        for account, row in everybody()
+        for account, row in accounts
         if chosen(account, group, row) == how and rules.may_open(_grants(account, group), group.roles, where)
     ]
 

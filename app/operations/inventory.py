@@ -62,6 +62,7 @@ NOBODYS = {
         "contact_email external_url picture picture_alt is_demo"
     ),
     "host_question_erasures": "id question_id erased_at",
+    "host_tellings": "event_id counted_until too_few_for",
     "host_questions": "id event_id asked_at",
     "houses": (
         "id revision is_open name claim email imprint privacy texts colours picture picture_alt mail_url "

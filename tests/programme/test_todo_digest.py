@@ -1,19 +1,18 @@
 """The list of what there is to do as a mail: to whom, when, once."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from app import clock
-from app.accounts import granting
 from app.accounts.models import PROGRAMME, ROOMS
 from app.database import db, transaction
 from app.notifications import delivery, notice_actions, notices, outbox, wishes
 from app.notifications.models import FAILED, Message
 from app.programme import todo, todo_digest
-from tests.make import PASSWORD, a_format, a_member_of_staff, a_place, a_room, an_event, an_open_request
+from tests.make import PASSWORD, a_format, a_place, a_room, an_event, an_open_request
+from tests.make_notices import a_colleague, at_once, facts_of_last, told
 from tests.registrations.conftest import Guest
 
 MAIL = todo_digest.MAIL
@@ -25,30 +24,9 @@ def too_few(title="Nähtreff", **facts):
     return an_event(starts_at=start, format=a_format(min_participants=5, registration="seat"), title=title, **facts)
 
 
-def a_colleague(name, *grants, **wanted):
-    """Somebody with roles (role, place id), who wants to be told so."""
-    account = a_member_of_staff(f"{name}@example.org", name, roles=())
-    for role, place_id in grants:
-        granting.grant_role(account.id, role, place_id)
-    if wanted:
-        wishes.choose(account.id, wanted)
-    return account
-
-
 def digests():
     """Who got how many."""
-    db.session.rollback()
-    rows = db.session.execute(
-        sa.select(Message.recipient, sa.func.count()).where(Message.template == MAIL).group_by(Message.recipient)
-    )
-    return {recipient.partition("@")[0]: number for recipient, number in rows}
-
-
-def facts_of_last():
-    """What the newest one would say."""
-    db.session.rollback()
-    message = db.session.scalar(sa.select(Message).where(Message.template == MAIL).order_by(Message.id.desc()))
-    return outbox.FACTS[MAIL](message.facts)
+    return told(MAIL)
 
 
 def titles(lines):
@@ -86,13 +64,13 @@ def test_only_what_is_new_or_overdue_and_nothing_is_no_mail(app, at):
 
     at("2026-05-02 08:05")
     todo_digest.write_todo_digests()
-    first = facts_of_last()
+    first = facts_of_last(MAIL)
     at("2026-05-03 08:05")
     todo_digest.write_todo_digests()
     known_by_then = digests()
     at("2026-05-20 08:05")
     todo_digest.write_todo_digests()
-    late = facts_of_last()
+    late = facts_of_last(MAIL)
 
     assert (nothing, titles(first["new"]), titles(first["overdue"])) == ({}, ["Saal"], [])
     assert known_by_then == {"raum": 1}
@@ -157,18 +135,8 @@ def test_two_processes_at_once_write_it_once(app, at):
     for number in range(3):
         a_colleague(f"programm{number}", (PROGRAMME, None))
     at("2026-05-01 08:00")
-    start = threading.Barrier(3)
 
-    def work():
-        with app.app_context():
-            start.wait()
-            todo_digest.write_todo_digests()
-
-    threads = [threading.Thread(target=work) for _number in range(3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(app, todo_digest.write_todo_digests)
 
     assert digests() == {"programm0": 1, "programm1": 1, "programm2": 1}
 
@@ -191,7 +159,7 @@ def test_failures_and_what_is_planned_twice_are_in_it(app, at):
     try:
         at("2026-05-01 08:00")
         todo_digest.write_todo_digests()
-        said = facts_of_last()
+        said = facts_of_last(MAIL)
     finally:
         todo.RULES.pop()
 
