@@ -14,7 +14,7 @@ import hashlib
 import threading
 from collections import OrderedDict
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import formatdate
 
 import sqlalchemy as sa
@@ -186,11 +186,19 @@ def private(answer):
     return answer
 
 
-def for_one(answer, cache_control="private, no-cache"):
-    """Return an answer for one person, packed and known again by its ETag as public ones are, and kept nowhere."""
-    status, headers, body = _answer(
-        _pack(make_response(answer), (), None, cache_control, with_date=False), request.environ, current_app.config
-    )
+def for_one(make, stamp=None, cache_control="private, no-cache"):
+    """Return the answer that `make()` gives for one person, packed and known by its ETag as public ones, kept nowhere.
+
+    `stamp`: all that the answer is made of, where that is quickly asked: whoever has it already causes no other work.
+    """
+    page = None
+    if stamp is not None:
+        etag = hashlib.sha256(repr(stamp).encode()).hexdigest()[:24]
+        page = Page(stamp, None, b"", b"", etag, (("Cache-Control", cache_control), ("Vary", "Accept-Encoding")), None)
+    if page is None or not _is_known(page, request.environ):
+        made = _pack(make_response(make()), stamp, None, cache_control, with_date=False)
+        page = replace(made, etag=page.etag) if page else made
+    status, headers, body = _answer(page, request.environ, current_app.config)
     return Response(body, status, headers)
 
 

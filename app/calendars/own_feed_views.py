@@ -54,9 +54,14 @@ def own_calendar(token):
 @access.everyone
 def own_feed(secret):
     """Serve what a guest has booked, to whoever has the secret address; any other is not found, like any page."""
-    address = own_feeds.find(secret) or abort(404)
+    now = clock.now()
+    address, stamp = own_feeds.find(secret, now) or abort(404)
+    return pages.for_one(lambda: _calendar(address, now), stamp)
+
+
+def _calendar(address, now):
     name = _("Meine Termine: %(house)s", house=house_queries.current().name)
-    body = entries.feed(own_feeds.bodies(address, clock.now()), name, own_feeds.uid(address))
+    body = entries.feed(own_feeds.bodies(address, now), name, own_feeds.uid(address))
     answer = Response(body, content_type="text/calendar; charset=utf-8")
     answer.headers["X-Robots-Tag"] = "noindex"
-    return pages.for_one(answer)
+    return answer

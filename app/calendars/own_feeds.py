@@ -9,11 +9,12 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.accounts import tokens
-from app.calendars import feeds, own_entries
+from app.alliance.houses import House
+from app.calendars import feeds, own_entries, storing
 from app.calendars.models import FeedAddress
 from app.calendars.text import Text
 from app.database import db, lock_numbers, transaction
-from app.programme.models import CANCELLED, Event, EventDate
+from app.programme.models import CANCELLED, Event, EventDate, ProgrammeRevision
 from app.registrations.models import COMING, HELD, LIVING, MISSED, OFFERED, WAITING, Registration
 from app.rooms.bookings import Booking
 
@@ -52,11 +53,26 @@ def forget_lost():
             db.session.execute(sa.delete(FeedAddress).where(~known))
 
 
-def find(secret):
-    """Return the FeedAddress of a secret whose person is known still, or None."""
-    found = db.session.scalar(sa.select(FeedAddress).where(FeedAddress.secret_hash == _hash(secret)))
-    is_known = found and db.session.scalar(sa.select(sa.exists().where(Registration.email == found.email)))
-    return found if is_known else None
+def find(secret, now):
+    """Return (FeedAddress, stamp) of a secret whose person is known still, or None; one statement.
+
+    The stamp is all that the calendar is made of, as a hash: what is public, each column of what they booked, the day.
+    """
+    public = (sa.select(House.revision).scalar_subquery(), sa.select(ProgrammeRevision.number).scalar_subquery())
+    rows = db.session.execute(
+        sa.select(FeedAddress, *public, *Registration.__table__.columns)
+        .join(Registration, Registration.email == FeedAddress.email)
+        .where(FeedAddress.secret_hash == _hash(secret))
+        .order_by(Registration.id)
+    ).all()
+    if not rows:
+        return None
+    address = rows[0][0]
+    made_of = (
+        storing.made_by(), clock.today(now), address.id, address.with_waiting, address.remind_min,
+        *(tuple(row[1:]) for row in rows),
+    )  # fmt: skip
+    return address, tokens.keyed_hash("feed-stamp", repr(made_of))
 
 
 def find_of(email):

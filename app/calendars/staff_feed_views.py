@@ -132,4 +132,4 @@ def _calendar(address, name, title, bodies):
     body = entries.feed(bodies, title, staff_addresses.uid(address, name))
     answer = Response(body, content_type="text/calendar; charset=utf-8")
     answer.headers["X-Robots-Tag"] = "noindex"
-    return pages.for_one(answer)
+    return pages.for_one(lambda: answer)

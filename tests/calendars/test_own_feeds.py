@@ -133,6 +133,21 @@ def test_an_unchanged_calendar_is_not_sent_again(now, web):
     assert web.get(path).data == web.get(path).data
 
 
+def test_it_is_sent_again_when_the_event_changes_or_somebody_confirms(now, web):
+    event = an_event(starts_at=now + DAY)
+    registration = a_registration(event, is_confirmed=False, **JANA)
+    path, got = feed_of(web), []
+
+    for act in (
+        lambda: actions.confirm(registration.id), lambda: programme.change_event(event.id, title="Neu"), lambda: None,
+    ):  # fmt: skip
+        etag = web.get(path).headers["ETag"]
+        act()
+        got.append(web.get(path, headers={"If-None-Match": etag}).status_code)
+
+    assert got == [200, 200, 304]
+
+
 def test_a_new_address_ends_the_old_one_and_only_a_hash_is_kept(now, web):
     a_registration(an_event(starts_at=now + DAY), **JANA)
     old, new = feed_of(web), feed_of(web)
