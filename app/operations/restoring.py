@@ -17,7 +17,9 @@ from app.programme import revision
 from app.programme.models import ProgrammeRevision
 
 # What an empty house has rows in anyway.
-NEVER_EMPTY = {"programme_revisions", "network_counts", "job_ticks", "sign_in_throttles", "sign_in_rules", "houses"}
+NEVER_EMPTY = {
+    "programme_revisions", "network_counts", "job_ticks", "sign_in_throttles", "sign_in_rules", "houses", "mail_paces",
+}  # fmt: skip
 SECONDS_TO_WAIT = 10
 
 
