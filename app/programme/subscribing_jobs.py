@@ -1,4 +1,4 @@
-"""Forgetting who never confirmed, and who got which mail."""
+"""Forgetting who never confirmed, whose mailbox is gone, and who got which mail."""
 
 from datetime import timedelta
 
@@ -9,16 +9,17 @@ from app import clock
 from app.database import db, transaction
 from app.jobs import for_each
 from app.notifications import outbox
-from app.notifications.models import Message
-from app.programme import subscribing, subscribing_mails
+from app.notifications.models import FAILED, SENT, Message
+from app.programme import announcing, subscribing, subscribing_mails
 from app.programme.subscribers import Follower
-from app.programme.subscribing_rules import FORGET_UNCONFIRMED
+from app.programme.subscribing_rules import FORGET_UNCONFIRMED, MOST_FAILED
 
-FOLLOWER, MAIL = "follower", "mail"
+FOLLOWER, MAIL, FAILING = "follower", "mail", "failing"
+_NEWS = Message.template.in_((announcing.MAIL, announcing.DIGEST))
 
 
 def forget_followers():
-    """A job: forget addresses that nobody confirmed, and to whom mails of some weeks ago went."""
+    """A job: forget addresses that nobody confirmed or reads, and to whom mails of some weeks ago went."""
     now = clock.now()
     old = now - timedelta(days=current_app.config["KEEP_PERSONS_DAYS"])
     unconfirmed = sa.select(sa.literal(FOLLOWER), Follower.id).where(
@@ -27,7 +28,14 @@ def forget_followers():
     mails = sa.select(sa.literal(MAIL), Message.id).where(
         Message.template.in_(subscribing_mails.TEMPLATES), Message.written_at < old, Message.recipient.is_not(None)
     )
-    for_each(db.session.execute(sa.union_all(unconfirmed, mails)).all(), _forget)
+    failing = (
+        sa.select(sa.literal(FAILING), sa.func.min(Follower.id))
+        .join(Message, Message.about == sa.literal("follower:") + Follower.reader)
+        .where(_NEWS, Message.state == FAILED)
+        .group_by(Follower.reader)
+        .having(sa.func.count(Message.id.distinct()) >= MOST_FAILED)
+    )
+    for_each(db.session.execute(sa.union_all(unconfirmed, mails, failing)).all(), _forget)
 
 
 def _forget(found):
@@ -35,5 +43,21 @@ def _forget(found):
     with transaction():
         if what == FOLLOWER:
             subscribing.end_unconfirmed(ident)
+        elif what == FAILING:
+            _end_failing(ident)
         else:
             outbox.forget_messages([ident])
+
+
+def _end_failing(follower_id):
+    found = db.session.get(Follower, follower_id)
+    if found is None:
+        return
+    last = db.session.scalars(
+        sa.select(Message.state)
+        .where(Message.about == found.about, _NEWS, Message.state.in_((SENT, FAILED)))
+        .order_by(Message.id.desc())
+        .limit(MOST_FAILED)
+    ).all()
+    if last == [FAILED] * MOST_FAILED:
+        subscribing.stop_all(found.reader)

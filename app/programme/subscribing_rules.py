@@ -18,6 +18,8 @@ LOOK_BACK = timedelta(days=30)
 # How long an address may wait to be confirmed, and how many wishes of one may wait at once.
 FORGET_UNCONFIRMED = timedelta(hours=24)
 MOST_UNCONFIRMED = 5
+# So many mails in a row that did not arrive, and nobody reads them.
+MOST_FAILED = 3
 
 
 def is_time_to_announce(published, last_at, now):

@@ -5,8 +5,9 @@ import sqlalchemy as sa
 
 from app import clock
 from app.accounts import letters
-from app.database import db
-from app.notifications.models import Message
+from app.database import db, transaction
+from app.notifications import outbox
+from app.notifications.models import FAILED, SENT, Message
 from app.operations import erasures
 from app.programme import announcing, subscribing, subscribing_jobs, subscribing_links, subscribing_queries
 from app.programme.subscribers import Follower, FollowerNews
@@ -142,6 +143,21 @@ def test_one_click_in_a_mail_program_ends_all_at_once_and_opening_the_link_ends_
     assert EMAIL not in str(everything())
     assert db.session.scalar(sa.select(sa.func.count(FollowerNews.event_id))) == 0
     assert browser.post(path + "x").status_code == 404
+
+
+@pytest.mark.parametrize(("states", "is_kept"), [("ffsff", True), ("sfff", False), ("ff", True)])
+def test_a_mailbox_that_is_gone_gets_no_more_mails(app, states, is_kept):
+    reader, now = a_follower(a_format()).reader, clock.now()
+    with transaction():
+        for number, _state in enumerate(states):
+            outbox.queue(EMAIL, announcing.MAIL, f"follower:{reader}", now, reader=reader, event_ids=[number])
+        rows = db.session.scalars(sa.select(Message).where(Message.template == announcing.MAIL).order_by(Message.id))
+        for state, message in zip(states, rows, strict=True):
+            message.state = {"f": FAILED, "s": SENT}[state]
+
+    subscribing_jobs.forget_followers()
+
+    assert (EMAIL in str(everything())) == is_kept
 
 
 def test_nobody_is_kept_longer_than_needed_and_erased_stays_erased(app, at):
