@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from flask import current_app
 from jinja2 import TemplateNotFound
 
+from app import reading
 from app.database import db
 from app.notifications import placeholders
 from app.notifications.letter_words import GERMAN
@@ -25,11 +26,7 @@ def to_try(template, language):
     """Return the Texts for somebody who reads a language, best first; after them comes the default text in German."""
     if template not in placeholders.TABLES:
         return []
-    own = _own(NoticeText.template == template, NoticeText.language.in_({language, GERMAN}))
-    found = [own.get((template, language))]
-    if language != GERMAN:
-        found += [shipped(template, language), own.get((template, GERMAN))]
-    return [text for text in found if text]
+    return reading.once(("texts", template, language), lambda: _to_try(template, language))
 
 
 def find(template, language):
@@ -55,6 +52,14 @@ def shipped(template, language):
         return None
     subject, _newline, body = source.strip().partition("\n")
     return Text(subject.strip(), body.strip(), language)
+
+
+def _to_try(template, language):
+    own = _own(NoticeText.template == template, NoticeText.language.in_({language, GERMAN}))
+    found = [own.get((template, language))]
+    if language != GERMAN:
+        found += [shipped(template, language), own.get((template, GERMAN))]
+    return [text for text in found if text]
 
 
 def _own(*conditions):

@@ -44,8 +44,7 @@ def build(message):
     mail["Auto-Submitted"] = "auto-generated"
     # Quoted-printable: not every server on the way takes 8 bits or lines as long as our links.
     mail.set_content(body, cte="quoted-printable")
-    html = render_template("notifications/mail.html", subject=subject, body=as_html(body), language=language)
-    mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    mail.add_alternative(html_page(subject, body, language), subtype="html", cte="quoted-printable")
     if calendar:
         method, content = calendar
         # The last alternative is the one that programs which understand it prefer (RFC 2046, 5.1.4; RFC 6047, 2.4).
@@ -70,6 +69,14 @@ def _one_address(recipient):
         return Address(username=address.username, domain=address.domain.encode("idna").decode())
     except (ValueError, TypeError, AttributeError, MessageError) as fault:
         raise BadAddress("An diese Adresse kann keine Mail gehen.") from fault
+
+
+def html_page(subject, body, language):
+    """Return the HTML part of a mail, of its text; the last paragraph, why somebody gets it, stands apart."""
+    words, _gap, foot = body.strip().rpartition("\n\n")
+    return render_template(
+        "notifications/mail.html", subject=subject, body=as_html(words), foot=as_html(foot), language=language
+    )
 
 
 def as_html(body):

@@ -114,6 +114,22 @@ def test_every_text_that_can_be_changed_begins_with_what_it_needs(app):
             assert set(table.needs) <= set(table.by_name)
 
 
+def test_what_comes_in_other_languages_can_be_sent(app):
+    an_event(capacity=3)
+    found = 0
+
+    for template, table in placeholders.TABLES.items():
+        for language in set(table.languages) - {"de"}:
+            if text := own_texts.shipped(template, language):
+                found += 1
+                assert len(text.subject) <= 200
+                placeholders.parse(text.subject, table.names(language))
+                assert placeholders.missing(text.body, table, language) is None
+                assert previews.preview(template, text, "Team").body
+
+    assert found == 30
+
+
 def test_why_somebody_gets_a_mail_may_say_what_they_asked_for(app):
     facts = {"things": ["Repair-Café", "Saal"]}
 
