@@ -188,14 +188,6 @@ def accessibility():
     return render_template("house/accessibility.html")
 
 
-@bp.get("/barriere-melden")
-@access.everyone
-@pages.kept(_stamp)
-def report_barrier():
-    """Say how to report a barrier."""
-    return render_template("house/report_barrier.html")
-
-
 @bp.get("/leichte-sprache")
 @access.everyone
 @pages.kept(_stamp)

@@ -235,17 +235,20 @@ def _subscribing(app):
 def _team_notices(app):
     """What the team and the hosts are told, day by day, as each of them chooses."""
     from app.notifications import outbox, team_mails, wish_views
-    from app.programme import closing_reminders, todo_digest
+    from app.programme import barrier_report_views, barrier_reports, closing_reminders, todo, todo_digest
     from app.registrations import door_mail, host_digest, too_few
 
-    app.register_blueprint(wish_views.bp)
-    for feature in (todo_digest, closing_reminders, host_digest, too_few, door_mail):
+    for feature in (wish_views, barrier_report_views):
+        app.register_blueprint(feature.bp)
+    todo.RULES.append(barrier_reports.open_reports)
+    for feature in (barrier_reports, todo_digest, closing_reminders, host_digest, too_few, door_mail):
         feature.register(outbox.FACTS)
     jobs.register(app, "remind_of_closing", closing_reminders.remind_of_closing, every=300)
     jobs.register(app, "tell_new_registrations", host_digest.tell_new_registrations, every=300)
     jobs.register(app, "tell_too_few", too_few.tell_too_few, every=60)
     jobs.register(app, "write_door_lists", door_mail.write_door_lists, every=120)
     jobs.register(app, "write_todo_digests", todo_digest.write_todo_digests, every=120)
+    jobs.register(app, "forget_barrier_reports", barrier_reports.forget_barrier_reports, every=3600)
     jobs.register(app, "forget_team_mails", team_mails.forget_team_mails, every=3600)
 
 

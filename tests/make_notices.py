@@ -4,11 +4,13 @@ import threading
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, public_forms
 from app.accounts import granting
 from app.database import db
 from app.notifications import outbox, wishes
 from app.notifications.models import DROPPED, Message
+from app.programme import barrier_reports
+from app.programme.barrier_reports import BarrierReport
 from tests.make import a_member_of_staff
 
 
@@ -20,6 +22,12 @@ def a_colleague(name, *grants, **wanted):
     if wanted:
         wishes.choose(account.id, wanted)
     return account
+
+
+def a_barrier(place="Eingang", email=None):
+    """A barrier that somebody reported."""
+    barrier_reports.report(place, "Eine Stufe.", "Eine Rampe.", email, public_forms.new_number())
+    return db.session.scalars(sa.select(BarrierReport).order_by(BarrierReport.id.desc())).first()
 
 
 def told(template):

@@ -24,6 +24,7 @@ from tests.calendars.sources import a_calendar
 from tests.make_bodies import a_body, a_meeting, a_resolution
 from tests.make_days import an_umbrella
 from tests.make_ideas import a_new_idea
+from tests.make_notices import a_barrier
 from tests.make_organisations import a_partner_request, a_wish
 from tests.make_people import an_invitation
 
@@ -108,6 +109,7 @@ def _of_the_alliance(organisation):
     meeting = a_meeting(body)
     item = agenda.add_item(meeting.id, "Ein Fest im Sommer")
     return {
+        "report_id": a_barrier().id,
         "organisation_id": organisation.id, "body_id": body.id, "meeting_id": meeting.id, "item_id": item.id,
         "way": "hoch", "resolution_id": a_resolution(body).id, "idea_id": a_new_idea().id,
     }  # fmt: skip

@@ -11,6 +11,8 @@ TEAM = (
            _("Was neu auf der Aufgabenliste steht und was überfällig ist: auch Nachrichten, die nicht ankommen, und "
              "was doppelt geplant ist."),
            is_needed=False, timing=Timing(AT, 480, 480, 1200)),
+    Notice("programme/mail/barrier_reported", _("Gemeldete Barriere"), _("Postfach des Hauses, und Team"),
+           _("kurz danach, nicht nachts"), _("Jemand kam nicht hinein und wartet auf Antwort.")),
 )  # fmt: skip
 
 _HOSTS, _BOTH = _("Veranstaltende"), _("Veranstaltende und Team: Programm")

@@ -10,6 +10,7 @@ NOBODYS = {
     "area_responsibles": "area_id organisation_id",
     "area_targets": "id area_id year measure version value reason review_on set_at",
     "audit_entries": "id",
+    "barrier_reports": "id reported_at settled_at",
     "bodies": "id slug name purpose method dissolved_at is_demo",
     "body_members": "body_id organisation_id",
     "bookings": (

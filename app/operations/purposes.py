@@ -187,6 +187,18 @@ GROUPS = (
             _("30 Tage"), _of("host_questions", "name email question form_key"),
         ),
     )),
+    Group("barriers", _("Wenn Sie eine Barriere melden"), _("Menschen, die eine Barriere melden"), (
+        Purpose(
+            _("Wo die Barriere war, was passiert ist, was Sie brauchen"),
+            _("Damit wir sie aus dem Weg räumen. Wer Sie sind, müssen Sie nicht sagen, und nichts über Ihre "
+              "Gesundheit."),
+            _("bis sie erledigt ist, und mindestens 90 Tage"), _of("barrier_reports", "place what needed form_key"),
+        ),
+        Purpose(
+            _("Ihre E-Mail-Adresse, wenn Sie eine Antwort möchten"), _("Damit wir Ihnen antworten können."),
+            _("bis sie erledigt ist, höchstens 90 Tage"), _of("barrier_reports", "email"), CONSENT,
+        ),
+    )),
     Group("briefings", _("Wenn wir Sie in eine Maschine einweisen"), _("Eingewiesene"), (
         Purpose(
             _("Ihr Name, Ihre E-Mail-Adresse, wer Sie wann eingewiesen hat und bis wann das gilt"),

@@ -8,6 +8,7 @@ from app.rooms import trail
 # kind of thing: (what one is called, path of its page; None: it has none).
 THINGS = {
     "accounts": (_("Konten"), "/team/menschen"),
+    "barrier_report": (_("Gemeldete Barriere"), "/team/barrieren/{}"),
     "bookings": (_("Raumbuchungen"), "/team/raumbuchungen"),
     "briefings": (_("Einweisungen"), "/team/einweisungen"),
     "messages": (_("Nachrichten"), "/team/nachrichten"),
@@ -87,6 +88,8 @@ ACTS = {
     "change_body": _("hat das Gremium geändert"),
     "change_event": _("hat die Veranstaltung geändert"),
     "change_format": _("hat das Format geändert"),
+    "look_at_barrier_report": _("hat eine gemeldete Barriere angesehen"),
+    "settle_barrier_report": _("hat eine gemeldete Barriere erledigt"),
     "choose_notices": _("hat eingestellt, welche Nachrichten an das eigene Konto gehen"),
     "set_bounce_mailbox": _("hat das Postfach für Rückläufer genannt"),
     "remove_bounce_mailbox": _("hat das Postfach für Rückläufer entfernt"),

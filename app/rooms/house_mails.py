@@ -4,9 +4,10 @@ import sqlalchemy as sa
 from flask import current_app
 
 from app import clock
+from app.accounts.rules import Where
 from app.alliance import house_queries
 from app.database import db, transaction
-from app.notifications import outbox
+from app.notifications import outbox, team_mails, wishes
 from app.notifications.models import Message
 from app.notifications.outbox import Drop
 from app.rooms import mails, request_queries, request_rules
@@ -42,10 +43,15 @@ def tell_overdue():
 
 def _tell(template, request, now, once=None):
     # Not about the request itself: what goes to the house names nobody, and is not forgotten with the person.
-    about = f"house:{request.about}"
-    outbox.queue(
-        house_queries.current().email, f"rooms/mail/{template}", about, now, once=once, request_id=request.id
-    )
+    about, mailbox = f"house:{request.about}", house_queries.current().email
+    outbox.queue(mailbox, f"rooms/mail/{template}", about, now, once=once, request_id=request.id)
+    places = {booking.room.place_id for booking in request_queries.bookings_of(request.id)} - {None}
+    for account in wishes.readers(wishes.REQUESTS, Where(places=frozenset(places) or None)):
+        if account.email != mailbox.lower():
+            outbox.queue(
+                account.email, f"rooms/mail/{template}", f"{team_mails.ABOUT}{request.about}", now,
+                once=once and f"{once}:{account.id}", request_id=request.id, account_id=account.id,
+            )  # fmt: skip
 
 
 def _once(request):
@@ -59,11 +65,13 @@ def _overdue(now):
 
 def _read(facts):
     request = db.session.get(RoomRequest, facts["request_id"]) if facts else None
+    account = team_mails.reader_of(facts) if facts and facts.get("account_id") else None
     bookings = request_queries.bookings_of(request.id) if request else []
     bookings = [booking for booking in bookings if booking.state == REQUESTED]
     if not bookings:
         raise Drop("Die Anfrage ist inzwischen entschieden.")
     return {
+        **(team_mails.of_reader(account) if account else team_mails.of_mailbox()),
         "request": request,
         "bookings": bookings,
         "things": request_queries.things_of(bookings),
