@@ -8,11 +8,11 @@ from app.programme import subscribing, subscribing_queries
 from app.programme.subscribers import SINGLE, Follower
 
 
-def a_follower(followed, email="mila@example.com", cadence=SINGLE, is_confirmed=True):
+def a_follower(followed, email="mila@example.com", cadence=SINGLE, is_confirmed=True, language="de"):
     """Somebody who asked for the new dates of a format, an area or a place as people do, and confirmed."""
     kind = {"formats": "format", "innovation_areas": "area", "places": "place"}[followed.__tablename__]
     thing = getattr(subscribing_queries, f"of_{kind}")(followed)
-    subscribing.ask(thing, email, cadence)
+    subscribing.ask(thing, email, cadence, language)
     wanted = sa.select(Follower).where(Follower.email == email, getattr(Follower, thing.column) == thing.id)
     found = db.session.scalars(wanted).one()
     if is_confirmed:

@@ -257,7 +257,8 @@ GROUPS = (
     )),
     Group("following", _("Wenn Sie neuen Terminen folgen"), _("Menschen, die neuen Terminen folgen"), (
         Purpose(
-            _("Ihre E-Mail-Adresse, welchem Format, Bereich oder Ort Sie folgen, und wie oft wir schreiben sollen"),
+            _("Ihre E-Mail-Adresse, welchem Format, Bereich oder Ort Sie folgen, wie oft und in welcher Sprache wir "
+              "schreiben"),
             _("Damit wir Ihnen neue Termine schicken können."),
             _("bis Sie es beenden, mit einem Klick, oder drei unserer E-Mails hintereinander nicht ankommen"),
             _of("followers", "email reader format_id area_id place_id cadence language"), CONSENT,

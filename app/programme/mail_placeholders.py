@@ -10,8 +10,11 @@ from app.alliance import house_queries
 from app.alliance.ideas import PUBLIC, Idea
 from app.database import db
 from app.notifications import placeholders, previews
+from app.notifications.greetings import greeting
+from app.notifications.letter_words import say
 from app.notifications.placeholders import Placeholder
 from app.programme import announcing, asking_hosts, co_hosting, minutes, subscribing_mails
+from app.programme.subscribing_words import AT_ONCE, LANGUAGES
 
 _EXAMPLE, _HOST = "https://wirkstaette.example/beispiel", "https://wirkstaette.example"
 _WHEN = "Samstag, 6. Februar, 14 bis 17 Uhr"
@@ -89,6 +92,8 @@ def _ideas():
 
 
 def _followers():
+    greets = Placeholder("Anrede", lambda facts: greeting(None, facts["language"]), "Guten Tag,")
+    often = Placeholder("Wie oft", lambda facts: say(facts["how_often"], facts["language"]), AT_ONCE)
     thing = Placeholder("Wovon", lambda facts: facts["thing"].name, "Repair-Café")
     page = Placeholder("Worum es geht", _fact("thing_link"), f"{_HOST}/formate/repair-cafe")
     confirm = Placeholder("Link zum Bestätigen", _fact("confirm_link"), f"{_EXAMPLE}/confirm")
@@ -97,10 +102,11 @@ def _followers():
     dates = Placeholder("Neue Termine", lambda facts: render_template("programme/mail/_new_events.txt", **facts),
                         f"Repair-Café\n{_WHEN}\n{_HOST}/veranstaltungen/repair-cafe")  # fmt: skip
     things = Placeholder("Wovon", lambda facts: ", ".join(facts["things"]), "Repair-Café")
-    _add(subscribing_mails.CONFIRM, [_GREETING, thing, page, confirm, _HOUSE], [confirm])
-    _add(subscribing_mails.ALREADY, [_GREETING, thing, page, manage, _HOUSE], [manage])
+    how = {"languages": LANGUAGES}
+    _add(subscribing_mails.CONFIRM, [greets, thing, often, page, confirm, _HOUSE], [confirm], **how)
+    _add(subscribing_mails.ALREADY, [greets, thing, page, manage, _HOUSE], [manage], **how)
     for template in (announcing.MAIL, announcing.DIGEST):
-        _add(template, [_GREETING, things, dates, manage, stop, _HOUSE], [dates, stop])
+        _add(template, [greets, things, dates, manage, stop, _HOUSE], [dates, stop], **how)
 
 
 def _opens(facts):

@@ -15,7 +15,7 @@ from app.programme.subscribers import SINGLE, Follower, FollowerErasure, Followe
 ADDRESSES = 92
 
 
-def ask(thing, email, cadence):
+def ask(thing, email, cadence, language="de"):
     """Ask an address by mail whether it wants to hear of the new dates of a Thing.
 
     Returns nothing: the answer is the same for every address, also for one that follows already. However often one
@@ -30,11 +30,12 @@ def ask(thing, email, cadence):
             if sum(each.confirmed_at is None for each in known) >= subscribing_rules.MOST_UNCONFIRMED:
                 return
             reader = known[0].reader if known else secrets.token_urlsafe(12)
-            found = Follower(email=email, reader=reader, cadence=cadence, asked_at=now, **{thing.column: thing.id})
+            how = {"cadence": cadence, "language": language, "asked_at": now}
+            found = Follower(email=email, reader=reader, **{thing.column: thing.id}, **how)
             db.session.add(found)
             db.session.flush()
         elif found.confirmed_at is None:
-            found.cadence = cadence
+            found.cadence, found.language = cadence, language
         template = "follow_please_confirm" if found.confirmed_at is None else "follow_already"
         born = subscribing_links.born(found)
         once = f"follower:{found.id}:{born}:{template}:{now:%Y-%m-%dT%H}"

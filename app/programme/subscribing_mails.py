@@ -6,8 +6,9 @@ from app import clock
 from app.database import db
 from app.notifications.greetings import greeting
 from app.notifications.outbox import Drop
-from app.programme import announcing, subscribing_links, subscribing_queries
-from app.programme.subscribers import FollowerNews
+from app.programme import announcing, subscribing_links, subscribing_queries, subscribing_words
+from app.programme.subscribers import WEEKLY, FollowerNews
+from app.programme.subscribing_words import AT_ONCE, ON_THURSDAYS
 
 CONFIRM, ALREADY = "programme/mail/follow_please_confirm", "programme/mail/follow_already"
 TEMPLATES = (CONFIRM, ALREADY, announcing.MAIL, announcing.DIGEST)
@@ -20,6 +21,7 @@ _OVER = "Von diesen Terminen ist keiner mehr neu: abgesagt, schon vorbei, oder d
 
 def register(facts):
     """Enter the mails into the outbox's register."""
+    subscribing_words.register()
     facts[CONFIRM] = _of_follower(is_confirmed=False)
     facts[ALREADY] = _of_follower(is_confirmed=True)
     facts[announcing.MAIL] = facts[announcing.DIGEST] = _of_new_dates
@@ -36,7 +38,9 @@ def _of_follower(is_confirmed):
         return {
             "thing": thing,
             "greeting": greeting(None),
-            "is_weekly": found.cadence == "weekly",
+            "language": found.language,
+            "how_often": ON_THURSDAYS if found.cadence == WEEKLY else AT_ONCE,
+            "is_weekly": found.cadence == WEEKLY,
             "thing_link": subscribing_links.whole(thing.page),
             "confirm_link": subscribing_links.whole(subscribing_links.confirm_path(found)),
             "manage_link": subscribing_links.whole(subscribing_links.manage_path(found.reader)),
@@ -67,6 +71,7 @@ def _of_new_dates(facts):
         "more": max(0, len(events) - MOST_EVENTS),
         "things": [subscribing_queries.thing_of(each).name for each in followers if each.id in why],
         "greeting": greeting(None),
+        "language": followers[-1].language,
         "programme_link": subscribing_links.whole("/programm"),
         "manage_link": subscribing_links.whole(subscribing_links.manage_path(reader)),
         "stop_link": subscribing_links.whole(subscribing_links.stop_path(reader)),

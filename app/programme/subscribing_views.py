@@ -2,14 +2,16 @@
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField
+from wtforms import RadioField, SelectField
 
 from app import forms, pages, public_forms, security, typed
 from app.accounts import access
+from app.alliance import words
 from app.errors import Refused
 from app.limits import limit_bookings
 from app.programme import revision, subscribing, subscribing_links, subscribing_queries
 from app.programme.subscribers import SINGLE, WEEKLY
+from app.programme.subscribing_words import LANGUAGES
 from app.public_forms import PublicForm
 
 bp = Blueprint("following", __name__)
@@ -26,6 +28,10 @@ class FollowForm(PublicForm):
 
     email = public_forms.email_field()
     cadence = RadioField(_("Wie oft sollen wir schreiben?"), choices=typed.choices(CADENCES.items()), default=SINGLE)
+    language = SelectField(
+        _("In welcher Sprache sollen wir Ihnen schreiben?"), default="de",
+        choices=typed.choices((code, words.LANGUAGES[code]) for code in LANGUAGES),
+    )  # fmt: skip
 
 
 @bp.route(_THINGS, methods=["GET", "POST"])
@@ -38,7 +44,7 @@ def follow(kind, key):
         with form.catching_refusals():
             if reason := form.why_not_sent_by_hand():
                 raise Refused(reason)
-            subscribing.ask(thing, form.email.data, form.cadence.data)
+            subscribing.ask(thing, form.email.data, form.cadence.data, form.language.data)
             return redirect(url_for(".almost_done", kind=kind, key=key), 303)
     return forms.page("programme/following.html", form, thing=thing)
 

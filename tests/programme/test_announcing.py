@@ -213,6 +213,24 @@ def test_the_mail_says_what_is_true_when_it_goes_and_how_to_be_rid_of_it(app, tm
     assert "List-Unsubscribe" not in asked
 
 
+def test_who_reads_polish_is_written_to_in_polish(app, tmp_path):
+    follower = a_follower(a_format(name="Nähen"), language="pl", is_confirmed=False)
+    delivery.deliver_messages()
+    subscribing.confirm(follower.id)
+    wait(minutes=1)
+    an_event(format=follower.format)
+    wait(minutes=15)
+
+    delivery.deliver_messages()
+
+    mails = list(mailbox.Maildir(tmp_path / "mail"))
+    text = "".join(mail.get_payload(0).get_payload(decode=True).decode() for mail in mails)
+    assert {mail["Content-Language"] for mail in mails} == {"pl"}
+    assert "są nowe terminy:\n\nNähen\nczwartek, 13 maja 2027, 12:01–14:01\n" in text
+    assert "Otrzymują Państwo tę wiadomość, ponieważ obserwują Państwo nowe terminy: Nähen." in text
+    assert "nigdy w nocy" in text
+
+
 def test_a_mail_whose_events_are_all_gone_is_not_sent(app):
     follower = a_follower(a_format())
     wait(minutes=1)
