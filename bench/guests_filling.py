@@ -31,6 +31,10 @@ def fill(registrations):
     template = make.an_event(format=format, title="War", starts_at=now - timedelta(days=90))
     with transaction():
         past = _copies(template, (registrations - COMING * GUESTS) // PAST_GUESTS, now)
+        found = db.metadata.tables["event_searches"]
+        words = sa.select(sa.literal_column("events.id"), found.c.title, found.c.words).select_from(Event, found)
+        words = words.where(found.c.event_id == template.id, Event.id > template.id)
+        db.session.execute(sa.insert(found).from_select(["event_id", "title", "words"], words))
         _insert(Registration, _guests([event.id for event in coming], GUESTS, CONFIRMED, now))
         _insert(Registration, _guests(past[::2], PAST_GUESTS, ATTENDED, now, is_known=False))
         _insert(Registration, _guests(past[1::2], PAST_GUESTS, CONFIRMED, now, is_known=False))

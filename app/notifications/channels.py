@@ -1,6 +1,8 @@
 """Where mails go: into a folder (maildir:) or to a mail server (smtp:, smtps:)."""
 
+import functools
 import mailbox
+import os
 import smtplib
 import ssl
 from contextlib import contextmanager
@@ -75,10 +77,9 @@ def _open_folder(path):
 
 def _connect(url):
     """Return a connection on which mails can be sent. Certificates are verified, and nothing is sent without."""
-    secure = ssl.create_default_context()
     if url.scheme not in ("smtp", "smtps"):
         raise ValueError("MAIL_URL begins with maildir:, smtp:// or smtps://")
-    connection = None
+    secure, connection = _secure(os.environ.get("SSL_CERT_FILE")), None
     try:
         if url.scheme == "smtps":
             connection = patience.PatientSSL(url.hostname, url.port or 465, timeout=patience.SECONDS, context=secure)
@@ -95,6 +96,12 @@ def _connect(url):
             connection.close()
         raise Unavailable(f"Der Mailserver antwortet nicht: {_in_words(failure)}") from failure
     return connection
+
+
+@functools.lru_cache(maxsize=1)
+def _secure(_certificates):
+    # Reading all certificates of the world takes longer than sending ten mails; new ones come with a new process.
+    return ssl.create_default_context()
 
 
 def _send(connection, mail):

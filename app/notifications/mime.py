@@ -4,6 +4,7 @@ import functools
 import hashlib
 import io
 from email.generator import BytesGenerator
+from email.headerregistry import HeaderRegistry
 from email.policy import EmailPolicy, default
 
 # Not those that name somebody: they would stay in memory.
@@ -11,6 +12,17 @@ _ALIKE = frozenset(
     ("from", "mime-version", "auto-submitted", "content-language", "content-type", "content-transfer-encoding",
      "content-disposition", "reply-to", "date", "precedence")
 )  # fmt: skip
+
+_classes = {}
+
+
+class _Registry(HeaderRegistry):
+    def __getitem__(self, name):
+        # Else it would make a class for each header.
+        name = name.lower()
+        if name not in _classes:
+            _classes[name] = super().__getitem__(name)
+        return _classes[name]
 
 
 class _Policy(EmailPolicy):
@@ -25,17 +37,18 @@ class _Policy(EmailPolicy):
         return super().fold_binary(name, value)
 
 
+_usual = default.clone(header_factory=_Registry())
+POLICY = _Policy(header_factory=_usual.header_factory)
+
+
 @functools.lru_cache(maxsize=256)
 def _parsed(name, value):
-    return default.header_store_parse(name, value)
+    return _usual.header_store_parse(name, value)
 
 
 @functools.lru_cache(maxsize=256)
 def _folded(name, value, linesep):
-    return default.clone(linesep=linesep).fold_binary(name, value)
-
-
-POLICY = _Policy()
+    return _usual.clone(linesep=linesep).fold_binary(name, value)
 
 
 class _Generator(BytesGenerator):
