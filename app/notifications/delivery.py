@@ -72,22 +72,23 @@ def deliver_messages():
 
 def claim(limit=None):
     """Take up to so many messages that may go, and keep them from others for a while; return rows, oldest first."""
-    if not db.session.scalar(queries.due_messages(clock.now(), 1)):
+    if not queries.is_anything_due(clock.now()):
         # A tick with nothing to do writes nothing.
         return []
     with transaction():
         now = clock.now()
-        limit = pauses.share(limit or BATCH, now)
-        due = queries.due_messages(now, limit).with_for_update(skip_locked=True, of=Message).cte("due")
+        ids = queries.lock_for_claim(now, pauses.share(limit or BATCH, now))
+        if not ids:
+            return []
         claimed = db.session.execute(
             sa.update(Message)
-            .where(Message.id.in_(sa.select(due.c.id)))
+            .where(Message.id.in_(ids))
             .values(claimed_until=now + CLAIM)
             # Plain rows: they stay as they were read, whatever the session does next.
             .returning(*Message.__table__.c)
             .execution_options(synchronize_session=False)
         ).all()
-        claimed = pauses.left_alone(claimed, now) if claimed else []
+        claimed = pauses.left_alone(claimed, now)
     return sorted(claimed, key=lambda message: (message.due_at, message.id))
 
 

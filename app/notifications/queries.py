@@ -2,46 +2,75 @@
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.orm import aliased
 
 from app.database import db
 from app.notifications import rules
 from app.notifications.models import FAILED, WAITING, Message
 
 
-def may_go(now):
-    """Return when a message may be sent: due, at an hour for it, in nobody's hands, and none about the same thing
-    goes before it.
+def is_anything_due(now):
+    """Tell whether any message is due and in nobody's hands."""
+    return db.session.scalar(sa.select(Message.id).where(*_is_due(now)).limit(1)) is not None
+
+
+def lock_for_claim(now, limit):
+    """Lock up to so many messages that may be sent, and return their ids, oldest first; those that others lock are left
+    to them. May be sent: due, at an hour for it, in nobody's hands, and none about the same thing goes before it.
+
+    In two plain looks, not one with a condition on other rows: as long as PostgreSQL does not know that ten thousand
+    have just become due, it compared each with each, for seconds at every claim.
     """
-    earlier = aliased(Message)
-    goes_first = sa.exists().where(
-        *_hour(now, earlier),
-        earlier.about == Message.about,
-        earlier.recipient == Message.recipient,
-        earlier.id < Message.id,
-        earlier.state == WAITING,
-        sa.or_(
-            earlier.due_at <= now,
-            sa.and_(earlier.problem.is_not(None), earlier.attempts <= rules.TRIES_THAT_HOLD_UP),
-        ),
+    after, found = None, []
+    while limit > 0:
+        look = (
+            sa.select(Message.id, Message.due_at, Message.about, Message.recipient)
+            .where(*_is_due(now))
+            .order_by(Message.due_at, Message.id)
+            .limit(2 * limit)
+            .with_for_update(skip_locked=True)
+        )
+        if after is not None:
+            look = look.where(sa.tuple_(Message.due_at, Message.id) > after)
+        rows = db.session.execute(look).all()
+        first = _first_of_each({row.about for row in rows}, now) if rows else {}
+        found += [row.id for row in rows if first.get((row.about, row.recipient), row.id) >= row.id]
+        if len(found) >= limit or len(rows) < 2 * limit:
+            break
+        # All of these wait for others; there may be some behind them that do not.
+        after = sa.tuple_(sa.literal(rows[-1].due_at, Message.due_at.type), sa.literal(rows[-1].id))
+    return found[:limit]
+
+
+def _first_of_each(abouts, now):
+    """Return {(about, recipient): id} of the messages that go before all others about the same thing."""
+    rows = db.session.execute(
+        sa.select(Message.about, Message.recipient, sa.func.min(Message.id))
+        .where(
+            *_hour(now),
+            Message.about.in_(abouts),
+            Message.state == WAITING,
+            sa.or_(
+                Message.due_at <= now,
+                sa.and_(Message.problem.is_not(None), Message.attempts <= rules.TRIES_THAT_HOLD_UP),
+            ),
+        )
+        .group_by(Message.about, Message.recipient)
     )
+    return {(about, recipient): first for about, recipient, first in rows}
+
+
+def _is_due(now):
     return (
         Message.state == WAITING,
         Message.due_at <= now,
         *_hour(now),
         sa.or_(Message.claimed_until.is_(None), Message.claimed_until < now),
-        ~goes_first,
     )
 
 
-def _hour(now, message=Message):
+def _hour(now):
     """Return what makes this an hour at which a message may go: by day none, at night that it may go at any hour."""
-    return (message.at_any_hour.is_(True),) if rules.is_night(now, current_app.config["QUIET_HOURS"]) else ()
-
-
-def due_messages(now, limit):
-    """Return the SELECT of the ids of messages that may be sent, oldest first."""
-    return sa.select(Message.id).where(*may_go(now)).order_by(Message.due_at, Message.id).limit(limit)
+    return (Message.at_any_hour.is_(True),) if rules.is_night(now, current_app.config["QUIET_HOURS"]) else ()
 
 
 def latest_messages(state=None, limit=100):

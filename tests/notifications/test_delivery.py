@@ -321,6 +321,16 @@ def test_a_letter_that_cannot_be_sent_holds_up_the_next_for_minutes_and_not_for_
     assert smtp.subjects() == ["Brief 2"]
 
 
+def test_those_who_wait_for_an_earlier_one_hide_nobody_behind_them(app, write):
+    first = [write(number, about="registration:1", to="gast@example.org") for number in range(12)][0]
+    behind = write(99)
+
+    claimed = [message.id for _ in range(2) for message in delivery.claim(1)]
+
+    assert claimed == [first.id, behind.id]
+    assert delivery.claim(1) == []
+
+
 # Two deliverers, and one that died
 
 
