@@ -204,18 +204,25 @@ def _bounces(app):
 
 def _notices(app):
     """What is told, to whom and when."""
-    from app.notifications import erased, letter_words, notice_views, outbox, own_text_actions, partner_placeholders
-    from app.programme import mail_placeholders as programme_placeholders
-    from app.registrations import mail_placeholders
-    from app.rooms import mail_placeholders as room_placeholders
+    from app.notifications import erased, letter_words, notice_views, outbox, own_texts, placeholders
 
     app.register_blueprint(notice_views.bp)
     letter_words.init_app(app)
     erased.register(outbox.FACTS)
-    own_text_actions.register(outbox.FACTS)
-    for feature in (partner_placeholders, room_placeholders, programme_placeholders, mail_placeholders):
-        feature.register()
+    outbox.FACTS[own_texts.PROBE] = dict
+    placeholders.LOADERS[:] = [_placeholders]
     jobs.register(app, "forget_erased", erased.forget_told, every=60)
+
+
+def _placeholders():
+    """What the texts of notices may name."""
+    from app.notifications import partner_placeholders
+    from app.programme import mail_placeholders as of_programme
+    from app.registrations import mail_placeholders as of_registrations
+    from app.rooms import mail_placeholders as of_rooms
+
+    for feature in (partner_placeholders, of_rooms, of_programme, of_registrations):
+        feature.register()
 
 
 def _subscribing(app):

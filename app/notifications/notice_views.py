@@ -8,17 +8,7 @@ from app import forms, stale
 from app.accounts import access
 from app.accounts.models import ADMINISTRATION, PROGRAMME
 from app.alliance import words
-from app.notifications import (
-    notice_actions,
-    notice_forms,
-    notices,
-    own_text_actions,
-    own_text_forms,
-    own_texts,
-    placeholders,
-    previews,
-    texts,
-)
+from app.notifications import notice_actions, notice_forms, notices, own_texts, placeholders, texts
 
 bp = Blueprint("notices", __name__)
 
@@ -53,6 +43,9 @@ def notice(key):
 @access.team(ADMINISTRATION)
 def notice_text(key, language):
     """Write the text of a notice in a language, see how it reads, and send it to oneself for a look."""
+    # Only who writes texts needs these.
+    from app.notifications import own_text_actions, own_text_forms, previews
+
     found, act = _editable(key, language), request.form.get("act")
     form = own_text_forms.text_form(found.template, previews.start(found.template, language, current_user.name))
     shown = None
@@ -74,7 +67,7 @@ def notice_text(key, language):
         "notifications/notice_text.html", form, told=found, language=language, name=words.LANGUAGES[language],
         is_own=stored["body"] != "", seen=stale.carried(form, stored), differences=stale.differences(form, stored),
         values=previews.values(found.template, language, current_user.name),
-        needs=placeholders.TABLES[found.template].needs, preview=shown,
+        needs=placeholders.tables()[found.template].needs, preview=shown,
         default=previews.default(found.template, current_user.name), as_html=texts.as_html,
     )  # fmt: skip
 
@@ -83,6 +76,8 @@ def notice_text(key, language):
 @access.team(ADMINISTRATION)
 def take_default_text(key, language):
     """Let a notice say again what it comes with."""
+    from app.notifications import own_text_actions
+
     own_text_actions.take_default_text(_editable(key, language), language)
     flash(_("Es gilt wieder die Vorgabe."), "good")
     return redirect(url_for(".notice", key=key), 303)
@@ -91,7 +86,7 @@ def take_default_text(key, language):
 def _editable(key, language):
     """Return the notice whose text in a language can be written, or abort with 404."""
     found = notices.BY_KEY.get(key) or abort(404)
-    table = placeholders.TABLES.get(found.template)
+    table = placeholders.tables().get(found.template)
     if table is None or language not in table.languages:
         abort(404)
     return found
@@ -99,7 +94,7 @@ def _editable(key, language):
 
 def _languages(found):
     """Return [(language, name, whether the house wrote it, whether it comes with WIRkstätte)] of a notice's texts."""
-    table = placeholders.TABLES.get(found.template)
+    table = placeholders.tables().get(found.template)
     written = own_texts.written().get(found.template, ())
     return [
         (each, words.LANGUAGES[each], each in written, each == "de" or bool(own_texts.shipped(found.template, each)))

@@ -7,8 +7,6 @@ from app.notifications import outbox, own_texts, previews
 from app.notifications.models import NoticeText
 from app.notifications.notice_actions import NOTICES
 
-PROBE = "notifications/mail/notice_probe"
-
 
 def as_shown(notice, language):
     """Return what a form shows of a text that the house wrote itself (see app.stale)."""
@@ -48,9 +46,4 @@ def send_probe(notice, text, account_id, email, name):
     with transaction():
         # About the account, so that it is forgotten like all mails to who signs in.
         about = f"account:{account_id}"
-        outbox.queue(email, PROBE, about, clock.now(), subject=shown.subject, body=shown.body)
-
-
-def register(facts):
-    """Enter the probe into the outbox's register."""
-    facts[PROBE] = dict
+        outbox.queue(email, own_texts.PROBE, about, clock.now(), subject=shown.subject, body=shown.body)

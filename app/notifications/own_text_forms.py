@@ -17,7 +17,7 @@ _TOO_LONG_SUBJECT = _("Bitte höchstens %(most)s Zeichen.", most=MOST_OF_SUBJECT
 
 def text_form(template, text):
     """Return the form for the Text of a notice; what cannot be filled in is refused with its place."""
-    table = placeholders.TABLES[template]
+    table = placeholders.tables()[template]
     fill_in = _can_be_filled_in(table, text.language)
     fields = {
         "subject": StringField(

@@ -12,6 +12,9 @@ from app.notifications import placeholders
 from app.notifications.letter_words import GERMAN
 from app.notifications.models import NoticeText
 
+# The mail that shows whoever writes a text how it reads.
+PROBE = "notifications/mail/notice_probe"
+
 
 @dataclass(frozen=True)
 class Text:
@@ -24,7 +27,7 @@ class Text:
 
 def to_try(template, language):
     """Return the Texts for somebody who reads a language, best first; after them comes the default text in German."""
-    if template not in placeholders.TABLES:
+    if template not in placeholders.tables():
         return []
     return reading.once(("texts", template, language), lambda: _to_try(template, language))
 

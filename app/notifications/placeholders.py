@@ -4,7 +4,6 @@ They are filled in and nothing else: no loops, no conditions, no code, so that n
 none of its business. A paragraph whose placeholders all stay empty vanishes.
 """
 
-import difflib
 import re
 from dataclasses import dataclass, field
 
@@ -42,13 +41,23 @@ class Table:
         return [*self.by_name, *([DEFAULT] if language == "de" else [])]
 
 
-# Template → Table. What is not in it has no text that could be changed. Filled in create_app.
-TABLES = {}
+# Template → Table. What is not in it has no text that could be changed.
+_tables = {}
+# Functions that register them, called when the first text is filled in: most web processes never fill in any.
+LOADERS = []
+
+
+def tables():
+    """Return {template: Table} of all notices whose texts can be changed."""
+    for load in list(LOADERS):
+        load()
+    LOADERS.clear()
+    return _tables
 
 
 def register(template, listed, needs=(), **how):
     """Let the text of a notice be changed: with these placeholders, and never without those of `needs`."""
-    TABLES[template] = Table({each.name: each for each in listed}, tuple(needs), **how)
+    _tables[template] = Table({each.name: each for each in listed}, tuple(needs), **how)
 
 
 class Broken(Exception):
@@ -111,6 +120,8 @@ def _broken(text, at, sentence):
 
 
 def _unknown(typed, known):
+    import difflib
+
     typed = " ".join(typed.split())[:60]
     if near := difflib.get_close_matches(_plain(typed), known, 1):
         return _("Den Platzhalter {%(typed)s} gibt es hier nicht. Meinen Sie {%(name)s}?", typed=typed,

@@ -62,7 +62,7 @@ def default(template, name):
 
 def values(template, language, name):
     """Return [(name, what it becomes)] of all placeholders of a notice in a language."""
-    facts, table = sample(template, name), placeholders.TABLES[template]
+    facts, table = sample(template, name), placeholders.tables()[template]
     found = []
     for each in table.by_name.values():
         value = facts and str(each.value({**facts, "language": language}) or "").strip()
@@ -83,7 +83,7 @@ def start(template, language, name):
         said = f"{{{placeholders.DEFAULT}}}" if language == GERMAN else ""
         return own_texts.Text(said, said, language)
     subject, body, _language = writing.default(template, facts, is_part=True)
-    table = placeholders.TABLES[template]
+    table = placeholders.tables()[template]
     found = {each.name: str(each.value({**facts, "language": GERMAN}) or "").strip() for each in table.by_name.values()}
     for each, value in sorted(found.items(), key=lambda pair: -len(pair[1])):
         if len(value) >= _LEAST_TO_FIND:
@@ -93,6 +93,8 @@ def start(template, language, name):
 
 def sample(template, name):
     """Return facts for a notice, read like those of a message, without what is somebody's own; or None."""
+    # Whoever tells of placeholders tells of samples, too.
+    placeholders.tables()
     for facts in _candidates(template):
         # Whatever cannot be shown any more: the next one may be.
         with suppress(Drop, LookupError, TypeError):
@@ -120,5 +122,5 @@ def _masked(template, facts, name):
     }  # fmt: skip
     own = {"greeting": greeting(name), "name": name}
     own = {key: value for key, value in own.items() if key in facts}
-    instead = {key: change(facts[key]) for key, change in placeholders.TABLES[template].instead.items()}
+    instead = {key: change(facts[key]) for key, change in placeholders.tables()[template].instead.items()}
     return {**facts, **links, **own, **instead}

@@ -37,7 +37,7 @@ def default(template, facts, is_part=False):
 
 def filled(template, text, facts):
     """Fill in a Text with facts, and put the foot under it. Raises placeholders.Broken."""
-    table, facts = placeholders.TABLES[template], {**facts, "language": text.language}
+    table, facts = placeholders.tables()[template], {**facts, "language": text.language}
     said = functools.cache(lambda: default(template, facts, is_part=True))
 
     def value_in(part):
@@ -50,7 +50,7 @@ def filled(template, text, facts):
 
 def as_example(template, text):
     """As `filled`, with the examples of the placeholders, where nothing real is at hand."""
-    table = placeholders.TABLES[template]
+    table = placeholders.tables()[template]
 
     def value(name):
         return f"({name})" if name == placeholders.DEFAULT else table.by_name[name].example
@@ -83,7 +83,7 @@ def _expression(words):
 
 
 def _with_foot(template, text, for_subject, for_body, why):
-    names = placeholders.TABLES[template].names(text.language)
+    names = placeholders.tables()[template].names(text.language)
     subject = placeholders.fill(text.subject, names, for_subject)
     body = placeholders.fill(text.body, names, for_body)
     foot = render_template("notifications/_foot.txt", because=why, language=text.language)
