@@ -9,6 +9,7 @@ from app.alliance import house_actions, joining, partner_links
 from app.alliance.models import Organisation
 from app.alliance.partners import OPEN, PartnerRequest
 from app.database import db
+from app.notifications import delivery, erased
 from app.notifications.models import Message
 from bench import statements
 from tests.dumps import everything
@@ -213,6 +214,9 @@ def test_somebody_deletes_their_data(guest):
 
     assert guest.get(done.location).h1 == "Ihre Daten sind gelöscht"
     assert (guest.get(path).status, requests()) == (404, [])
+    # The last mail to them, that it is done.
+    delivery.deliver_messages()
+    erased.forget_told()
     assert "nele" not in str(everything()).lower()
 
 
