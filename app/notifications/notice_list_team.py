@@ -27,7 +27,7 @@ HOSTS = (
     Notice("registrations/mail/door_list", _("Liste für den Einlass"), _("Team: Einlass, und Veranstaltende"),
            _("am Abend vorher"), _("Wie viele kommen und was sie brauchen. Namen stehen nur auf der Seite."),
            is_needed=False, timing=Timing(AT, 1080, 480, 1200)),
-    Notice("programme/mail/close_event", _("Bitte abschließen"), _BOTH,
+    Notice("programme/mail/close_event", _("Bitte abschließen"), _HOSTS,
            _("am Tag nach dem Ende, und noch einmal sieben Tage später"),
            _("Solange niemand schreibt, wie viele da waren, fehlt die Veranstaltung im Bericht."),
            is_needed=False, timing=Timing(AT, 540, 480, 1200)),

@@ -42,7 +42,8 @@ REQUESTS = Group(
 )  # fmt: skip
 EVENTS = Group(
     "events", _("Veranstaltungen, die eine Entscheidung brauchen"),
-    _("Zu wenige kommen, oder eine ist vorbei und nicht abgeschlossen."), (PROGRAMME,), _HOW, AT_ONCE,
+    _("Es ist Zeit zu entscheiden, ob eine Veranstaltung stattfindet, und zu wenige haben sich angemeldet."),
+    (PROGRAMME,), _HOW, AT_ONCE,
 )  # fmt: skip
 BARRIERS = Group(
     "barriers", _("Gemeldete Barrieren"), _("Jemand kam nicht hinein, auf der Seite oder im Haus."),

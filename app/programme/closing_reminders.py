@@ -1,4 +1,7 @@
-"""Asking the hosts to close an event: on the morning after its end, and once more a week later."""
+"""Asking the hosts to close an event: on the morning after its end, and once more a week later.
+
+The team has it on the list of what there is to do, and so in the digest (todo_digest).
+"""
 
 from datetime import timedelta
 
@@ -6,7 +9,7 @@ import sqlalchemy as sa
 
 from app import clock
 from app.database import db, transaction
-from app.notifications import daily, wishes
+from app.notifications import daily
 from app.notifications.outbox import Drop
 from app.programme import hosts_told, queries
 from app.programme.afterwards import ClosingReport
@@ -54,7 +57,7 @@ def _tell(event_id, day, now):
         time = 2 if day - last > AGAIN_AFTER else 1
         # Somebody who holds it again later is asked again.
         hosts_told.tell(
-            event, MAIL, now, f"close_event:{event_id}:{last}:{time}", (wishes.HOSTING, wishes.EVENTS),
+            event, MAIL, now, f"close_event:{event_id}:{last}:{time}",
             useful_until=daily.end_of(last + 2 * AGAIN_AFTER + timedelta(days=1)), time=time,
         )  # fmt: skip
 

@@ -13,9 +13,10 @@ from app.programme import todo
 MAIL = "programme/mail/todo_digest"
 # What of the list has a group of its own among what one can choose; all else is "what there is to do".
 GROUP_OF = {
-    "room-request": wishes.REQUESTS, "too-few": wishes.EVENTS, "not-closed": wishes.EVENTS,
-    "barrier-report": wishes.BARRIERS,
+    "room-request": wishes.REQUESTS, "too-few": wishes.EVENTS, "barrier-report": wishes.BARRIERS,
 }  # fmt: skip
+# Nobody reads more lines of a mail; the page has them all.
+MOST = 30
 
 
 def register(facts):
@@ -67,7 +68,8 @@ def _facts(facts):
     # What is planned twice first: there somebody stands before a closed door.
     new.sort(key=lambda each: not each.is_clash)
     return {
-        **team_mails.of_reader(account), "new": new, "overdue": overdue, "base": current_app.config["BASE_URL"],
+        **team_mails.of_reader(account), "new": new, "overdue": overdue, "most": MOST,
+        "base": current_app.config["BASE_URL"],
     }  # fmt: skip
 
 

@@ -194,6 +194,7 @@ def test_it_says_all_of_it_with_links(app, at, tmp_path):
     message = db.session.scalar(sa.select(Message).where(Message.template == MAIL))
 
     assert message.subject == "Zu tun: 1 überfällig"
+    assert "\nNähtreff (Samstag, 2. Mai, 8 bis 10 Uhr)\nBisher kommt niemand, nötig sind 5.\n" in message.text
     assert f"Absagen: http://localhost/team/veranstaltungen/{event.id}/absagen\n" in message.text
     assert "http://localhost/team/konto/nachrichten." in message.text
 
