@@ -1,15 +1,12 @@
 """What the texts of mails about rooms may name, and what each of them cannot do without."""
 
-import sqlalchemy as sa
 from flask import current_app, render_template
 
 from app import display
 from app.alliance import house_queries
-from app.database import db
 from app.notifications import placeholders, previews
 from app.notifications.placeholders import Placeholder
-from app.rooms import mails
-from app.rooms.bookings import Booking
+from app.rooms import mail_samples
 
 _EXAMPLE, _ROOM = "https://wirkstaette.example/beispiel", "Saal, Zittau"
 _WHEN = "Samstag, 6. Februar, 14 bis 17 Uhr"
@@ -91,7 +88,7 @@ def register():
     """Let the texts of these mails be changed, and shown on requests."""
     for name, (more, needs) in _MAILS.items():
         placeholders.register(f"rooms/mail/{name}", [*_ALWAYS, *more], needs, instead={"words": _example_words})
-        previews.SAMPLES[f"rooms/mail/{name}"] = _samples(name)
+        previews.SAMPLES[f"rooms/mail/{name}"] = mail_samples.of_mail(name)
     for name in ("house_new_request", "house_overdue"):
         placeholders.register(
             f"rooms/mail/{name}", [_WHAT, _FACTS, _ANSWER_BY, _TEAM_LINK, _HOUSE], ("Link für das Team",)
@@ -111,24 +108,12 @@ def register():
     form = Placeholder("Link zum Formular", _fact("form_link"), "https://wirkstaette.example/raeume/saal/buchen")
     placeholders.register("rooms/mail/watch_please_confirm", [*watched, confirm], (confirm.name,))
     placeholders.register("rooms/mail/watch_free", [*watched, form], (form.name,))
+    for name in (*_MAILS, "house_new_request", "house_overdue", "closed", "closed_for_team",
+                 "watch_please_confirm", "watch_free"):  # fmt: skip
+        previews.MADE_UP[f"rooms/mail/{name}"] = mail_samples.made_up(name)
 
 
 def _example_words(words):
     """What the team wrote to one person is not for others."""
     return words and _WORDS.example
 
-
-def _samples(name):
-    def find():
-        if name in ("proposed", "moved", "changed"):
-            # They tell of something that only a real message knows.
-            return []
-        newest = db.session.scalars(
-            sa.select(Booking.request_id)
-            .where(Booking.request_id.is_not(None), Booking.state.in_(mails.MAILS[name].needs))
-            .order_by(Booking.id.desc())
-            .limit(3)
-        ).all()
-        return [{"request_id": number} for number in newest]
-
-    return find
