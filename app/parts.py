@@ -5,9 +5,15 @@ from app import jobs
 
 def _formats(app):
     """Formats in full, and in several languages."""
-    from app.programme import format_following_views, format_picture_views, format_pictures, translation_views
+    from app.programme import (
+        event_notice_views,
+        format_following_views,
+        format_picture_views,
+        format_pictures,
+        translation_views,
+    )
 
-    for feature in (format_picture_views, format_following_views, translation_views):
+    for feature in (event_notice_views, format_picture_views, format_following_views, translation_views):
         app.register_blueprint(feature.bp)
     jobs.register(
         app, "delete_unused_format_pictures", format_pictures.delete_unused_format_pictures, every=3600

@@ -17,7 +17,7 @@ ASSEMBLY = {"__init__", "parts", "commands", "house", "operations", "seasons"}
 STORED = {
     "models", "bookings", "persons", "closures", "houses", "partners", "targets", "bodies", "ideas", "networks",
     "groupings", "translations", "afterwards", "interpreters", "questions", "searches", "settled", "subscribers",
-    "entrances", "invitations", "where",
+    "entrances", "invitations", "where", "event_notices",
 }
 LAYERS = {
     **dict.fromkeys(STORED, STORED),

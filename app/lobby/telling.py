@@ -11,6 +11,7 @@ from app.lobby import doors, queries
 from app.lobby.rules import Standing
 from app.notifications import notices
 from app.notifications.models import Message
+from app.programme.event_notices import EventNotices
 from app.programme.models import ONLINE, PUBLISHED, Event, EventDate
 from app.registrations import telling
 from app.registrations.models import COMING, Registration
@@ -35,7 +36,9 @@ def _near(now):
     return db.session.scalars(
         sa.select(EventDate.event_id)
         .join(Event, Event.id == EventDate.event_id)
+        .outerjoin(EventNotices, EventNotices.event_id == Event.id)
         .where(
+            sa.func.coalesce(EventNotices.door_open, sa.true()),
             Event.state == PUBLISHED, EventDate.starts_at < now + queries.FARTHEST, EventDate.ends_at > now, digital
         )
         .distinct()

@@ -33,6 +33,7 @@ NOBODYS = {
     "event_dates": "id event_id starts_at ends_at title uid moved_from_starts_at moved_from_ends_at",
     "event_hosts": "event_id organisation_id position",
     "event_interpretings": "event_id language state confirmed_at",
+    "event_notices": "event_id reminders_h thanks door_open",
     "event_searches": "event_id title words",
     "event_series": "id format_id rule split_from_id made_at is_demo",
     "event_statistics": "event_id question answer number",

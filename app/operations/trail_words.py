@@ -87,6 +87,7 @@ ACTS = {
     "change_area": _("hat den Bereich geändert"),
     "change_body": _("hat das Gremium geändert"),
     "change_event": _("hat die Veranstaltung geändert"),
+    "set_event_notices": _("hat eingestellt, woran Gäste der Veranstaltung erinnert werden"),
     "change_format": _("hat das Format geändert"),
     "look_at_barrier_report": _("hat eine gemeldete Barriere angesehen"),
     "settle_barrier_report": _("hat eine gemeldete Barriere erledigt"),
@@ -241,7 +242,8 @@ ACTS = {
 
 # Columns as people call them; others stand as they are.
 FIELDS = {
-    "is_on": _("an"), "amount": _("Zeit"),
+    "is_on": _("an"), "amount": _("Zeit"), "reminders_h": _("Erinnerungen"), "thanks": _("Danke"),
+    "door_open": _("Nachricht zur offenen Tür"),
     "calendar": _("Kalenderquelle"), "service": _("Videodienst"), "dial_in": _("Einwahl"), "room": _("Raum"),
     "answer": _("Antwort"), "edited": _("Wortlaut bearbeitet"),
     "area": _("Bereich"), "full_title": _("Ganzer Titel"), "is_cross_cutting": _("Übergreifend"),

@@ -28,6 +28,7 @@ WAYS = (
     (_("Termine"), "termine", _LIVING, "quiet"),
     (_("Reihe"), "reihe", _LIVING, "quiet"),
     (_("Dolmetschen"), "dolmetschen", _LIVING, "quiet"),
+    (_("Erinnerungen"), "erinnerungen", _LIVING, "quiet"),
     (_("Mitveranstalter fragen"), "mitveranstalter", _LIVING, "quiet"),
     (_("Noch einmal planen"), "verdoppeln", (*_LIVING, OVER, CALLED_OFF), "quiet"),
     (_("Als Format merken"), "vorlage", (*_LIVING, OVER), "quiet"),

@@ -57,6 +57,14 @@ class HoursField(StringField):
         self.data = sorted({int(piece) for piece in pieces}, reverse=True)
 
 
+def check_reminders(field):
+    """Refuse more reminders than anybody reads, and such that come before somebody could book."""
+    if len(field.data or ()) > MOST_REMINDERS:
+        raise ValidationError(_("Bitte höchstens %(most)s Erinnerungen.", most=MOST_REMINDERS))
+    if any(not 1 <= hours <= MOST_HOURS for hours in field.data or ()):
+        raise ValidationError(_("Bitte Stunden von 1 bis %(most)s.", most=MOST_HOURS))
+
+
 class FormatForm(Form):
     """What every event of a format has in common."""
 
@@ -208,10 +216,7 @@ class FormatForm(Form):
 
     def validate_reminders_h(self, field):
         """Few, and not too early."""
-        if len(field.data or ()) > MOST_REMINDERS:
-            raise ValidationError(_("Bitte höchstens %(most)s Erinnerungen.", most=MOST_REMINDERS))
-        if any(not 1 <= hours <= MOST_HOURS for hours in field.data or ()):
-            raise ValidationError(_("Bitte Stunden von 1 bis %(most)s.", most=MOST_HOURS))
+        check_reminders(field)
 
     def validate(self, extra_validators=None):
         """As for every form; and all that does not fit together is said at once."""

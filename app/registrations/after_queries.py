@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.database import db
+from app.programme.event_notices import EventNotices
 from app.programme.models import PUBLISHED, SLOT, Event, EventDate, Format
 from app.programme.queries import LAST_END
 from app.registrations import after_rules, limits
@@ -94,7 +95,9 @@ def to_thank(now):
     rows = db.session.execute(
         sa.select(Event.id, LAST_END.label("ends_at"))
         .join(Format, Format.id == Event.format_id)
-        .where(Event.state == PUBLISHED, Event.is_thanked.is_(False), Format.thanks)
+        .outerjoin(EventNotices, EventNotices.event_id == Event.id)
+        .where(Event.state == PUBLISHED, Event.is_thanked.is_(False))
+        .where(sa.func.coalesce(EventNotices.thanks, Format.thanks))
         .where(Event.id.in_(sa.select(EventDate.event_id).where(ended)))
         .order_by(Event.id)
     )

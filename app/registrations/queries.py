@@ -5,6 +5,7 @@ from flask import current_app
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.database import Prepared, db, run
+from app.programme.event_notices import EventNotices
 from app.programme.models import PUBLISHED, Event, EventDate, Format, SeatLedger
 from app.programme.queries import FIRST_START, LAST_END
 from app.registrations import rules
@@ -178,8 +179,9 @@ def due_for_reminder(now):
     # Two months see further than any reminder looks ahead.
     soon = sa.and_(EventDate.starts_at > now, EventDate.starts_at < now + rules.FURTHEST_REMINDER)
     events = db.session.execute(
-        sa.select(Event.id, Format.reminders_h, FIRST_START.label("starts_at"))
+        sa.select(Event.id, Format.reminders_h, EventNotices.reminders_h, FIRST_START.label("starts_at"))
         .join(Format, Format.id == Event.format_id)
+        .outerjoin(EventNotices, EventNotices.event_id == Event.id)
         .where(
             Event.id.in_(sa.select(EventDate.event_id).where(soon)),
             Event.state == PUBLISHED,
@@ -188,8 +190,8 @@ def due_for_reminder(now):
         )
     ).all()
     starts, events_of, quiet = {}, {}, current_app.config["QUIET_HOURS"]
-    for ident, reminders_h, starts_at in events:
-        hours = rules.hours_due(reminders_h, starts_at, now, quiet)
+    for ident, usual_h, own_h, starts_at in events:
+        hours = rules.hours_due(usual_h if own_h is None else own_h, starts_at, now, quiet)
         if hours is not None:
             starts[ident] = (hours, starts_at)
             events_of.setdefault(hours, []).append(ident)

@@ -9,8 +9,9 @@ from app.accounts import letters
 from app.database import db
 from app.notifications import delivery
 from app.notifications.models import Message
+from app.programme import event_noticing
 from app.programme.models import ONLINE
-from app.registrations import forgetting
+from app.registrations import after_jobs, forgetting
 from app.registrations import jobs as registration_jobs
 from app.rooms import actions as rooms
 from app.rooms import asking, furnishing
@@ -156,3 +157,35 @@ def test_who_never_confirmed_is_told_nothing_when_erased(app, at):
     forgetting.erase(guest.id)
 
     assert told("data_deleted") == []
+
+
+def test_an_event_reminds_at_its_own_hours_and_thanks_nobody(app, at):
+    at("2027-05-01 12:00")
+    event = an_event(starts_at=at_berlin("2027-05-10T18:00"), format_facts={"reminders_h": [24], "thanks": True})
+    guest = a_registration(event)
+    event_noticing.set_notices(event.id, reminders_h=[3], thanks=False)
+
+    at("2027-05-09 18:00")
+    registration_jobs.send_reminders()
+    a_day_before = told("reminder")
+    at("2027-05-10 15:00")
+    registration_jobs.send_reminders()
+    at("2027-05-11 12:00")
+    after_jobs.thank_guests()
+
+    assert (a_day_before, told("reminder"), told("thanks")) == ([], [("reminder", guest.email)], [])
+
+
+def test_an_event_that_reminds_nobody_goes_back_to_its_format(app, at):
+    at("2027-05-01 12:00")
+    event = an_event(starts_at=at_berlin("2027-05-10T18:00"), format_facts={"reminders_h": [24]})
+    guest = a_registration(event)
+    event_noticing.set_notices(event.id, reminders_h=[])
+
+    at("2027-05-10 10:00")
+    registration_jobs.send_reminders()
+    none = told("reminder")
+    event_noticing.set_notices(event.id)
+    registration_jobs.send_reminders()
+
+    assert (none, told("reminder")) == ([], [("reminder", guest.email)])

@@ -32,6 +32,7 @@ def pages():
         "certificate verified": f"/bescheinigung/{code}",
     }
     team = {
+        "reminders of an event": f"/team/veranstaltungen/{coming.id}/erinnerungen",
         "what guests say": f"/team/veranstaltungen/{event.id}/rueckmeldungen",
         "what too few guests say": f"/team/veranstaltungen/{few[0].id}/rueckmeldungen",
         "what nobody says": f"/team/veranstaltungen/{coming.id}/rueckmeldungen",
