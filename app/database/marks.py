@@ -38,6 +38,8 @@ def mark(prepared, parameters):
 
     Where the connection was lost it is run once more, so it must change nothing the second time.
     """
+    if db.session().info.get("writing"):
+        raise RuntimeError("A mark is committed by itself, and must not wait for the transaction around it.")
     engine = _engine()
     with nullcontext() if is_postgresql() else current_app.extensions["write_turn"]:
         try:
