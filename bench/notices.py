@@ -15,7 +15,7 @@ from statistics import median
 
 import sqlalchemy as sa
 
-from app import clock
+from app import clock, reading
 from app.database import db, transaction
 from app.notifications import texts
 from app.notifications.models import SENT, WAITING, Message
@@ -55,10 +55,11 @@ def drain(url, folder, messages, rounds):
             seen = []
             for number in range(rounds + 1):
                 _write(messages)
-                _keep_mails(facts, count)
+                if count == 1 and not number:
+                    _keep_mails(facts)
                 sides = {
                     "ours": lambda: _run([("ours", url, folder, f"smtp://127.0.0.1:{port}")] * count),  # noqa: B023
-                    "bare": lambda: _run([("bare", f"{facts}.{part}", port) for part in range(count)]),  # noqa: B023
+                    "bare": lambda: _run([("bare", f"{facts}.{count}.{part}", port) for part in range(count)]),  # noqa: B023
                 }
                 order = list(sides.items())[:: 1 if number % 2 else -1]
                 seen.append({name: run() for name, run in order})
@@ -147,19 +148,19 @@ def _write(messages):
         )  # fmt: skip
 
 
-def _keep_mails(facts, count):
-    """Write what the bare loops need of each mail, one file for each loop."""
-    if Path(f"{facts}.{count - 1}").exists():
-        return
-    mails = []
-    for message in db.session.scalars(sa.select(Message).order_by(Message.id)):
-        mail = texts.build(message)
-        text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
-        kept = [(name, str(value)) for name, value in mail.items() if not name.startswith(("Content-Type", "MIME-"))]
-        mails.append((kept, text, html))
+def _keep_mails(facts):
+    """Write what the bare loops need of each mail: one file for one loop, and two for two."""
+    mails, messages = [], db.session.scalars(sa.select(Message).order_by(Message.id)).all()
+    with reading.together():
+        for message in messages:
+            mail = texts.build(message)
+            text, html = (mail.get_body((kind,)).get_content() for kind in ("plain", "html"))
+            kept = [(name, str(value)) for name, value in mail.items() if not name.startswith(("Content-Ty", "MIME-"))]
+            mails.append((kept, text, html))
     db.session.rollback()
-    for part in range(count):
-        Path(f"{facts}.{part}").write_bytes(pickle.dumps(mails[part::count]))
+    for count in (1, 2):
+        for part in range(count):
+            Path(f"{facts}.{count}.{part}").write_bytes(pickle.dumps(mails[part::count]))
 
 
 def _all_are_sent(messages):
