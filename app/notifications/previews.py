@@ -4,6 +4,7 @@ No preview has a link that opens anything of somebody, a guest's name, or what s
 and says examples instead.
 """
 
+import functools
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -15,7 +16,6 @@ from app.notifications import outbox, own_texts, placeholders, writing
 from app.notifications.greetings import greeting
 from app.notifications.letter_words import GERMAN
 from app.notifications.models import Message
-from app.notifications.outbox import Drop
 
 # Template → function() that returns the facts of messages which could be written now, best first. Filled in create_app.
 SAMPLES = {}
@@ -62,12 +62,10 @@ def default(template, name):
 
 def values(template, language, name):
     """Return [(name, what it becomes)] of all placeholders of a notice in a language."""
-    facts, table = sample(template, name), placeholders.tables()[template]
-    found = []
-    for each in table.by_name.values():
-        value = facts and str(each.value({**facts, "language": language}) or "").strip()
-        found.append((each.name, value or each.example))
-    return found
+    facts = sample(template, name)
+    said = _values(template, facts, language) if facts else {}
+    listed = placeholders.tables()[template].by_name.values()
+    return [(each.name, said.get(each.name) or each.example) for each in listed]
 
 
 def start(template, language, name):
@@ -83,9 +81,7 @@ def start(template, language, name):
         said = f"{{{placeholders.DEFAULT}}}" if language == GERMAN else ""
         return own_texts.Text(said, said, language)
     subject, body, _language = writing.default(template, facts, is_part=True)
-    table = placeholders.tables()[template]
-    found = {each.name: str(each.value({**facts, "language": GERMAN}) or "").strip() for each in table.by_name.values()}
-    for each, value in sorted(found.items(), key=lambda pair: -len(pair[1])):
+    for each, value in sorted(_values(template, facts, GERMAN).items(), key=lambda pair: -len(pair[1])):
         if len(value) >= _LEAST_TO_FIND:
             subject, body = (part.replace(value, f"{{{each}}}") for part in (subject, body))
     return own_texts.Text(subject, body.strip(), language)
@@ -95,12 +91,21 @@ def sample(template, name):
     """Return facts for a notice, read like those of a message, without what is somebody's own; or None."""
     # Whoever tells of placeholders tells of samples, too.
     placeholders.tables()
-    for facts in _candidates(template):
-        # Whatever cannot be shown any more: the next one may be.
-        with suppress(Drop, LookupError, TypeError):
-            return _masked(template, outbox.FACTS[template](facts), name)
-    facts = MADE_UP.get(template, lambda: None)()
-    return facts and _masked(template, facts, name)
+    for read in _candidates(template):
+        # Whatever cannot be shown as it is now: the next one may be. A page of the team must not fail of an example.
+        with suppress(Exception):
+            facts = _masked(template, read(), name)
+            writing.default(template, facts)
+            _values(template, facts, GERMAN)
+            return facts
+    return None
+
+
+def _values(template, facts, language):
+    facts = {**facts, "language": language}
+    return {
+        each.name: str(each.value(facts) or "").strip() for each in placeholders.tables()[template].by_name.values()
+    }
 
 
 def _candidates(template):
@@ -110,8 +115,9 @@ def _candidates(template):
         .order_by(Message.id.desc())
         .limit(_MOST_TRIES)
     ).all()
-    yield from newest
-    yield from SAMPLES.get(template, lambda: [])()
+    for facts in (*newest, *SAMPLES.get(template, lambda: [])()):
+        yield functools.partial(outbox.FACTS[template], facts)
+    yield MADE_UP.get(template, lambda: None)
 
 
 def _masked(template, facts, name):

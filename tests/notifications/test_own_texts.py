@@ -8,7 +8,7 @@ from app.notifications import delivery, notices, own_text_actions, own_texts, pl
 from app.notifications.models import Message
 from app.notifications.own_texts import Text
 from app.notifications.placeholders import Broken
-from tests.make import PASSWORD, a_member_of_staff, a_registration, a_room, an_event
+from tests.make import PASSWORD, a_member_of_staff, a_registration, a_room, a_room_request, an_event
 from tests.registrations.conftest import Guest
 
 NAMES = ["Anrede", "Veranstaltung", "Link zum Verwalten"]
@@ -112,6 +112,17 @@ def test_every_text_that_can_be_changed_begins_with_what_it_needs(app):
             text = Text("x", "\n\n".join(f"{{{name}}}" for name in table.names("de")))
             assert writing.as_example(template, text)
             assert set(table.needs) <= set(table.by_name)
+
+
+def test_every_text_can_be_begun_where_guests_have_booked(app):
+    event = an_event(capacity=5)
+    a_registration(event)
+    a_registration(event, is_confirmed=False)
+    a_room_request(a_room())
+
+    for template in placeholders.tables():
+        assert previews.preview(template, previews.start(template, "de", "Team"), "Team").body
+        assert previews.values(template, "pl", "Team")
 
 
 def test_what_comes_in_other_languages_can_be_sent(app):
