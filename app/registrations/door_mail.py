@@ -8,7 +8,10 @@ from flask import current_app
 from sqlalchemy.orm import selectinload
 
 from app import clock, display
+from app.accounts import rules
+from app.accounts.models import DOOR, PROGRAMME
 from app.accounts.rules import Where
+from app.alliance import house_queries
 from app.database import db, transaction
 from app.notifications import daily, outbox, team_mails, wishes
 from app.notifications.outbox import Drop
@@ -66,9 +69,7 @@ def _readers(day, now):
     events, accounts, mailboxes = _events(day, now), {}, []
     everybody = wishes.everybody() if events else []
     for event in events:
-        here = scopes.where_of(event, now)
-        # A role at the door holds on the day; this is about that day.
-        there = Where(here.places, here.organisations, is_today=True)
+        there = _on_the_day(event, now)
         readers = {
             each.email: each
             for group in (wishes.AT_DOOR, wishes.HOSTING) for each in wishes.among(everybody, group, there)
@@ -82,6 +83,12 @@ def _readers(day, now):
         *(_reader(f"account:{each.id}", each.email, each.id, some, day) for each, some in accounts.items()),
         *mailboxes,
     ]  # fmt: skip
+
+
+def _on_the_day(event, now):
+    # A role at the door holds on the day; this is about that day.
+    here = scopes.where_of(event, now)
+    return Where(here.places, here.organisations, is_today=True)
 
 
 def _reader(name, email, account_id, events, day):
@@ -105,13 +112,20 @@ def _facts(facts):
         raise Drop("An diesem Tag beginnt nichts mehr davon.")
     return {
         **(team_mails.of_reader(account) if account else team_mails.of_mailbox()),
-        "events": [_of_event(event, day) for event in events],
+        "events": [_of_event(event, day, _may_see_guests(event, account, now)) for event in events],
         "is_tomorrow": clock.today(now) == day,
         "day": day + ONE_DAY,
     }
 
 
-def _of_event(event, day):
+def _may_see_guests(event, account, now):
+    """Tell whether the reader sees on the pages who comes: the team does, hosts from outside know numbers only."""
+    if account is None:
+        return mailbox_of(event) == house_queries.current().email
+    return rules.may_open(account.grants, (PROGRAMME, DOOR), _on_the_day(event, now))
+
+
+def _of_event(event, day, may_see_guests):
     dates = _dates(event, day)
     ids = {date.id for date in dates}
     rows = db.session.execute(
@@ -129,6 +143,7 @@ def _of_event(event, day):
             (KINDS[ledger.kind], sum(row.seats + row.carers for row in coming if row.kind == ledger.kind))
             for ledger in event.ledgers
         ],
-        "needs": guest_lists.totals([row for row in coming if row.kind == ONSITE]),
-        "link": f"{current_app.config['BASE_URL']}/team/veranstaltungen/{event.id}/einlass",
+        "needs": guest_lists.totals([row for row in coming if row.kind == ONSITE]) if may_see_guests else [],
+        "may_see_guests": may_see_guests,
+        "link": f"{current_app.config['BASE_URL']}/team/veranstaltungen/{event.id}" + "/einlass" * may_see_guests,
     }

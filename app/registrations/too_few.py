@@ -38,7 +38,9 @@ def _due(now):
         .join(Format, Format.id == Event.format_id)
         .outerjoin(HostTelling, HostTelling.event_id == Event.id)
         .where(
-            Event.state == PUBLISHED, Event.decide_at <= now, Event.dates.any(EventDate.starts_at > now),
+            # The first look is for those that are to come: few of all that ever were.
+            Event.id.in_(sa.select(EventDate.event_id).where(EventDate.starts_at > now)),
+            Event.state == PUBLISHED, Event.decide_at <= now,
             now < queries.FIRST_START, HostTelling.too_few_for.is_distinct_from(Event.decide_at),
             Format.min_participants > confirmed,
         )

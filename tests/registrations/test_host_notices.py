@@ -223,6 +223,9 @@ def test_on_the_evening_before_the_door_knows_how_many_come_and_what_they_need(a
     assert "2 erwartet\n1 Person im Rollstuhl\n" in text
     assert f"http://localhost/team/veranstaltungen/{later.id}/einlass\n" in text
     assert "Paula" not in text
+    # Hosts from outside know numbers only, here as on their page.
+    assert "1 Person im Rollstuhl" not in last_message(DOOR_LIST, "verein").text
+    assert "2 erwartet\n" in last_message(DOOR_LIST, "verein").text
 
 
 def test_a_list_that_is_late_overnight_comes_in_the_morning_before_it_begins(app, at):
