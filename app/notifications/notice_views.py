@@ -1,6 +1,6 @@
 """What the house tells, for the team: the list, and each notice with what can be set about it, and its texts."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -19,7 +19,7 @@ def all_notices():
     """List what goes to whom, when, and why."""
     return render_template(
         "notifications/notices.html", groups=notices.GROUPS, settings=notices.settings(), written=own_texts.written(),
-        languages=words.LANGUAGES,
+        languages=words.LANGUAGES, quiet=current_app.config["QUIET_HOURS"],
     )  # fmt: skip
 
 

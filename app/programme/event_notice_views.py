@@ -3,6 +3,7 @@
 from flask import Blueprint, flash, redirect, url_for
 from flask_babel import gettext, lazy_gettext, ngettext
 from wtforms import RadioField
+from wtforms.validators import InputRequired
 
 from app import forms, typed
 from app.accounts import access
@@ -18,13 +19,15 @@ _SAID = {AS_FORMAT: None, YES: True, NO: False}
 
 def _either(label, as_format):
     pairs = [(AS_FORMAT, as_format), (YES, lazy_gettext("Ja")), (NO, lazy_gettext("Nein"))]
-    return RadioField(label, choices=typed.choices(pairs), render_kw={"class": "is-row"})
+    return RadioField(
+        label, choices=typed.choices(pairs), render_kw={"class": "is-row"}, validators=[InputRequired(forms.REQUIRED)]
+    )
 
 
 class EventNoticesForm(forms.Form):
     """As the format says, or otherwise."""
 
-    when = RadioField(lazy_gettext("Wann erinnern wir die Gäste?"))
+    when = RadioField(lazy_gettext("Wann erinnern wir die Gäste?"), validators=[InputRequired(forms.REQUIRED)])
     reminders_h = HoursField(
         lazy_gettext("Stunden vor dem Beginn"), render_kw={"autocomplete": "off"},
         description=lazy_gettext("Zum Beispiel „24, 2“. Leer: gar nicht. Gilt nur bei „Anders“."),
