@@ -7,10 +7,10 @@ from email.generator import BytesGenerator
 from email.headerregistry import HeaderRegistry
 from email.policy import EmailPolicy, default
 
-# Not those that name somebody: they would stay in memory.
+# Not those that may name somebody, as Reply-To does: they would stay in memory.
 _ALIKE = frozenset(
     ("from", "mime-version", "auto-submitted", "content-language", "content-type", "content-transfer-encoding",
-     "content-disposition", "reply-to", "date", "precedence")
+     "content-disposition", "date", "precedence")
 )  # fmt: skip
 
 _classes = {}
