@@ -3,12 +3,11 @@
 from contextlib import suppress
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.accounts import rules, tokens
 from app.accounts.models import SignInThrottle
-from app.database import db, is_postgresql, lock, transaction
+from app.database import db, insert_into, lock, transaction
 from app.errors import Refused
 
 
@@ -35,7 +34,7 @@ def forget_tries(purpose, who):
 
 
 def _lock_or_make(key, now):
-    insert = (postgresql if is_postgresql() else sqlite).insert(SignInThrottle)
+    insert = insert_into(SignInThrottle)
     while True:
         db.session.execute(insert.values(key=key, failures=0, last_failed_at=now).on_conflict_do_nothing())
         # Between the two somebody whose try was right may have taken the row away.

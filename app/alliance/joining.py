@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from zlib import crc32
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.accounts import audit, letters
@@ -14,7 +13,7 @@ from app.alliance import partner_rules as rules
 from app.alliance.models import Organisation
 from app.alliance.partner_rules import PartnerRefusal
 from app.alliance.partners import ACCEPTED, DECLINED, OPEN, UNCONFIRMED, PartnerErasure, PartnerRequest
-from app.database import db, is_postgresql, lock, lock_numbers, transaction
+from app.database import db, insert_into, lock, lock_numbers, transaction
 from app.errors import Refused
 
 # A family of numbers for lock_numbers: one address at a time, or two forms would each overlook the other.
@@ -48,9 +47,8 @@ def ask(wish, name, email, message="", nonce=None):
             "email": email, "requested_at": now, "reason": "",
             "facts": {**wish.facts, "areas": list(wish.areas), "offers": [list(each) for each in wish.offers]},
         }  # fmt: skip
-        dialect = postgresql if is_postgresql() else sqlite
         table = PartnerRequest.__table__
-        insert = dialect.insert(table).on_conflict_do_nothing(index_elements=["nonce"]).returning(*table.c)
+        insert = insert_into(table).on_conflict_do_nothing(index_elements=["nonce"]).returning(*table.c)
         request = db.session.scalar(sa.select(PartnerRequest).from_statement(insert.values(values)))
         if request is not None:
             tell(request, "partner_please_confirm", now)

@@ -87,7 +87,7 @@ class ExternalEvent(db.Model):
         sa.Index("ix_external_events_starts_at", "starts_at"),
         sa.Index(
             "ix_external_events_collides", "ends_at",
-            sqlite_where=sa.text("collides"), postgresql_where=sa.text("collides"),
+            sqlite_where=sa.text("collides"),
         ),
     )  # fmt: skip
 

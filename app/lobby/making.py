@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from flask_babel import gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.database import db, is_postgresql, lock, transaction
+from app.database import db, insert_into, lock, transaction
 from app.lobby import doors, providers, rules
 from app.lobby.meeting import Meeting, ProviderFailure
 from app.lobby.models import RoomDoor
@@ -78,9 +77,8 @@ def trouble(failure=None):
 
 def open_row(booking_id):
     """Return the RoomDoor of a booking, locked; made where there is none yet. Part of an act."""
-    insert = postgresql.insert if is_postgresql() else sqlite.insert
     row = {"booking_id": booking_id, "facts": {}}
-    db.session.execute(insert(RoomDoor).values(**row).on_conflict_do_nothing(index_elements=["booking_id"]))
+    db.session.execute(insert_into(RoomDoor).values(**row).on_conflict_do_nothing(index_elements=["booking_id"]))
     return lock(RoomDoor, booking_id)
 
 

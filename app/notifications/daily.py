@@ -3,11 +3,10 @@
 from datetime import date, datetime, time, timedelta
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
-from app.database import db, is_postgresql, transaction
+from app.database import db, insert_into, transaction
 from app.jobs import for_each
 from app.notifications import notices
 from app.notifications.models import NoticeSetting
@@ -64,7 +63,7 @@ def end_of(day):
 
 
 def _note(template, day):
-    insert = (postgresql if is_postgresql() else sqlite).insert(NoticeDay).values(template=template, day=day)
+    insert = insert_into(NoticeDay).values(template=template, day=day)
     later = insert.on_conflict_do_update(
         index_elements=["template"], set_={"day": insert.excluded.day}, where=NoticeDay.day < insert.excluded.day
     )

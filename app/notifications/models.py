@@ -23,7 +23,6 @@ class Message(db.Model):
             "ix_messages_due",
             "due_at",
             sqlite_where=sa.text("state = 'waiting'"),
-            postgresql_where=sa.text("state = 'waiting'"),
         ),
     )
 

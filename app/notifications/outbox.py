@@ -5,10 +5,9 @@ import secrets
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.alliance import house_queries
-from app.database import Prepared, db, is_postgresql, run
+from app.database import Prepared, db, insert_into, run
 from app.notifications import notices, rules
 from app.notifications.models import DROPPED, WAITING, Message
 
@@ -27,17 +26,15 @@ AHEAD = []
 
 TOO_LATE = "Das wäre zu spät gekommen."
 
-# Built once per database: every act that tells somebody something runs it.
-_ADD = {
-    dialect.__name__.rpartition(".")[2]: Prepared(
-        dialect.insert(Message.__table__).on_conflict_do_nothing(index_elements=["once"])
-    )
-    for dialect in (postgresql, sqlite)
-}
-
 
 class Drop(Exception):
     """What the message tells is no longer so; the reason is kept for the team."""
+
+
+@functools.cache
+def _adding(_dialect):
+    # Built once per database: every act that tells somebody something runs it.
+    return Prepared(insert_into(Message.__table__).on_conflict_do_nothing(index_elements=["once"]))
 
 
 def queue(recipient, template, about, now, once=None, due_at=None, useful_until=None, **facts):
@@ -54,7 +51,7 @@ def queue(recipient, template, about, now, once=None, due_at=None, useful_until=
         due_at = rules.by_day(due_at, current_app.config["QUIET_HOURS"])
     is_late = useful_until is not None and due_at >= useful_until
     run(
-        _ADD["postgresql" if is_postgresql() else "sqlite"],
+        _adding(db.engine.dialect.name),
         {
             "template": template,
             "about": about,

@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 from flask_babel import lazy_gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column, selectinload
 
 from app.accounts import audit, rules
 from app.accounts.models import ADMINISTRATION, DOOR, PROGRAMME, REPRESENTATIVE, ROOMS, Account
-from app.database import db, is_postgresql, lock, transaction
+from app.database import db, insert_into, lock, transaction
 
 AT_ONCE, DAILY, NONE = "at_once", "daily", "none"
 
@@ -126,7 +125,7 @@ def choose(account_id, choices):
 
 def lock_wishes(account_id):
     """Return the AccountWishes of somebody under the lock, made where there are none. Part of an act."""
-    insert = (postgresql if is_postgresql() else sqlite).insert(AccountWishes).on_conflict_do_nothing()
+    insert = insert_into(AccountWishes).on_conflict_do_nothing()
     db.session.execute(insert.values(account_id=account_id, choices={}, seen=[]))
     return lock(AccountWishes, account_id)
 

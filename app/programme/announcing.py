@@ -6,10 +6,9 @@ the second writes one mail per address with all that is due for it.
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.database import UtcDateTime, db, is_postgresql, lock_numbers, transaction
+from app.database import UtcDateTime, db, insert_into, lock_numbers, transaction
 from app.jobs import for_each
 from app.notifications import outbox
 from app.notifications import rules as hours
@@ -66,7 +65,7 @@ def _hand_over(event, now):
         Follower.format_id == event.format_id, Follower.area_id.in_(areas), Follower.place_id.in_(places - {None})
     )
     due = {SINGLE: event.published_at + WAIT, WEEKLY: next_digest(now)}
-    insert = (postgresql if is_postgresql() else sqlite).insert(FollowerNews)
+    insert = insert_into(FollowerNews)
     for cadence, due_at in due.items():
         rows = (
             sa.select(Follower.id, sa.literal(event.id), sa.literal(due_at, UtcDateTime))

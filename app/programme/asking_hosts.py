@@ -10,11 +10,10 @@ from enum import Enum
 import sqlalchemy as sa
 from flask import current_app
 from flask_babel import lazy_gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.alliance import house_queries
-from app.database import db, is_postgresql, lock, transaction
+from app.database import db, insert_into, lock, transaction
 from app.errors import Refused
 from app.jobs import for_each
 from app.notifications import outbox
@@ -50,8 +49,7 @@ def ask(event_id, name, email, question, form_key):
             return
         if db.session.scalar(asked) >= MOST_OF_EVENT:
             raise Refused(QuestionRefusal.TOO_MANY)
-        dialect = postgresql if is_postgresql() else sqlite
-        insert = dialect.insert(HostQuestion).on_conflict_do_nothing(index_elements=["form_key"])
+        insert = insert_into(HostQuestion).on_conflict_do_nothing(index_elements=["form_key"])
         values = {
             "event_id": event_id, "name": name or None, "email": email, "question": question, "form_key": form_key,
             "asked_at": now,

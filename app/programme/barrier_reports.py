@@ -10,14 +10,13 @@ import sqlalchemy as sa
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
 from app.accounts import audit
 from app.accounts.models import PROGRAMME, ROOMS
 from app.alliance import house_queries
-from app.database import UtcDateTime, db, is_postgresql, lock, lock_numbers, transaction
+from app.database import UtcDateTime, db, insert_into, lock, lock_numbers, transaction
 from app.errors import Refused
 from app.jobs import for_each
 from app.notifications import outbox, team_mails, wishes
@@ -67,7 +66,7 @@ def report(place, what, needed, email, form_key):
         lately = sa.select(sa.func.count(BarrierReport.id)).where(BarrierReport.reported_at > now - timedelta(days=1))
         if db.session.scalar(lately) >= MOST_A_DAY:
             raise Refused(BarrierRefusal.TOO_MANY)
-        insert = (postgresql if is_postgresql() else sqlite).insert(BarrierReport)
+        insert = insert_into(BarrierReport)
         values = {
             "place": place, "what": what, "needed": needed, "email": email or None, "form_key": form_key,
             "reported_at": now,

@@ -7,13 +7,12 @@ from datetime import datetime
 
 import sqlalchemy as sa
 from flask import current_app
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app import clock
 from app.accounts import rules
 from app.accounts.models import PROGRAMME
-from app.database import UtcDateTime, db, is_postgresql, lock
+from app.database import UtcDateTime, db, insert_into, lock
 from app.notifications import outbox, team_mails, wishes
 from app.notifications.outbox import Drop
 from app.programme import scopes
@@ -35,7 +34,7 @@ class HostTelling(db.Model):
 
 def lock_telling(event_id):
     """Return the HostTelling of an event under the lock, made where there is none. Part of an act."""
-    insert = (postgresql if is_postgresql() else sqlite).insert(HostTelling).on_conflict_do_nothing()
+    insert = insert_into(HostTelling).on_conflict_do_nothing()
     db.session.execute(insert.values(event_id=event_id))
     return lock(HostTelling, event_id)
 

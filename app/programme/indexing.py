@@ -5,12 +5,11 @@ yet to come; past ones keep the words they had.
 """
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import joinedload, selectinload
 
 from app import clock
 from app.alliance.models import InnovationArea, Organisation, Place
-from app.database import db, is_postgresql, transaction
+from app.database import db, insert_into, transaction
 from app.programme import concerning, folding
 from app.programme.models import Event, EventDate, Format
 from app.programme.searches import EventSearch, SearchWord
@@ -51,7 +50,7 @@ def write(event_ids):
     if rows:
         db.session.execute(sa.insert(EventSearch), rows)
     if known:
-        insert = (postgresql if is_postgresql() else sqlite).insert(SearchWord).on_conflict_do_nothing()
+        insert = insert_into(SearchWord).on_conflict_do_nothing()
         # In one order for all, so that nobody waits for somebody who waits for them.
         db.session.execute(insert, [{"word": word} for word in sorted(known)])
 

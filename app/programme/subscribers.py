@@ -82,7 +82,6 @@ class FollowerNews(db.Model):
             "ix_follower_news_due",
             "due_at",
             sqlite_where=sa.text("written_at IS NULL"),
-            postgresql_where=sa.text("written_at IS NULL"),
         ),
     )
 

@@ -13,10 +13,9 @@ from datetime import timedelta
 import sqlalchemy as sa
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import display
-from app.database import db, is_postgresql
+from app.database import db, insert_into
 from app.programme import asked
 from app.programme.models import ONSITE, SLOT, SOME_DATES, EventDate, SeatLedger
 from app.registrations.models import SeatLimit
@@ -250,7 +249,7 @@ def _tell_ledger(event_id, kind, sessions):
 
 
 def _count(event_id, name, capacity, number):
-    insert = (postgresql if is_postgresql() else sqlite).insert(SeatLimit)
+    insert = insert_into(SeatLimit)
     db.session.execute(
         insert.values(event_id=event_id, name=name, capacity=max(capacity, 0), taken=0).on_conflict_do_nothing()
     )

@@ -50,17 +50,17 @@ class Registration(db.Model):
         sa.CheckConstraint("email = lower(email)", name="email_lower"),
         sa.Index(
             "uq_registrations_one_per_address",
-            "event_id", "email", unique=True, sqlite_where=IS_LIVING, postgresql_where=IS_LIVING,
+            "event_id", "email", unique=True, sqlite_where=IS_LIVING,
         ),
         sa.Index("ix_registrations_state_held_until", "state", "held_until"),
         sa.Index("ix_registrations_event_id_kind_state", "event_id", "kind", "state"),
         # Whom something is still to be told: very few of all.
         sa.Index(
             "ix_registrations_untold",
-            "event_id", "id", sqlite_where=IS_UNTOLD, postgresql_where=IS_UNTOLD,
+            "event_id", "id", sqlite_where=IS_UNTOLD,
         ),
         # Whom we still know; who was forgotten is nearly everybody, after some years.
-        sa.Index("ix_registrations_known", "id", sqlite_where=IS_KNOWN, postgresql_where=IS_KNOWN),
+        sa.Index("ix_registrations_known", "id", sqlite_where=IS_KNOWN),
         # Links in mails name the number, so none is given twice; SQLite would reuse the last ones after a deletion.
         {"sqlite_autoincrement": True},
     )  # fmt: skip

@@ -1,9 +1,8 @@
 """What guests are told, and when once more. Parts of acts that hold the lock; and the two acts of jobs."""
 
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.database import db, is_postgresql, transaction
+from app.database import db, insert_into, transaction
 from app.notifications import outbox
 from app.programme import rules as event_rules
 from app.registrations import ledger, queries, rules
@@ -36,11 +35,10 @@ def tell_again(registration, now):
 def count_statistics(registration):
     """Count what somebody told for statistics, and forget that they said it. Part of confirming."""
     answers, registration.statistics = registration.statistics, None
-    insert = postgresql.insert if is_postgresql() else sqlite.insert
     for question, answer in sorted((answers or {}).items()):
         row = {"event_id": registration.event_id, "question": question, "answer": answer, "number": 1}
         db.session.execute(
-            insert(EventStatistic)
+            insert_into(EventStatistic)
             .values(**row)
             .on_conflict_do_update(
                 index_elements=["event_id", "question", "answer"], set_={"number": EventStatistic.number + 1}

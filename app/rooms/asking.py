@@ -5,11 +5,10 @@ from datetime import datetime
 from zlib import crc32
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
 from app.accounts import audit, letters
-from app.database import db, is_postgresql, lock, lock_numbers, transaction
+from app.database import db, insert_into, lock, lock_numbers, transaction
 from app.errors import Refused
 from app.notifications import outbox
 from app.rooms import actions, askers, request_queries, request_rules
@@ -112,9 +111,8 @@ def _note(wishes, asker, form_key, now):
         "purpose": asker.purpose, "message": asker.message, "form_key": form_key, "asked_at": now,
         "held_until": request_rules.hold_until(min(wish.starts_at for wish in wishes), now), "link_version": 1,
     }  # fmt: skip
-    dialect = postgresql if is_postgresql() else sqlite
     table = RoomRequest.__table__
-    insert = dialect.insert(table).on_conflict_do_nothing(index_elements=["form_key"]).returning(*table.c)
+    insert = insert_into(table).on_conflict_do_nothing(index_elements=["form_key"]).returning(*table.c)
     return db.session.scalar(sa.select(RoomRequest).from_statement(insert.values(values)))
 
 

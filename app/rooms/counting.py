@@ -1,9 +1,8 @@
 """Counting what people look for in vain. No person, no address, and no single question can be told from a count."""
 
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app import clock
-from app.database import db, is_postgresql, transaction
+from app.database import db, insert_into, transaction
 from app.rooms.misses import SearchMiss
 
 # Numbers of persons are counted up to the next of these: houses think in sizes of rooms.
@@ -17,7 +16,7 @@ def count_miss(wish, now):
         "asked_on": clock.today(now), "place_key": wish.place or "", "persons": size_of(wish.persons or 1),
         "weekday": start.weekday(), "hour": start.hour,
     }  # fmt: skip
-    insert = (postgresql if is_postgresql() else sqlite).insert(SearchMiss).values(**key, count=1)
+    insert = insert_into(SearchMiss).values(**key, count=1)
     with transaction():
         db.session.execute(insert.on_conflict_do_update(index_elements=list(key), set_={"count": SearchMiss.count + 1}))
 
