@@ -46,7 +46,7 @@ def _init_features(app):
     from app.alliance import bodies, houses, ideas, partners, targets  # noqa: F401 - what is stored is known from the start
     from app.calendars import attachments, invitations, room_invitations, storing
     from app.calendars import views as calendars
-    from app.notifications import delivery, outbox
+    from app.notifications import outbox
     from app.notifications import views as notifications
     from app.programme import actions as programme_actions
     from app.programme import (  # noqa: F401 - stored, see above
@@ -113,7 +113,7 @@ def _init_features(app):
     attachments.register(outbox.ATTACHMENTS)
     invitations.register(outbox.INVITATIONS)
     room_invitations.register(outbox.INVITATIONS)
-    jobs.register(app, "deliver_messages", delivery.deliver_messages, every=2)
+    jobs.register(app, "deliver_messages", _deliver_messages, every=2)
     jobs.register(app, "lapse_holds", registration_jobs.lapse_holds, every=30)
     jobs.register(app, "tell_changes", registration_jobs.tell_changes, every=30)
     jobs.register(app, "send_reminders", registration_jobs.send_reminders, every=60)
@@ -130,6 +130,13 @@ def _init_features(app):
     jobs.register(app, "release_no_shows", room_jobs.release_no_shows, every=30)
     jobs.register(app, "store_calendar_entries", storing.store_missing, every=300)
     jobs.register(app, "extend_closures", room_jobs.extend_closures, every=3600)
+
+
+def _deliver_messages():
+    # On first use: web processes need nothing of what sends mails.
+    from app.notifications import delivery
+
+    delivery.deliver_messages()
 
 
 def _people(app):

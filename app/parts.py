@@ -202,10 +202,17 @@ def _calendars(app):
 
 def _bounces(app):
     """Mail that comes back."""
-    from app.notifications import bounce_jobs, bounce_views
+    from app.notifications import bounce_views
 
     app.register_blueprint(bounce_views.bp)
-    jobs.register(app, "read_bounces", bounce_jobs.read_bounces, every=120)
+    jobs.register(app, "read_bounces", _read_bounces, every=120)
+
+
+def _read_bounces():
+    # On first use: web processes need nothing of what reads mailboxes.
+    from app.notifications import bounce_jobs
+
+    bounce_jobs.read_bounces()
 
 
 def _notices(app):

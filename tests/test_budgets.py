@@ -1,5 +1,7 @@
 """What a house may cost, as far as it can be counted without a clock; `make bench` measures the rest."""
 
+import subprocess
+import sys
 from datetime import timedelta
 
 import pytest
@@ -87,6 +89,21 @@ def test_a_first_visit_is_light(season, path):
 
     assert {name.rpartition(".")[2] for name in sizes} >= {"css", "woff2", "svg"}
     assert len(page.data) + sum(sizes.values()) <= MOST_BYTES_OF_A_FIRST_VISIT, sizes
+
+
+def test_a_web_process_begins_without_what_it_seldom_needs(tmp_path):
+    """Each of these takes half a megabyte to four; who needs one imports it there."""
+    seldom = {
+        "PIL", "alembic", "apscheduler", "app.seasons.loading", "email.policy", "holidays", "imaplib", "jsonschema",
+        "jwt", "mailbox", "prometheus_client", "psycopg", "segno", "smtplib", "sqlalchemy.dialects.postgresql",
+        "xlsxwriter", "zxcvbn",
+    }  # fmt: skip
+    env = servers.environment(f"sqlite:///{tmp_path}/house.db", tmp_path, 0)
+
+    command = [sys.executable, "-c", "import sys; from app import create_app; create_app(); print(*sys.modules)"]
+    names = subprocess.run(command, cwd=servers.ROOT, env=env, capture_output=True, text=True, check=True).stdout
+
+    assert seldom & set(names.split()) == set()
 
 
 @pytest.mark.slow

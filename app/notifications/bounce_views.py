@@ -7,7 +7,7 @@ from app import forms
 from app.accounts import access
 from app.accounts.models import ADMINISTRATION
 from app.database import db
-from app.notifications import bounce_actions, bounce_jobs, mailboxes
+from app.notifications import bounce_actions
 from app.notifications.bounce_forms import BounceForm
 from app.notifications.models import BounceMailbox
 
@@ -38,6 +38,9 @@ def remove_mailbox():
 
 def _look():
     """Look into it at once, and tell whoever named it what came of it."""
+    # Else the job process alone reads mailboxes.
+    from app.notifications import bounce_jobs, mailboxes
+
     try:
         bounce_jobs.read_bounces()
     except mailboxes.Unreadable as failure:

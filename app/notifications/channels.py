@@ -34,11 +34,6 @@ class Unavailable(Exception):
     """No mail at all can be sent at present."""
 
 
-def leaves_the_machine(mail_url):
-    """Tell whether mails go to a server, which hands them on, and not into a folder that only this machine sees."""
-    return urlsplit(mail_url).scheme in ("smtp", "smtps")
-
-
 @contextmanager
 def open_channel(mail_url):
     """Yield a function that sends one mail, over one connection. Raises Unavailable where there is none.

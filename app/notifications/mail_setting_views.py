@@ -10,7 +10,7 @@ from app.accounts.models import ADMINISTRATION
 from app.alliance import house_actions, house_queries, house_rules
 from app.alliance.houses import House
 from app.database import db
-from app.notifications import channels, probe
+from app.notifications import probe, rules
 from app.notifications.mail_setting_forms import MailForm
 
 bp = Blueprint("mail_settings", __name__)
@@ -31,7 +31,7 @@ def mail():
     tested_at = db.session.get_one(House, 1).mail_tested_at
     return forms.page(
         "notifications/mail_settings.html", form, tested_at=tested_at, address=current_user.email,
-        is_folder=not channels.leaves_the_machine(house.mail_url), domains=_two_domains(house),
+        is_folder=not rules.leaves_the_machine(house.mail_url), domains=_two_domains(house),
     )  # fmt: skip
 
 

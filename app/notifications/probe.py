@@ -12,7 +12,7 @@ from app.accounts import audit
 from app.alliance import house_queries
 from app.alliance.houses import House
 from app.database import db, lock, transaction
-from app.notifications import channels
+from app.notifications import rules
 
 # Nobody waits longer for an answer, however slowly a server speaks.
 MOST_SECONDS = 20
@@ -39,7 +39,7 @@ def send_probe(recipient):
     with transaction():
         row = lock(House, 1)
         # Not where somebody has meanwhile chosen another way.
-        if answer.is_taken and channels.leaves_the_machine(house.mail_url) and _way(row) == way:
+        if answer.is_taken and rules.leaves_the_machine(house.mail_url) and _way(row) == way:
             row.mail_tested_at = clock.now()
         audit.note("test_mail", "house:1", taken=answer.is_taken)
     return answer
@@ -78,12 +78,14 @@ def _send(mails, mail_url):
 
 
 def _taken(mail_url):
-    if not channels.leaves_the_machine(mail_url):
+    if not rules.leaves_the_machine(mail_url):
         return _("Die Probe liegt im Ordner auf dem Rechner. Hinaus zu Ihren Gästen geht auf diesem Weg nichts.")
     return _("Der Mailserver hat die Probe angenommen. Bitte sehen Sie nach, ob sie ankommt.")
 
 
 def _try(mails, mail_url, words, tell):
+    from app.notifications import channels
+
     taken, failed = words
     try:
         with channels.open_channel(mail_url) as send:

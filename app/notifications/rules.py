@@ -1,6 +1,7 @@
 """When something may go out, when to try again, and what goes first."""
 
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from app import clock
 
@@ -62,3 +63,8 @@ def pause_of_domain(failures):
 def is_given_up(written_at, failing_since, now):
     """Tell whether a message has waited for its failing domain so long that it is time to give up."""
     return min(now - written_at, now - failing_since) >= GIVE_UP_AFTER
+
+
+def leaves_the_machine(mail_url):
+    """Tell whether mails go to a server, which hands them on, and not into a folder that only this machine sees."""
+    return urlsplit(mail_url).scheme in ("smtp", "smtps")

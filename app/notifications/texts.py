@@ -2,14 +2,13 @@
 
 import re
 from email.errors import MessageError
-from email.headerregistry import Address
 from email.message import EmailMessage
 
 from flask import render_template
 from markupsafe import Markup, escape
 
 from app.alliance import house_queries
-from app.notifications import mime, outbox, unsubscribing, writing
+from app.notifications import outbox, writing
 
 # A full stop or bracket after an address belongs to the sentence.
 _ADDRESS = re.compile(r"(https?://[^\s<>\"]*[^\s<>\".,;:!?)\]])")
@@ -21,6 +20,9 @@ class BadAddress(Exception):
 
 def build(message):
     """Return the mail of an outbox row. Raises outbox.Drop where it should not be sent any more, and BadAddress."""
+    # Only who writes mails down needs it, and web processes seldom do.
+    from app.notifications import mime, unsubscribing
+
     facts = outbox.FACTS[message.template](message.facts)
     calendar = outbox.INVITATIONS.get(message.template, lambda _facts: None)(message.facts)
     # Programs offer to answer what enters a diary: such a mail says where one does that.
@@ -63,6 +65,8 @@ def build(message):
 
 def _one_address(recipient):
     """Return the one address that a text is; whatever else could be read from it is refused, not tried."""
+    from email.headerregistry import Address
+
     try:
         address = Address(addr_spec=recipient or "nobody")
         # Domains with umlauts travel in their ASCII form; most servers know no other.

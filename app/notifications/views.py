@@ -9,7 +9,7 @@ from app import clock
 from app.accounts import access, audit
 from app.accounts.models import PROGRAMME
 from app.database import db
-from app.notifications import delivery, notices, outbox, queries, standing, texts
+from app.notifications import notices, outbox, queries, standing, texts
 from app.notifications.models import FAILED, SENT, WAITING, Message
 from app.notifications.outbox import Drop
 
@@ -72,6 +72,9 @@ def message(number):
 @access.team(PROGRAMME, at=access.everywhere)
 def send_again(number):
     """Let a failed message go out once more."""
+    # What sends mails belongs to the job process.
+    from app.notifications import delivery
+
     delivery.send_again(number)
     flash(_("Die Nachricht geht gleich noch einmal hinaus."), "good")
     return redirect(url_for(".message", number=number), 303)

@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 from app import forms
 from app.accounts import access
 from app.accounts.models import ADMINISTRATION
-from app.operations import demo_removal
 
 bp = Blueprint("demo", __name__)
 
@@ -15,6 +14,9 @@ bp = Blueprint("demo", __name__)
 @access.team(ADMINISTRATION)
 def remove_demo():
     """Say what would go and what stays; remove the demo at the press of the button."""
+    # With what loads seasons: much for a page that a house needs once.
+    from app.operations import demo_removal
+
     form = forms.Form()
     if form.is_sent_and_valid():
         demo_removal.remove_demo()

@@ -15,7 +15,7 @@ from app.alliance.houses import House
 from app.alliance.models import InnovationArea, Place
 from app.database import db, lock, transaction
 from app.errors import Refused
-from app.notifications import channels
+from app.notifications import rules as mail_rules
 from app.programme.models import PUBLISHED, Event, Format
 from app.rooms.models import Room, RoomHours
 from app.seasons.models import Season
@@ -131,7 +131,7 @@ def done():
         "imprint": house_queries.has_imprint(house.imprint),
         "privacy": bool(house.privacy),
         "mail": (
-            channels.leaves_the_machine(mail_url)
+            mail_rules.leaves_the_machine(mail_url)
             and house.mail_tested_at is not None
             and not house_queries.is_example(sender)
         ),

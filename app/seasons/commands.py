@@ -5,8 +5,6 @@ import sys
 import click
 from flask.cli import AppGroup
 
-from app.seasons import loading
-
 season = AppGroup("season", help="Seasons as files (docs/season-format.md).")
 
 
@@ -17,6 +15,7 @@ season = AppGroup("season", help="Seasons as files (docs/season-format.md).")
 def load(file, monday, dry_run):
     """Load a season from FILE ("-": from standard input), or list all that is wrong in it."""
     # Checking a file needs libraries that no page needs.
+    from app.seasons import loading
     from app.seasons.reading import MAX_BYTES, SeasonFaults, read_season
 
     data = _read(file, MAX_BYTES + 1)
