@@ -229,12 +229,12 @@ def _notices(app):
 
 def _placeholders():
     """What the texts of notices may name."""
-    from app.notifications import partner_placeholders
+    from app.notifications import partner_placeholders, rest_placeholders
     from app.programme import mail_placeholders as of_programme
     from app.registrations import mail_placeholders as of_registrations
     from app.rooms import mail_placeholders as of_rooms
 
-    for feature in (partner_placeholders, of_rooms, of_programme, of_registrations):
+    for feature in (partner_placeholders, of_rooms, of_programme, of_registrations, rest_placeholders):
         feature.register()
 
 

@@ -60,6 +60,11 @@ def register(template, listed, needs=(), **how):
     _tables[template] = Table({each.name: each for each in listed}, tuple(needs), **how)
 
 
+def is_registered(template):
+    """Tell whether a notice has placeholders of its own so far."""
+    return template in _tables
+
+
 class Broken(Exception):
     """A text that cannot be filled in, with the line and column (from 1) of what is wrong."""
 
