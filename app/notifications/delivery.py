@@ -97,18 +97,28 @@ def _deliver(batch, send):
 
     Return why it was lost, or None; and whether the server took anything before.
     """
-    letters, is_any_taken = _made(batch), False
-    while letters and not jobs.is_stopping():
-        letter = letters.popleft()
-        message = batch.popleft()
-        if time.monotonic() - letter.made_at > FRESH_SECONDS:
-            letters = _made([message, *batch])
+    letters, is_any_taken, sent = _made(batch), False, []
+    try:
+        while letters and not jobs.is_stopping():
             letter = letters.popleft()
-        lost = _send_one(letter, send)
-        if lost:
-            return lost, is_any_taken
-        is_any_taken = is_any_taken or letter.is_taken
-    return None, is_any_taken
+            message = batch.popleft()
+            if time.monotonic() - letter.made_at > FRESH_SECONDS:
+                _settle(sent)
+                letters = _made([message, *batch])
+                letter = letters.popleft()
+            lost = _send_one(letter, send, sent)
+            if lost:
+                return lost, is_any_taken
+            is_any_taken = is_any_taken or letter.is_taken
+        return None, is_any_taken
+    finally:
+        _settle(sent)
+
+
+def _settle(sent):
+    while sent:
+        marking.settle(sent[-1])
+        sent.pop()
 
 
 def _made(messages):
@@ -134,19 +144,23 @@ def _made(messages):
     return letters
 
 
-def _send_one(letter, send):
-    """Send one letter and note how it went. Return what went wrong with the connection, or None."""
+def _send_one(letter, send, sent):
+    """Send one letter and note how it went. Return what went wrong with the connection, or None.
+
+    `sent` holds the end of the one before, which is marked as this is taken in hand, and then that of this one.
+    """
     message, mail = letter.message, letter.mail
     if pauses.has_just_failed(message.recipient, clock.now()):
         # Who claims it next puts it off.
         marking.release([message])
         return None
-    lease = marking.take(message, LEASE)
+    lease = marking.take(message, LEASE, *sent)
+    sent.clear()
     if lease is None:
         # Somebody else has it by now, or it is not to be sent any more.
         return None
     if message.useful_until is not None and message.useful_until <= clock.now():
-        marking.end(message, DROPPED, problem=outbox.TOO_LATE)
+        marking.end(message, DROPPED, outbox.TOO_LATE)
         return None
     if mail is None:
         _note_unwritten(message, lease, letter.problem)
@@ -156,7 +170,7 @@ def _send_one(letter, send):
     except channels.PermanentFailure as failure:
         # What a server answers often names the guest, so it goes to the team and not into the log.
         log.warning("Message %s was refused.", message.id)
-        marking.end(message, FAILED, problem=str(failure))
+        marking.end(message, FAILED, str(failure))
         return None
     except channels.NotNow as failure:
         log.warning("Message %s was not taken yet.", message.id)
@@ -169,7 +183,7 @@ def _send_one(letter, send):
     # What nobody may read is not kept.
     is_kept = outbox.SECRET.get(message.template) != ()
     body = mail.get_body(("plain",)).get_content() if is_kept else None
-    marking.end(message, SENT, subject=str(mail["Subject"])[:300], text=body)
+    sent.append(marking.ended(message, SENT, subject=str(mail["Subject"])[:300], text=body))
     if pauses.may_have_failed(message.recipient):
         with transaction():
             pauses.note_success(message.recipient)
@@ -178,9 +192,9 @@ def _send_one(letter, send):
 
 def _note_unwritten(message, lease, problem):
     if isinstance(problem, Drop):
-        marking.end(message, DROPPED, problem=str(problem))
+        marking.end(message, DROPPED, str(problem))
     elif isinstance(problem, texts.BadAddress):
-        marking.end(message, FAILED, problem=str(problem))
+        marking.end(message, FAILED, str(problem))
     else:
         # Ours to mend; meanwhile the others go on.
         log.error("Message %s could not be written.", message.id, exc_info=problem)

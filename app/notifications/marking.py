@@ -1,4 +1,4 @@
-"""The three marks of a message on its way: in hand, ended, let go. One statement each, as every mail needs them."""
+"""The marks of a message on its way: in hand, ended, let go. Few statements, as every mail needs them."""
 
 import logging
 import time
@@ -16,6 +16,7 @@ log = logging.getLogger(__name__)
 PATIENCE, PATIENCE_AT_THE_END = 150, 10
 _PAUSE = 0.5
 
+_ENDED = ("state", "ended_at", "problem", "subject", "text")
 _MINE = (Message.id == sa.bindparam("number"), Message.state == WAITING, is_unsynced())
 _TAKE = Prepared(
     sa.update(Message)
@@ -28,7 +29,29 @@ _END = Prepared(
     .where(*_MINE)
     .values(
         claimed_until=None,
-        **{name: sa.bindparam(f"new_{name}") for name in ("state", "ended_at", "problem", "subject", "text")},
+        **{name: sa.bindparam(f"new_{name}") for name in _ENDED},
+    )
+    .returning(Message.id)
+)
+_IS_DONE = Message.id == sa.bindparam("done")
+# The end of one and the beginning of the next in one statement: the way to the database takes longer than both.
+_NEXT = Prepared(
+    sa.update(Message)
+    .where(
+        Message.state == WAITING,
+        is_unsynced(),
+        sa.or_(_IS_DONE, sa.and_(Message.id == sa.bindparam("number"), Message.claimed_until == sa.bindparam("lease"))),
+    )
+    .values(
+        claimed_until=sa.case((_IS_DONE, sa.null()), else_=sa.bindparam("until", type_=Message.claimed_until.type)),
+        attempts=sa.case((_IS_DONE, Message.attempts), else_=Message.attempts + 1),
+        **{
+            name: sa.case(
+                (_IS_DONE, sa.bindparam(f"new_{name}", type_=Message.__table__.c[name].type)),
+                else_=Message.__table__.c[name],
+            )
+            for name in _ENDED
+        },
     )
     .returning(Message.id)
 )
@@ -40,30 +63,47 @@ _LET_GO = Prepared(
 )
 
 
-def take(message, span):
+def take(message, span, ended=None):
     """Take a claimed message in hand for a span. Return until when, or None where it is not ours any more.
 
-    That its claim is over does no harm, as long as nobody else has claimed it.
+    That its claim is over does no harm, as long as nobody else has claimed it. `ended`: what `sent` returned of the one
+    before, which is marked by the way.
     """
     until = clock.now() + span
-    rows = mark(_TAKE, {"number": message.id, "lease": message.claimed_until, "until": until})
-    return until if rows else None
+    parameters = {"number": message.id, "lease": message.claimed_until, "until": until}
+    if ended is None:
+        return until if mark(_TAKE, parameters) else None
+    done = {"done": ended["number"], **{name: value for name, value in ended.items() if name != "number"}}
+    rows = _patiently(_NEXT, {**parameters, **done})
+    return until if message.id in {row.id for row in rows} else None
 
 
-def end(message, state, problem=None, subject=None, text=None):
-    """Mark a message in hand as sent, failed or dropped. What was sent must be known as sent: we wait for that."""
+def ended(message, state, problem=None, subject=None, text=None):
+    """Return how a message in hand ended: to be marked by `settle`, or with `take` of the next one."""
     values = {"state": state, "ended_at": clock.now(), "problem": problem, "subject": subject, "text": text}
-    parameters = {"number": message.id, **{f"new_{name}": value for name, value in values.items()}}
+    return {"number": message.id, **{f"new_{name}": values[name] for name in _ENDED}}
+
+
+def settle(ended):
+    """Mark how a message in hand ended. What was sent must be known as sent: we wait for that."""
+    _patiently(_END, ended)
+
+
+def end(message, state, problem):
+    """Mark a message in hand as failed or dropped."""
+    settle(ended(message, state, problem))
+
+
+def _patiently(statement, parameters):
     begun = time.monotonic()
     while True:
         try:
-            mark(_END, parameters)
-            return
+            return mark(statement, parameters)
         except sa.exc.OperationalError:
             waited = time.monotonic() - begun
             if waited > (PATIENCE_AT_THE_END if jobs.is_stopping() else PATIENCE):
                 raise
-            log.warning("Message %s is %s, but the database does not take that yet.", message.id, state)
+            log.warning("A message has ended, but the database does not take that yet.")
             time.sleep(_PAUSE)
 
 
