@@ -5,7 +5,6 @@ connecting nobody can put another address under the name (DNS rebinding).
 """
 
 import http.client
-import ipaddress
 import socket
 import ssl
 import threading
@@ -18,11 +17,10 @@ from urllib.parse import urljoin, urlsplit
 from flask import current_app
 from flask_babel import lazy_gettext as _
 
+from app import networks
 from app.database import db
 
 REDIRECTS = (301, 302, 303, 307, 308)
-# What translates IPv4 addresses (RFC 6052) would lead past the look at them.
-_TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 
 
 class FetchFailure(Enum):
@@ -108,7 +106,7 @@ def why_not(url):
     if "." not in host.rstrip(".") and ":" not in host or host.endswith((".localhost", ".local", ".internal")):
         return FetchFailure.PRIVATE
     try:
-        return None if _is_public(ipaddress.ip_address(host)) else FetchFailure.PRIVATE
+        return None if networks.is_public(host) else FetchFailure.PRIVATE
     except ValueError:
         # Numbers that programs read as addresses: 0x7f.1, 127.1, 2130706433.
         last = host.rstrip(".").rpartition(".")[2]
@@ -182,7 +180,7 @@ def _left(ends_at):
 def _address(host, port, ends_at):
     """Return one address of a host that may be asked. Raises NotFetched where one of them lies in a private network."""
     found = _look_up(host, port, _left(ends_at))
-    if not _may_be_private(host) and not all(_is_public(ipaddress.ip_address(each)) for each in found):
+    if not _may_be_private(host) and not all(map(networks.is_public, found)):
         raise NotFetched(FetchFailure.PRIVATE)
     return found[0]
 
@@ -210,10 +208,3 @@ def _look_up(host, port, seconds):
 
 def _may_be_private(host):
     return host.lower() in current_app.config["PRIVATE_HOSTS"]
-
-
-def _is_public(address):
-    address = getattr(address, "ipv4_mapped", None) or address
-    if address.version == 6 and (address in _TRANSLATED or address.sixtofour or address.teredo):
-        return False
-    return address.is_global and not address.is_multicast

@@ -272,9 +272,19 @@ def _team_notices(app):
     jobs.register(app, "forget_team_mails", team_mails.forget_team_mails, every=3600)
 
 
+def _chats(app):
+    """Chats of the team."""
+    from app.notifications import chat_delivery, chat_views
+    from app.programme import todo, todo_chats
+
+    app.register_blueprint(chat_views.bp)
+    todo.RULES.append(todo_chats.failing_chats)
+    jobs.register(app, "deliver_chats", chat_delivery.deliver_chats, every=5)
+
+
 def of_the_programme():
     """Return the functions that put together what belongs to the programme and its guests, in order."""
     return (
         _formats, _series, _moving, _days, _searching, _telling, _cockpit, _managing, _desk, _door, _after, _lobby,
-        _imports, _calendars, _bounces, _notices, _subscribing, _team_notices,
+        _imports, _calendars, _bounces, _notices, _subscribing, _team_notices, _chats,
     )  # fmt: skip

@@ -9,7 +9,8 @@ ROOT = Path(__file__).resolve().parent.parent
 APP = ROOT / "app"
 FOUNDATION = {
     "clock", "database", "errors", "forms", "display", "jobs", "limits", "markdown", "pages", "pictures",
-    "public_forms", "qr_codes", "reading", "fetching", "heap", "security", "shrinking", "slugs", "stale", "typed",
+    "networks", "public_forms", "qr_codes", "reading", "fetching", "heap", "security", "shrinking", "slugs", "stale",
+    "typed",
 }  # fmt: skip
 FEATURES = ["accounts", "alliance", "notifications", "rooms", "programme", "registrations", "lobby", "calendars"]
 ASSEMBLY = {"__init__", "parts", "commands", "house", "operations", "seasons"}

@@ -87,7 +87,8 @@ def test_before_the_first_tick_there_is_no_age(app, at):
 JOBS = (
     "count_meetings",
     "delete_unused_house_pictures", "delete_unused_format_pictures",
-    "deliver_messages", "lapse_holds", "tell_changes", "send_reminders", "forget_persons", "write_erasures",
+    "deliver_messages", "deliver_chats", "lapse_holds", "tell_changes", "send_reminders", "forget_persons",
+    "write_erasures",
     "lapse_room_requests", "tell_room_watches", "forget_askers", "forget_room_watches", "forget_briefings",
     "delete_unused_photos", "lapse_room_proposals", "tell_overdue_requests", "extend_closures", "release_no_shows",
     "keep_wall_times", "forget_account_mails", "delete_unused_logos", "forget_minutes_recipients",

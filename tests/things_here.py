@@ -22,6 +22,7 @@ from app.rooms.series_actions import Wanted
 from tests import make
 from tests.calendars.sources import a_calendar
 from tests.make_bodies import a_body, a_meeting, a_resolution
+from tests.make_chats import a_chat
 from tests.make_days import an_umbrella
 from tests.make_ideas import a_new_idea
 from tests.make_notices import a_barrier
@@ -58,6 +59,7 @@ def _of_rooms(place, organisation):
     return {
         "room_id": room.id, "section": "grunddaten", "request_id": request.id, "booking_id": request.bookings[0].id,
         "series_id": series.id, "series.booking_id": series.bookings[0].id, "closure_id": closure.id, "key": place.key,
+        "chat_id": a_chat(f"json://127.0.0.1:9/{room.id}", name=f"Chat {room.id}"),
         "notices.key": "registrations.reminder", "notices.language": "de", "termin": closure.spans[0].id,
         "region": "DE-SN",
         "calendar_id": a_calendar("https://nachbarn.example.org/k.ics", room_id=room.id, name=f"Kalender {room.id}").id,

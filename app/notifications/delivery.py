@@ -232,7 +232,7 @@ def _let_all_wait(problem):
         now = clock.now()
         db.session.execute(
             sa.update(Message)
-            .where(Message.state == WAITING, Message.due_at <= now)
+            .where(Message.state == WAITING, Message.due_at <= now, Message.chat_id.is_(None))
             .where(sa.or_(Message.claimed_until.is_(None), Message.claimed_until < now))
             .values(problem=problem[:1000], due_at=now + rules.WAIT_FOR_SERVER)
             .execution_options(synchronize_session=False)
@@ -245,6 +245,7 @@ def send_again(number):
         now = clock.now()
         db.session.execute(
             sa.update(Message)
-            .where(Message.id == number, Message.state == FAILED, Message.recipient.is_not(None))
+            .where(Message.id == number, Message.state == FAILED)
+            .where(sa.or_(Message.recipient.is_not(None), Message.chat_id.is_not(None)))
             .values(state=WAITING, due_at=now, written_at=now, attempts=0, ended_at=None, claimed_until=None)
         )

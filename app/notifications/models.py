@@ -11,7 +11,7 @@ WAITING, SENT, FAILED, DROPPED = "waiting", "sent", "failed", "dropped"
 
 
 class Message(db.Model):
-    """One mail to one person, written in the transaction of the fact it tells of (law 3).
+    """One mail to one person, or one line to a chat, written in the transaction of the fact it tells of (law 3).
 
     It holds which fact, not how the fact reads: the text is made when it is sent, of what is true then.
     """
@@ -24,6 +24,12 @@ class Message(db.Model):
             "due_at",
             sqlite_where=sa.text("state = 'waiting'"),
         ),
+        sa.Index(
+            "ix_messages_chat_id",
+            "chat_id",
+            sqlite_where=sa.text("chat_id IS NOT NULL"),
+            postgresql_where=sa.text("chat_id IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -32,6 +38,8 @@ class Message(db.Model):
     about: Mapped[str] = mapped_column(sa.String(60), index=True)
     facts: Mapped[dict] = mapped_column(sa.JSON, default=dict)
     recipient: Mapped[str | None] = mapped_column(sa.String(254))
+    # The ChatChannel it goes to instead. It stays when that is gone, and no number is given twice.
+    chat_id: Mapped[int | None]
     # The same notice is never written twice: "reminder:7:48:2026-11-28T13:00".
     once: Mapped[str | None] = mapped_column(sa.String(120), unique=True)
     # Fixed when the row is written, so that a mail that had to go twice is known as the same.
@@ -114,3 +122,27 @@ class BounceMailbox(db.Model):
     last: Mapped[int] = mapped_column(sa.BigInteger, default=0, server_default="0")
     read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     problem: Mapped[str] = mapped_column(sa.String(400), default="", server_default="")
+
+
+class ChatChannel(db.Model):
+    """A chat that hears of what the house's own mailbox is told."""
+
+    __tablename__ = "chat_channels"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(sa.String(80), unique=True)
+    # As `apprise` wants it (chat_schemes); holds what opens the chat, and is never shown.
+    url: Mapped[str] = mapped_column(sa.String(500))
+    # Names of chats.GROUPS.
+    groups: Mapped[list] = mapped_column(sa.JSON)
+    made_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    # Who is speaking to it holds it until then, so that its messages go one after the other.
+    claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    failing_since: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    problem: Mapped[str] = mapped_column(sa.String(400), default="", server_default="")
+
+    @property
+    def about(self):
+        """How the trail and the list of what there is to do name it."""
+        return f"chat:{self.id}"

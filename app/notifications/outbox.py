@@ -8,7 +8,7 @@ from flask import current_app
 
 from app.alliance import house_queries
 from app.database import Prepared, db, insert_into, run
-from app.notifications import notices, rules
+from app.notifications import chats, notices, rules
 from app.notifications.models import DROPPED, WAITING, Message
 
 # Template → function(facts) that returns what the template shows, or raises Drop. Filled in create_app.
@@ -50,24 +50,29 @@ def queue(recipient, template, about, now, once=None, due_at=None, useful_until=
     if not at_any_hour:
         due_at = rules.by_day(due_at, current_app.config["QUIET_HOURS"])
     is_late = useful_until is not None and due_at >= useful_until
-    run(
-        _adding(db.engine.dialect.name),
-        {
-            "template": template,
-            "about": about,
-            "facts": facts,
-            "recipient": recipient,
-            "once": once,
-            "message_id": f"<{secrets.token_urlsafe(16)}@{_domain(house_queries.known().mail_from)}>",
-            "state": DROPPED if is_late else WAITING,
-            "problem": TOO_LATE if is_late else None,
-            "ended_at": now if is_late else None,
-            "written_at": now,
-            "due_at": due_at,
-            "at_any_hour": at_any_hour,
-            "useful_until": useful_until,
-        },
-    )
+    row = {
+        "template": template,
+        "about": about,
+        "facts": facts,
+        "recipient": recipient,
+        "chat_id": None,
+        "once": once,
+        "state": DROPPED if is_late else WAITING,
+        "problem": TOO_LATE if is_late else None,
+        "ended_at": now if is_late else None,
+        "written_at": now,
+        "due_at": due_at,
+        "at_any_hour": at_any_hour,
+        "useful_until": useful_until,
+    }
+    _add(row)
+    for chat_id in chats.wanting(template, recipient):
+        _add({**row, "recipient": None, "chat_id": chat_id, "once": once and f"{once}:chat:{chat_id}"})
+
+
+def _add(row):
+    message_id = f"<{secrets.token_urlsafe(16)}@{_domain(house_queries.known().mail_from)}>"
+    run(_adding(db.engine.dialect.name), {**row, "message_id": message_id})
 
 
 @functools.cache

@@ -9,12 +9,12 @@ from app.notifications.models import FAILED, WAITING, Message
 
 
 def is_anything_due(now):
-    """Tell whether any message is due and in nobody's hands."""
+    """Tell whether any mail is due and in nobody's hands."""
     return db.session.scalar(sa.select(Message.id).where(*_is_due(now)).limit(1)) is not None
 
 
 def lock_for_claim(now, limit):
-    """Lock up to so many messages that may be sent, and return their ids, oldest first; those that others lock are left
+    """Lock up to so many mails that may be sent, and return their ids, oldest first; those that others lock are left
     to them. May be sent: due, at an hour for it, in nobody's hands, and none about the same thing goes before it.
 
     In two plain looks, not one with a condition on other rows: as long as PostgreSQL does not know that ten thousand
@@ -46,7 +46,7 @@ def _first_of_each(abouts, now):
     rows = db.session.execute(
         sa.select(Message.about, Message.recipient, sa.func.min(Message.id))
         .where(
-            *_hour(now),
+            *hour(now),
             Message.about.in_(abouts),
             Message.state == WAITING,
             sa.or_(
@@ -62,13 +62,14 @@ def _first_of_each(abouts, now):
 def _is_due(now):
     return (
         Message.state == WAITING,
+        Message.chat_id.is_(None),
         Message.due_at <= now,
-        *_hour(now),
+        *hour(now),
         sa.or_(Message.claimed_until.is_(None), Message.claimed_until < now),
     )
 
 
-def _hour(now):
+def hour(now):
     """Return what makes this an hour at which a message may go: by day none, at night that it may go at any hour."""
     return (Message.at_any_hour.is_(True),) if rules.is_night(now, current_app.config["QUIET_HOURS"]) else ()
 
@@ -87,23 +88,24 @@ def count_by_state():
 
 
 def oldest_due_at(now):
-    """Return since when the oldest message that should have gone is waiting, or None.
+    """Return since when the oldest mail that should have gone is waiting, or None.
 
     A try that failed moves `due_at` on, but nobody has got the message since it was written.
     """
     since = sa.case((Message.problem.is_not(None), Message.written_at), else_=Message.due_at)
     return db.session.scalar(
         sa.select(sa.func.min(since)).where(
-            Message.state == WAITING, sa.or_(Message.due_at <= now, Message.problem.is_not(None)), *_hour(now)
+            Message.state == WAITING, Message.chat_id.is_(None),
+            sa.or_(Message.due_at <= now, Message.problem.is_not(None)), *hour(now),
         )
     )
 
 
 def latest_problem(states=(WAITING, FAILED)):
-    """Return what went wrong last at a message in one of these states, or None."""
+    """Return what went wrong last at a mail in one of these states, or None."""
     return db.session.scalar(
         sa.select(Message.problem)
-        .where(Message.state.in_(states), Message.problem.is_not(None))
+        .where(Message.state.in_(states), Message.problem.is_not(None), Message.chat_id.is_(None))
         .order_by(Message.id.desc())
         .limit(1)
     )

@@ -21,6 +21,7 @@ NOBODYS = {
     "briefings": "id equipment_id",
     "calendar_entries": "event_date_id language body made_by",
     "certificates": "code event_id minutes issued_on",
+    "chat_channels": "id name url groups made_at claimed_until failing_since problem",
     "closing_organisations": "event_id organisation_id",
     "closing_reports": "event_id came_onsite came_online report result decisions next_steps tags walk_ins closed_at",
     "closure_spans": "id closure_id starts_at ends_at",
@@ -88,7 +89,8 @@ NOBODYS = {
     "meeting_attendances": "meeting_id organisation_id",
     "meetings": "id body_id event_id minutes minutes_sent_at",
     "messages": (
-        "id template message_id state written_at due_at at_any_hour useful_until claimed_until attempts ended_at"
+        "id template chat_id message_id state written_at due_at at_any_hour useful_until claimed_until attempts "
+        "ended_at"
     ),
     "network_counts": "id programme_number recount_at revision meetings",
     "notice_days": "template day",

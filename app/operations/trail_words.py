@@ -8,6 +8,7 @@ from app.rooms import trail
 # kind of thing: (what one is called, path of its page; None: it has none).
 THINGS = {
     "accounts": (_("Konten"), "/team/menschen"),
+    "chat": (_("Chat"), "/team/haus/chat"),
     "barrier_report": (_("Gemeldete Barriere"), "/team/barrieren/{}"),
     "bookings": (_("Raumbuchungen"), "/team/raumbuchungen"),
     "briefings": (_("Einweisungen"), "/team/einweisungen"),
@@ -92,6 +93,9 @@ ACTS = {
     "look_at_barrier_report": _("hat eine gemeldete Barriere angesehen"),
     "settle_barrier_report": _("hat eine gemeldete Barriere erledigt"),
     "choose_notices": _("hat eingestellt, welche Nachrichten an das eigene Konto gehen"),
+    "add_chat": _("hat einen Chat eingetragen"),
+    "try_chat": _("hat eine Probe an einen Chat geschickt"),
+    "remove_chat": _("hat einen Chat entfernt"),
     "set_bounce_mailbox": _("hat das Postfach für Rückläufer genannt"),
     "remove_bounce_mailbox": _("hat das Postfach für Rückläufer entfernt"),
     "set_notice": _("hat eine Nachricht des Hauses eingestellt"),

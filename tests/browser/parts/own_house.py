@@ -4,7 +4,9 @@ import io
 
 from PIL import Image
 
+from app import clock
 from app.alliance import house_actions, house_pictures
+from tests.make_chats import a_chat
 
 # A picture and a style sheet.
 NO_PAGES = ("own_house.shown_picture", "own_house.sheet")
@@ -19,6 +21,7 @@ def pages():
         privacy="Trägerverein (Beispiel)\nMusterstraße 1", texts={"easy": "Das ist ein Haus.\nHier ist Platz für alle."}
     )
     house_actions.change_colours({"brick": "#1b5a84", "line_dark": "#a0a0a0"})
+    a_chat("matrixs://token:geheim@matrix.example.org/!raum:example.org", failing_since=clock.now())
     team = {
         "checklist": "/team/einrichten",
         "close the house": "/team/einrichten/schliessen",
@@ -28,6 +31,7 @@ def pages():
         "colours of the house": "/team/haus/farben",
         "rules of the house": "/team/haus/regeln",
         "mail of the house": "/team/haus/mail",
+        "chats": "/team/haus/chat",
         "bounces": "/team/haus/mail/ruecklaeufer",
         "notices": "/team/haus/nachrichten",
         "a notice": "/team/haus/nachrichten/registrations.reminder",
