@@ -16,7 +16,7 @@ from app.notifications.chat_speaking import Speaking
 from app.notifications.models import DROPPED, WAITING, ChatChannel, Message
 
 # A family of numbers for lock_numbers.
-CHATS = 93
+CHATS = 98
 MOST = 20
 
 

@@ -42,12 +42,13 @@ KINDS = {
     **_both("signal", "Signal (REST)", "signals://signal.example.org/+493581000001/+493581000002", "signal_api",
             "NotifySignalAPI"),
     **_both("json", "JSON", "jsons://www.example.org/pfad", "custom_json", "NotifyJSON"),
-    "slack": Kind("Slack", "slack://TOKEN_A/TOKEN_B/TOKEN_C", "slack", "NotifySlack", False),
+    "slack": Kind("Slack", "slack://TOKENA/TOKENB/TOKENC/#raum", "slack", "NotifySlack", False),
     "workflows": Kind("Microsoft Teams", "workflows://teams.example.org:443/ID/SIGNATUR", "workflows",
                       "NotifyWorkflows"),
-    "tgram": Kind("Telegram", "tgram://BOT_TOKEN/CHAT", "telegram", "NotifyTelegram", False),
+    "tgram": Kind("Telegram", "tgram://123456:TOKEN/CHAT", "telegram", "NotifyTelegram", False),
     "discord": Kind("Discord", "discord://ID/TOKEN", "discord", "NotifyDiscord", False),
-    "zulip": Kind("Zulip", "zulip://BOT@ORGANISATION/TOKEN/raum", "zulip", "NotifyZulip", False),
+    "zulip": Kind("Zulip", "zulip://BOT@ORGANISATION/TOKENMIT32ZEICHENTOKENMIT32ZEICH/raum", "zulip", "NotifyZulip",
+                  False),
 }  # fmt: skip
 # What may stand behind "?"; others name files, or switch off the look at certificates.
 PARAMETERS = {"auth", "channel", "mode", "msgtype", "priority", "tags", "to", "token", "topic", "ver", "version"}
