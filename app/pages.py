@@ -25,8 +25,9 @@ from werkzeug.http import parse_accept_header, parse_date
 from app import clock, heap, security
 
 MOST_PAGES, LONGEST_KEY = 400, 300
-# Feeds of a large house have megabytes, and one under many addresses would fill the memory: so many bytes in all.
-MOST_BYTES = 32_000_000
+# Feeds of a large house have megabytes, and one under many addresses would fill the memory: so many bytes in all. Ten
+# times what a whole season takes.
+MOST_BYTES = 16_000_000
 # How many of them are made at once, and how long one waits for another who makes the same.
 TURNS, PATIENCE_S = 64, 10
 # Where in the environment of a request its stamp is, once it was asked for. The first item of every stamp is the

@@ -18,7 +18,8 @@ from tests import databases, once
 from tests.pages import CheckingClient
 
 # Slow hashes protect real passwords; here they would cost minutes.
-passwords._hasher = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+passwords._hasher = lambda: QUICK_HASHER
 once.compile_each_route_once()
 
 SETTINGS = {

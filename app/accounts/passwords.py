@@ -4,9 +4,6 @@ import functools
 import re
 import secrets
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerifyMismatchError
-
 from app.accounts import house_words
 from app.accounts.rules import SHORTEST_PASSWORD, PasswordRefusal
 from app.errors import Refused
@@ -18,18 +15,27 @@ LONGEST_JUDGED = 72
 # Shorter words stand in other words as well.
 SHORTEST_KNOWN = 4
 _ENGLISH = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
-_hasher = PasswordHasher()
+
+
+@functools.cache
+def _hasher():
+    # With the first who signs in.
+    from argon2 import PasswordHasher
+
+    return PasswordHasher()
 
 
 def hash_password(password):
     """Return the hash to store."""
-    return _hasher.hash(password)
+    return _hasher().hash(password)
 
 
 def is_right(stored_hash, password):
     """Tell whether the password is the one of the hash."""
+    from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
     try:
-        return _hasher.verify(stored_hash, password)
+        return _hasher().verify(stored_hash, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
 

@@ -6,7 +6,6 @@ import io
 from dataclasses import dataclass
 from enum import Enum
 
-from email_validator import EmailNotValidError, validate_email
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 
@@ -103,6 +102,9 @@ def _row(number, cells, places):
 
 
 def _is_address(email):
+    # Forms that nobody has opened yet need none of it.
+    from email_validator import EmailNotValidError, validate_email
+
     try:
         validate_email(email, check_deliverability=False, allow_smtputf8=False)
     except EmailNotValidError:
