@@ -32,8 +32,8 @@ def fill(registrations):
     with transaction():
         past = _copies(template, (registrations - COMING * GUESTS) // PAST_GUESTS, now)
         found = db.metadata.tables["event_searches"]
-        words = sa.select(sa.literal_column("events.id"), found.c.title, found.c.words).select_from(Event, found)
-        words = words.where(found.c.event_id == template.id, Event.id > template.id)
+        words = sa.select(Event.id, found.c.title, found.c.words).join(found, found.c.event_id == template.id)
+        words = words.where(Event.id > template.id)
         db.session.execute(sa.insert(found).from_select(["event_id", "title", "words"], words))
         _insert(Registration, _guests([event.id for event in coming], GUESTS, CONFIRMED, now))
         _insert(Registration, _guests(past[::2], PAST_GUESTS, ATTENDED, now, is_known=False))
@@ -49,8 +49,8 @@ def _copies(template, number, now):
     event = db.session.get_one(Event, template.id)
     facts = {column.key: getattr(event, column.key) for column in Event.__table__.c if column.key != "id"}
     first = 1 + db.session.scalar(sa.select(sa.func.max(Event.id)))
-    ids = list(range(first, first + number))
-    _insert(Event, ({**facts, "id": ident, "slug": f"war-{ident}", "key": None} for ident in ids))
+    ids, long_ago = list(range(first, first + number)), now - timedelta(days=100)
+    _insert(Event, ({**facts, "id": ident, "slug": f"war-{ident}", "published_at": long_ago} for ident in ids))
     _insert(
         EventDate,
         (

@@ -97,6 +97,8 @@ def _ideas_with_open_seats(now):
         .join(Event, Event.id == Idea.event_id)
         .join(Format, Format.id == Event.format_id)
         .where(Event.state == PUBLISHED, now < FIRST_START, sa.or_(Format.registration.not_in(BOOKED_HERE), is_open))
+        # Ideas with somebody to tell are few, and events are many.
+        .where(Event.id.in_(sa.select(Idea.event_id).join(IdeaSupport).where(*_IS_UNTOLD)))
         .where(sa.exists().where(IdeaSupport.idea_id == Idea.id, *_IS_UNTOLD))
     )
     return [

@@ -12,6 +12,7 @@ from app.programme.hosts_told import HostTelling
 from app.programme.models import PUBLISHED, Event, EventDate, Format
 from app.programme.settled import SettledTodo
 from app.registrations.models import CONFIRMED, Registration
+from app.registrations.queries import STATE
 
 MAIL = "registrations/mail/too_few"
 
@@ -30,7 +31,7 @@ def tell_too_few():
 def _due(now):
     confirmed = (
         sa.select(sa.func.coalesce(sa.func.sum(Registration.seats), 0))
-        .where(Registration.event_id == Event.id, Registration.state == CONFIRMED)
+        .where(Registration.event_id == Event.id, STATE == CONFIRMED)
         .scalar_subquery()
     )
     return db.session.scalars(
