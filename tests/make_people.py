@@ -9,6 +9,7 @@ from app import clock
 from app.accounts import inviting, second_factor
 from app.accounts.models import ROOMS, RoleGrant
 from app.database import db
+from app.notifications import delivery, erased
 from tests.make import PASSWORD
 
 NEW_PASSWORD = "Kranich Teppich Morgen Ziegel"
@@ -53,3 +54,9 @@ def a_second_factor(account):
 def code_of(secret, steps=0):
     """What the phone shows now, or some steps of 30 seconds later."""
     return pyotp.TOTP(secret).generate_otp(int(clock.now().timestamp()) // 30 + steps)
+
+
+def last_mails_go_out():
+    """Those who were erased read that it is done, and their addresses are forgotten, too."""
+    delivery.deliver_messages()
+    erased.forget_told()

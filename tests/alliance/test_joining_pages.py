@@ -9,12 +9,12 @@ from app.alliance import house_actions, joining, partner_links
 from app.alliance.models import Organisation
 from app.alliance.partners import OPEN, PartnerRequest
 from app.database import db
-from app.notifications import delivery, erased
 from app.notifications.models import Message
 from bench import statements
 from tests.dumps import everything
 from tests.make import PASSWORD, a_member_of_staff, a_place, an_area, an_organisation
 from tests.make_organisations import a_partner_request, a_representative, a_wish
+from tests.make_people import last_mails_go_out
 from tests.registrations.conftest import Guest, house, new_guest  # noqa: F401
 
 FORM = "/partner/werden"
@@ -214,9 +214,7 @@ def test_somebody_deletes_their_data(guest):
 
     assert guest.get(done.location).h1 == "Ihre Daten sind gelöscht"
     assert (guest.get(path).status, requests()) == (404, [])
-    # The last mail to them, that it is done.
-    delivery.deliver_messages()
-    erased.forget_told()
+    last_mails_go_out()
     assert "nele" not in str(everything()).lower()
 
 

@@ -5,17 +5,15 @@ import sqlalchemy as sa
 from app.alliance import idea_queries, proposing, supporting
 from app.alliance.ideas import Idea
 from app.database import db
-from app.notifications import delivery, erased
 from app.operations import backup, restoring
 from tests.dumps import everything
 from tests.make_ideas import a_new_idea, a_public_idea
+from tests.make_people import last_mails_go_out
 
 
 def known():
     db.session.rollback()
-    # The last mail to those who are gone has gone out, and their address with it.
-    delivery.deliver_messages()
-    erased.forget_told()
+    last_mails_go_out()
     text = str(everything())
     return [word for word in ("jana@", "autorin@", "neu@") if word in text]
 

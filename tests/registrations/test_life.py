@@ -8,7 +8,6 @@ import sqlalchemy as sa
 from app import clock
 from app.database import db, transaction
 from app.errors import Refused
-from app.notifications import delivery, erased
 from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE, SeatLedger
@@ -17,6 +16,7 @@ from app.registrations.models import Erasure, Registration
 from app.registrations.rules import SeatRefusal
 from tests.make import a_person, a_registration, an_event
 from tests.make_moving import tell_changes
+from tests.make_people import last_mails_go_out
 
 
 def mails_to(registration):
@@ -458,9 +458,7 @@ def test_an_erased_person_is_nowhere_in_the_database(app, at):
     guest = a_registration(an_event(), name="Zacharias Beispiel", email="zacharias@example.org")
 
     forgetting.erase(guest.id)
-    # The last mail, that it is done.
-    delivery.deliver_messages()
-    erased.forget_told()
+    last_mails_go_out()
 
     assert [table for table in db.metadata.tables.values() if "acharias" in dump(table)] == []
     assert db.session.scalar(sa.select(sa.func.count(Erasure.id))) == 1

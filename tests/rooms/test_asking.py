@@ -19,6 +19,7 @@ from app.rooms.request_rules import AskRefusal
 from app.rooms.rules import RoomRefusal
 from tests.dumps import everything
 from tests.make import a_person, a_policy, a_room, a_room_request, a_thing
+from tests.make_people import last_mails_go_out
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -578,6 +579,7 @@ def test_erased_a_person_is_gone_and_what_was_to_come_is_free(now):
     )
 
     asking.erase(request.id)
+    last_mails_go_out()
 
     text = str(everything()).lower()
     assert [word for word in ("jana", "nowak") if word in text] == []
