@@ -27,6 +27,7 @@ from app.notifications.models import Message
 from app.programme import idea_jobs
 from tests.dumps import everything
 from tests.make_ideas import a_new_idea, a_proposal, a_public_idea, a_support, an_answer
+from tests.make_people import last_mails_go_out
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EMAIL = "jana@example.org"
@@ -365,6 +366,7 @@ def test_an_author_can_be_erased_at_once(state):
 
     proposing.erase(idea.id)
     proposing.erase(idea.id)
+    last_mails_go_out()
 
     assert EMAIL not in str(everything())
     assert (db.session.scalar(sa.select(sa.func.count(Idea.id))) == 1) == (state == PUBLIC)

@@ -14,6 +14,7 @@ from app.registrations import links, queries, waiting
 from app.registrations.models import Registration
 from tests.dumps import everything
 from tests.make import a_format, a_registration, an_event
+from tests.make_people import last_mails_go_out
 
 JANA = {"name": "Jana Nowak", "email": "jana@example.org"}
 
@@ -616,6 +617,7 @@ def test_erased_data_are_gone_and_so_is_the_page(house, guest):
     assert page.buttons == ["Meine Daten löschen"]
     assert guest.get(answer.location).h1 == "Ihre Daten sind gelöscht"
     assert guest.get(path).status == 404
+    last_mails_go_out()
     assert "jana" not in str(everything()).lower()
     assert queries.promised_seats(event.id, ONSITE) == 0
 

@@ -15,6 +15,7 @@ from app.registrations import actions, changing, files, finding, forgetting, inv
 from app.registrations.models import Registration
 from tests.dumps import everything
 from tests.make import a_registration, an_event
+from tests.make_people import last_mails_go_out
 
 # Words that stand nowhere but with this person.
 TRACES = ("Zdzisława", "zdzislawa@example.org", "Křesadlo", "Bornholmstrasse", "Mirosława", "Wackelkontakt")
@@ -68,6 +69,7 @@ def test_who_is_forgotten_is_nowhere_any_more(app, at, caplog, capsys, is_erased
         jobs.forget_persons()
         jobs.forget_invited()
     files.delete_unused()
+    last_mails_go_out()
 
     assert {trace for _where, trace in before} == set(TRACES)
     assert found(app, caplog.text + "".join(capsys.readouterr())) == set()
