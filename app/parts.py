@@ -274,12 +274,19 @@ def _team_notices(app):
 
 def _chats(app):
     """Chats of the team."""
-    from app.notifications import chat_delivery, chat_views
+    from app.notifications import chat_views
     from app.programme import todo, todo_chats
 
     app.register_blueprint(chat_views.bp)
     todo.RULES.append(todo_chats.failing_chats)
-    jobs.register(app, "deliver_chats", chat_delivery.deliver_chats, every=5)
+    jobs.register(app, "deliver_chats", _deliver_chats, every=5)
+
+
+def _deliver_chats():
+    # On first use, as above.
+    from app.notifications import chat_delivery
+
+    chat_delivery.deliver_chats()
 
 
 def of_the_programme():

@@ -12,7 +12,6 @@ from app.alliance import house_queries
 from app.database import db, lock, lock_numbers, transaction
 from app.errors import Refused
 from app.notifications import chat_schemes, chats
-from app.notifications.chat_speaking import Speaking
 from app.notifications.models import DROPPED, WAITING, ChatChannel, Message
 
 # A family of numbers for lock_numbers.
@@ -61,6 +60,8 @@ def remove_chat(chat_id):
 
 def try_chat(chat_id):
     """Send a test message at once. Return None, or why it did not go. Raises LookupError."""
+    from app.notifications.chat_speaking import Speaking
+
     chat = chats.find_chat(chat_id)
     if chat is None:
         raise LookupError(f"No chat {chat_id}")

@@ -139,7 +139,7 @@ def _end(hand):
         with transaction():
             _let_go(hand.message.chat_id, hand.lease)
         return
-    marking.end(hand.message, SENT, subject=hand.subject[:300], text=hand.text)
+    marking.settle(marking.ended(hand.message, SENT, subject=hand.subject[:300], text=hand.text))
     with transaction():
         _let_go(hand.message.chat_id, hand.lease, failing_since=None, problem="")
 

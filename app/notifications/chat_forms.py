@@ -8,7 +8,6 @@ from app import typed
 from app.database import db
 from app.forms import REQUIRED, Form, strip
 from app.notifications import chat_schemes, chats
-from app.notifications.chat_speaking import Speaking
 
 
 class ChatForm(Form):
@@ -32,6 +31,9 @@ class ChatForm(Form):
             return False
         problem = chat_schemes.why_not(self.url.data)
         if problem is None:
+            # Web processes need it nowhere else.
+            from app.notifications.chat_speaking import Speaking
+
             db.session.rollback()
             problem = Speaking(self.url.data).wait()
         return typed.complain(self.url, problem) if problem else True
