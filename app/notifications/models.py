@@ -28,7 +28,6 @@ class Message(db.Model):
             "ix_messages_chat_id",
             "chat_id",
             sqlite_where=sa.text("chat_id IS NOT NULL"),
-            postgresql_where=sa.text("chat_id IS NOT NULL"),
         ),
     )
 
