@@ -21,7 +21,10 @@ def pages():
         privacy="Trägerverein (Beispiel)\nMusterstraße 1", texts={"easy": "Das ist ein Haus.\nHier ist Platz für alle."}
     )
     house_actions.change_colours({"brick": "#1b5a84", "line_dark": "#a0a0a0"})
-    a_chat("matrixs://token:geheim@matrix.example.org/!raum:example.org", failing_since=clock.now())
+    a_chat(
+        "matrixs://token:geheim@matrix.example.org/!raum:example.org", failing_since=clock.now(),
+        problem="Der Chat antwortet nicht.",
+    )  # fmt: skip
     team = {
         "checklist": "/team/einrichten",
         "close the house": "/team/einrichten/schliessen",
