@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from app.accounts.models import AuditEntry
 from app.database import db, transaction
-from app.jobs import run_once
+from app.jobs import JobTick, run_once
 from app.notifications.models import FAILED, Message
 from app.programme import actions as programme
 from app.programme.models import ONLINE, ONSITE, Event
@@ -223,7 +223,7 @@ def test_what_is_cancelled_cannot_be_cancelled_again(house, staff):
 def test_messages_can_be_read_and_their_links_followed(house, staff):
     a_registration(an_event(title="Repair-Café"), is_confirmed=False)
 
-    page = staff.get(staff.get("/team/nachrichten").links("Bitte um Bestätigung")[0])
+    page = staff.get(staff.get("/team/nachrichten").links("Bitte bestätigen")[0])
 
     assert page.h1 == "Bitte bestätigen: Repair-Café"
     assert [link.split("/")[3] for link in page.links("http")] == ["bestaetigen", "b", "datenschutz"]
@@ -245,13 +245,12 @@ def test_mail_that_does_not_go_out_is_said_in_words(house, staff, at):
     a_registration(an_event(), is_confirmed=False)
     with transaction():
         db.session.execute(sa.update(Message).values(problem="Der Mailserver antwortet nicht."))
-    at("2026-05-04 13:00")
+        db.session.add(JobTick(name="deliver_messages", ticked_at=at("2026-05-04 13:00")))
 
     page = staff.get("/team/nachrichten")
 
     assert "Die Post geht gerade nicht hinaus" in page.words
-    assert "04.05.2026, 12:00" in page.words
-    assert "Der Mailserver antwortet nicht." in page.words
+    assert "Seit 1 Stunde geht keine Mail hinaus: Der Mailserver antwortet nicht." in page.words
 
 
 def test_a_failed_message_can_be_sent_again(house, staff):
