@@ -1,4 +1,4 @@
-"""Memory of a web process (glibc): one heap for all threads, and what is free of it goes back to the machine.
+"""Memory of our processes (glibc): one heap for all threads, and what is free of it goes back to the machine.
 
 Python keeps little of what it frees, glibc much: each thread gets a heap of its own, and what lies free between things
 in use stays. Only one thread runs Python at a time, so they do not get into each other's way. Elsewhere than on Linux

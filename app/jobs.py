@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app import clock
+from app import clock, heap
 from app.database import UtcDateTime, db, transaction
 
 log = logging.getLogger(__name__)
@@ -98,6 +98,7 @@ def run_forever(app, only_with_parent=False):
     Interval ticks in UTC, because cron triggers in local zones skip and repeat at clock changes; a late tick
     runs once (coalesce), and a job never runs beside itself.
     """
+    heap.share()
     from apscheduler.schedulers.background import BackgroundScheduler
 
     _stopping.clear()
