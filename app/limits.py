@@ -4,16 +4,16 @@ import functools
 import hashlib
 import hmac
 import ipaddress
-import re
 import threading
 import time
 
 from flask import abort, current_app, request
+from limits import parse
+from limits.errors import StorageError
+from limits.storage import Storage, storage_from_string
+from limits.strategies import FixedWindowRateLimiter
 
 from app import clock
-
-_LIMIT = re.compile(r"(\d+) *(?:/|per) *(\d*) *(second|minute|hour|day)s?", re.IGNORECASE)
-_SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400}
 
 
 def connection_key():
@@ -57,9 +57,11 @@ def takes_uploads(most_bytes, too_large):
 
 def init_app(app):
     """Count where the settings say: in memory, or in a shared Redis; in memory as well while that does not answer."""
-    shared_at = app.config["RATELIMIT_STORAGE_URI"]
-    shared = [] if shared_at == "memory://" else [_Shared(shared_at)]
-    app.extensions["counters"] = [*shared, Counts()]
+    counters = [FixedWindowRateLimiter(Counts())]
+    if app.config["RATELIMIT_STORAGE_URI"] != "memory://":
+        shared = storage_from_string(app.config["RATELIMIT_STORAGE_URI"], wrap_exceptions=True)
+        counters.insert(0, FixedWindowRateLimiter(shared))
+    app.extensions["counters"] = counters
 
 
 def _may_send(what, limit):
@@ -67,61 +69,36 @@ def _may_send(what, limit):
 
 
 def _may(limit, *key):
-    for counter in current_app.extensions["counters"]:
-        answer = counter.hit(limit, *key)
-        if answer is not None:
-            return answer
-    return True
-
-
-@functools.cache
-def _parsed(limit):
-    """Return (how often, in how many seconds) of a text like "120 per 10 minutes" or "5/hour". Raises ValueError."""
-    found = _LIMIT.fullmatch(limit.strip())
-    if found is None:
-        raise ValueError(f"{limit!r} is no limit: please write something like 120 per 10 minutes.")
-    most, number, unit = found.groups()
-    return int(most), int(number or 1) * _SECONDS[unit.lower()]
-
-
-class _Shared:
-    """Counts in a Redis, by a library that a process alone does without: it takes more than a megabyte."""
-
-    def __init__(self, uri):
-        from limits.storage import storage_from_string
-        from limits.strategies import FixedWindowRateLimiter
-
-        self._counter = FixedWindowRateLimiter(storage_from_string(uri, wrap_exceptions=True))
-
-    def hit(self, limit, *key):
-        """Count once more; tell whether that is within the limit, or return None while nobody answers."""
-        from limits import RateLimitItemPerSecond
-        from limits.errors import StorageError
-
-        most, seconds = _parsed(limit)
+    *shared, own = current_app.extensions["counters"]
+    for counter in shared:
         try:
-            return self._counter.hit(RateLimitItemPerSecond(most, seconds), *key)
+            return counter.hit(_parsed(limit), *key)
         except StorageError:
             current_app.logger.warning("The shared counts do not answer; this process counts for itself.")
-            return None
+    return own.hit(_parsed(limit), *key)
 
 
-class Counts:
-    """Counts in the memory of this process, each over a fixed span of time; now and then, old ones are cleared."""
+_parsed = functools.cache(parse)
 
+
+class Counts(Storage):
+    """Counts in the memory of this process, each over a fixed span of time.
+
+    The library's own starts a thread every 10 ms to clear old counts, for which a request has to wait: a fifth of what
+    a booking costs. Here whoever comes after a minute clears them.
+    """
+
+    STORAGE_SCHEME = ["counts"]
     SECONDS_BETWEEN_SWEEPS = 60
+    base_exceptions = ()
 
-    def __init__(self):
+    def __init__(self, uri=None, **options):
+        super().__init__(uri, **options)
         self._turn = threading.Lock()
         self._counts = {}
         self._next_sweep = 0
 
-    def hit(self, limit, *key):
-        """Count once more, and tell whether that is within the limit."""
-        most, seconds = _parsed(limit)
-        return self.incr((limit, *key), seconds) <= most
-
-    def incr(self, key, expiry):
+    def incr(self, key, expiry, amount=1):
         """Add to a count and return it; a new one ends after `expiry` seconds."""
         now = time.time()
         with self._turn:
@@ -131,5 +108,30 @@ class Counts:
             number, ends_at = self._counts.get(key, (0, 0))
             if ends_at <= now:
                 number, ends_at = 0, now + expiry
-            self._counts[key] = (number + 1, ends_at)
-            return number + 1
+            self._counts[key] = (number + amount, ends_at)
+            return number + amount
+
+    def get(self, key):
+        """Return a count."""
+        number, ends_at = self._counts.get(key, (0, 0))
+        return number if ends_at > time.time() else 0
+
+    def get_expiry(self, key):
+        """Return when a count ends, in seconds since 1970."""
+        return max(self._counts.get(key, (0, 0))[1], time.time())
+
+    def check(self):
+        """Memory is always there."""
+        return True
+
+    def reset(self):
+        """Forget all counts; return how many there were."""
+        with self._turn:
+            number = len(self._counts)
+            self._counts = {}
+        return number
+
+    def clear(self, key):
+        """Forget one count."""
+        with self._turn:
+            self._counts.pop(key, None)

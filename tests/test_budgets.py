@@ -95,7 +95,7 @@ def test_a_web_process_begins_without_what_it_seldom_needs(tmp_path):
     """Each of these takes half a megabyte to four; who needs one imports it there."""
     seldom = {
         "PIL", "alembic", "apscheduler", "app.seasons.loading", "argon2", "email.policy", "holidays", "imaplib",
-        "jsonschema", "jwt", "limits", "mailbox", "prometheus_client", "psycopg", "segno", "smtplib",
+        "jsonschema", "jwt", "mailbox", "prometheus_client", "psycopg", "segno", "smtplib",
         "sqlalchemy.dialects.postgresql", "xlsxwriter", "zxcvbn",
     }  # fmt: skip
     env = servers.environment(f"sqlite:///{tmp_path}/house.db", tmp_path, 0)

@@ -1,11 +1,12 @@
 """Which days are special at a place: public holidays by law, school holidays by the calendar the team uploaded."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import timedelta
+from functools import cache, lru_cache
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
 from types import MappingProxyType
 
-from dateutil.easter import easter
 from flask_babel import lazy_gettext as _
 
 from app import clock
@@ -15,30 +16,25 @@ REGIONS = {"DE-SN": _("Sachsen"), "DE-BB": _("Brandenburg"), "PL": _("Polen"), "
 # Where some towns keep Catholic holidays besides (Fronleichnam in Sorbian parishes); in Poland everybody does.
 HAS_CATHOLIC_TOWNS = frozenset({"DE-SN"})
 HOLIDAY, SCHOOL = "holiday", "school"
-# As the laws are since 2019: (day, month) or days after Easter Sunday → name. The library that knows the holidays of
-# all the world takes a web process four megabytes; a test compares these with it, year by year.
-YEARS = range(2000, 2101)
-_CHRISTMAS = {(25, 12): "Erster Weihnachtstag", (26, 12): "Zweiter Weihnachtstag"}
-_GERMAN = {
-    (1, 1): "Neujahr", -2: "Karfreitag", 1: "Ostermontag", 39: "Christi Himmelfahrt", (1, 5): "Erster Mai",
-    50: "Pfingstmontag", (3, 10): "Tag der Deutschen Einheit", (31, 10): "Reformationstag", **_CHRISTMAS,
-}  # fmt: skip
-_HOLIDAYS = {
-    "DE-SN": _GERMAN,
-    "DE-BB": {**_GERMAN, 0: "Ostersonntag", 49: "Pfingstsonntag"},
-    "PL": {
-        (1, 1): "Neujahr", (6, 1): "Heilige Drei Könige", 0: "Ostersonntag", 1: "Ostermontag",
-        (1, 5): "Nationalfeiertag", (3, 5): "Nationalfeiertag am 3. Mai", 49: "Pfingsten", 60: "Fronleichnam",
-        (15, 8): "Mariä Himmelfahrt", (1, 11): "Allerheiligen", (11, 11): "Nationalfeiertag der Unabhängigkeit",
-        **_CHRISTMAS,
-    },
-    "CZ": {
-        (1, 1): "Neujahr", -2: "Karfreitag", 1: "Ostermontag", (1, 5): "Tag der Arbeit", (8, 5): "Tag des Sieges",
-        (5, 7): "Kyrill und Method", (6, 7): "Tag der Verbrennung von Jan Hus",
-        (28, 9): "Tag der tschechischen Staatlichkeit", (28, 10): "Gründung der Tschechoslowakei",
-        (17, 11): "Tag des Kampfes für Freiheit und Demokratie", (24, 12): "Heiligabend", **_CHRISTMAS,
-    },
-}  # fmt: skip
+_COUNTRIES = {"DE": ("germany", "Germany"), "PL": ("poland", "Poland"), "CZ": ("czechia", "Czechia")}
+# The library knows these only in Czech and English.
+_CZECH = {
+    "Nový rok": "Neujahr",
+    # The same day as Neujahr, which says enough.
+    "Den obnovy samostatného českého státu": "",
+    "Velký pátek": "Karfreitag",
+    "Velikonoční pondělí": "Ostermontag",
+    "Svátek práce": "Tag der Arbeit",
+    "Den vítězství": "Tag des Sieges",
+    "Den slovanských věrozvěstů Cyrila a Metoděje": "Kyrill und Method",
+    "Den upálení mistra Jana Husa": "Tag der Verbrennung von Jan Hus",
+    "Den české státnosti": "Tag der tschechischen Staatlichkeit",
+    "Den vzniku samostatného československého státu": "Gründung der Tschechoslowakei",
+    "Den boje za svobodu a demokracii a Mezinárodní den studentstva": "Tag des Kampfes für Freiheit und Demokratie",
+    "Štědrý den": "Heiligabend",
+    "1. svátek vánoční": "Erster Weihnachtstag",
+    "2. svátek vánoční": "Zweiter Weihnachtstag",
+}
 
 
 @dataclass(frozen=True)
@@ -54,28 +50,38 @@ class Mark:
 def public_holidays(region, catholic, year):
     """Return {day: name} of the public holidays of a region in a year, with those of Catholic towns if asked.
 
-    Names are German. A region that is not in REGIONS has none, nor has a year that is not in YEARS.
+    Names are German. A region that is not in REGIONS has none.
     """
-    if region not in REGIONS or year not in YEARS:
+    if region not in REGIONS:
         return MappingProxyType({})
-    rules, sunday = dict(_HOLIDAYS[region]), easter(year)
-    if catholic and region in HAS_CATHOLIC_TOWNS:
-        rules[60] = "Fronleichnam"
-    if region == "PL" and year >= 2025:
-        rules[24, 12] = "Heiligabend"
-    found = {}
-    for when, name in rules.items():
-        day = date(year, when[1], when[0]) if isinstance(when, tuple) else sunday + timedelta(days=when)
-        found.setdefault(day, []).append(name)
-    if region == "DE-SN":
-        found[_day_of_repentance(year)] = ["Buß- und Bettag"]
-    return MappingProxyType({day: " und ".join(names) for day, names in sorted(found.items())})
+    country, _dash, state = region.partition("-")
+    module, name = _COUNTRIES[country]
+    found = getattr(_load(module), name)(
+        subdiv=state or None,
+        years=year,
+        expand=False,
+        categories=("public", "catholic") if catholic and region in HAS_CATHOLIC_TOWNS else ("public",),
+        language="cs" if country == "CZ" else "de",
+    )
+    return MappingProxyType({day: _in_german(names) for day, names in sorted(found.items())})
 
 
-def _day_of_repentance(year):
-    """Return the Wednesday before the 23rd of November."""
-    last = date(year, 11, 22)
-    return last - timedelta(days=(last.weekday() - 2) % 7)
+@cache
+def _load(module):
+    """Return the library's module of one country. Its front door loads those of all, which costs 9 MB."""
+    # Only who looks at days needs it.
+    import holidays
+
+    path = Path(holidays.__file__).with_name("countries") / f"{module}.py"
+    spec = spec_from_file_location(f"holidays.countries.{module}", path)
+    loaded = module_from_spec(spec)
+    spec.loader.exec_module(loaded)
+    return loaded
+
+
+def _in_german(names):
+    # Two holidays on one day come as "one; other".
+    return " und ".join(german for name in names.split("; ") if (german := _CZECH.get(name, name)))
 
 
 def holidays_at(place, first, last):
