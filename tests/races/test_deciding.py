@@ -144,7 +144,7 @@ def answers_to_a_proposal(race, **conditions):
 
     assert outcomes.count(WON) == 1
     assert set(outcomes) <= {WON, ANSWERED, DECIDED}
-    end = {0: (BOOKED, ["accepted"]), 1: (CANCELLED, []), 2: (DECLINED, ["declined"])}[outcomes.index(WON)]
+    end = {0: (BOOKED, ["accepted"]), 1: (CANCELLED, ["withdrawn"]), 2: (DECLINED, ["declined"])}[outcomes.index(WON)]
     assert (states(request), told(request)) == ([end[0]], sorted(["proposed", *end[1]]))
     no_part_is_held_twice()
 

@@ -7,14 +7,16 @@ import sqlalchemy as sa
 
 from app import clock
 from app.database import db
+from app.lobby.telling import tell_open_doors
 from app.notifications import delivery
 from app.notifications.models import SENT, Message
 from app.programme import actions as programme
-from app.programme.models import ONSITE
+from app.programme.models import ONLINE, ONSITE
 from app.registrations import actions, after_jobs, changing, desk, finding, inviting, jobs, messaging
 from app.registrations.mails import STATES
+from app.rooms import furnishing
 from tests.dumps import everything
-from tests.make import a_person, a_registration, an_event
+from tests.make import a_digital_room, a_person, a_registration, a_room, an_event
 from tests.make_after import check_in, held_with
 from tests.make_moving import tell_changes
 
@@ -52,6 +54,7 @@ def every_mail_there_is(now):
     tell_changes()
     links |= send_all()
     links |= reminded(now)
+    links |= told_of_rooms()
     links |= offered(now)
     a_registration(other)
     programme.cancel_event(other.id, "Wasserschaden")
@@ -66,6 +69,20 @@ def reminded(now):
     clock.stand_still(now + timedelta(days=1, hours=1))
     jobs.send_reminders()
     return send_all()
+
+
+def told_of_rooms():
+    """Have somebody told that the way in has steps now, and somebody that the door is open; return the links."""
+    hall, studio = a_room(step_free=True), a_digital_room(opens_before_min=15)
+    a_registration(an_event(room_ids=[hall.id]))
+    furnishing.change_room(hall.id, step_free=False)
+    tell_changes()
+    event = an_event(room_ids=[studio.id], seats={ONLINE: 2}, starts_at=clock.now() + timedelta(days=1))
+    a_registration(event, kind=ONLINE)
+    links = send_all()
+    clock.stand_still(event.starts_at)
+    tell_open_doors()
+    return links | send_all()
 
 
 def thanked():
