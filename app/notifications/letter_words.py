@@ -104,6 +104,11 @@ def moment(value, language):
     return f"{_day(value, language)}, {_time(value, language)}"
 
 
+def day(value, language):
+    """Return the day of a moment: "sobota, 6 lutego 2027"."""
+    return display.day(value) if language == GERMAN else _day(value, language)
+
+
 def seats(number, language):
     """Return a number of seats: "3 miejsca"."""
     if language not in _SEATS:

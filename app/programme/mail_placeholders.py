@@ -70,7 +70,8 @@ def register():
          instead={"question": lambda _question: example})  # fmt: skip
     link = Placeholder("Link zum Protokoll", _fact("minutes_link"), f"{_HOST}/team/sitzungen/1/protokoll")
     body = Placeholder("Gremium", lambda facts: facts["body"].name, "Beirat")
-    _add(minutes.MAIL, [_EVENT, _WHEN_WORDS, body, link, _HOUSE], [link])
+    day = Placeholder("Tag", lambda facts: display.day(facts["event"].starts_at), "Samstag, 6. Februar")
+    _add(minutes.MAIL, [_EVENT, _WHEN_WORDS, day, body, link, _HOUSE], [link])
 
 
 def _ideas():

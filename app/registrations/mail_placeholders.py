@@ -11,6 +11,7 @@ from app.programme import translation_queries
 from app.registrations import finding, mail_samples, mails, offering, queries
 from app.registrations.models import ATTENDED, WAITING
 
+_DAY = "Samstag, 6. Februar"
 _WHEN, _WHERE = "Samstag, 6. Februar, 14 bis 17 Uhr", "Werkstatt, Zittau"
 _EXAMPLE, _REASON = "https://wirkstaette.example/beispiel", "Die Leitung ist krank."
 _PASS_ON = "Sie können nicht, kennen aber jemanden, der kommen sollte? Dann geben Sie den Link gern weiter."
@@ -116,6 +117,7 @@ _GREETING = Placeholder("Anrede", lambda facts: greeting(facts.get("name"), fact
 _EVENT = (
     Placeholder("Veranstaltung", _title, "Repair-Café"),
     Placeholder("Wann", _when, _WHEN),
+    Placeholder("Tag", lambda facts: letter_words.day(facts["event"].starts_at, facts["language"]), _DAY),
     Placeholder("Wann und wo", _part("_dates_place"), f"Wann: {_WHEN}\nWo: {_WHERE}"),
 )
 # In every mail about a registration.
