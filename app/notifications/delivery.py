@@ -12,7 +12,7 @@ from datetime import timedelta
 
 import sqlalchemy as sa
 
-from app import clock, jobs, reading
+from app import clock, heap, jobs, reading
 from app.alliance import house_queries
 from app.database import db, transaction
 from app.notifications import channels, marking, outbox, pauses, queries, rules, texts
@@ -47,8 +47,15 @@ class _Letter:
 
 def deliver_messages():
     """Send everything that is due, until it is gone or this process shall stop."""
-    mishaps = 0
     batch = deque(claim())
+    if batch:
+        _deliver_all(batch)
+        # Hundreds of mails were made, and are gone.
+        heap.give_back()
+
+
+def _deliver_all(batch):
+    mishaps = 0
     while batch:
         try:
             with channels.open_channel(house_queries.current().mail_url) as send:
