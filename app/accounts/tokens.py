@@ -3,6 +3,7 @@
 import functools
 import hashlib
 import hmac
+import secrets
 
 from flask import abort, current_app
 from itsdangerous import BadSignature, URLSafeSerializer
@@ -31,6 +32,16 @@ def keyed_hash(purpose, text):
     """Return a hash that nobody can compute or guess at without the key of the house."""
     key = current_app.config["SECRET_KEY"].encode()
     return hmac.new(key, f"{purpose}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+
+def new_secret():
+    """Return a secret for the address of a feed: 192 random bits, told once and kept as `secret_hash`."""
+    return secrets.token_urlsafe(24)
+
+
+def secret_hash(purpose, secret):
+    """Return how a secret is kept; of one that somebody made up, no more than a secret has is looked at."""
+    return keyed_hash(purpose, secret[:100])
 
 
 def _serializer(purpose):

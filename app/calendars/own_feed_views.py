@@ -1,6 +1,6 @@
 """A guest's own calendar by HTTP, and the page on which they get its address."""
 
-from flask import Blueprint, Response, abort, current_app, request
+from flask import Blueprint, abort, current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from wtforms import BooleanField, SelectField
@@ -8,7 +8,7 @@ from wtforms import BooleanField, SelectField
 from app import clock, forms, pages, qr_codes, typed
 from app.accounts import access
 from app.alliance import house_queries
-from app.calendars import entries, own_feeds
+from app.calendars import answers, entries, own_feeds
 from app.registrations import personal
 
 bp = Blueprint("own_feeds", __name__)
@@ -42,7 +42,7 @@ def own_calendar(token):
     elif form.is_sent_and_valid():
         secret = own_feeds.renew(registration.email, form.with_waiting.data, form.remind_min.data)
         address = f"{current_app.config['BASE_URL']}/kalender/ich/{secret}.ics"
-        code = qr_codes.draw(f"webcal://{address.split('://', 1)[1]}", str(_("Code mit der Adresse Ihres Kalenders")))
+        code = qr_codes.draw(answers.webcal(address), str(_("Code mit der Adresse Ihres Kalenders")))
     page = forms.page(
         "calendars/own_calendar.html", form, token=token, event=registration.event, known=known, address=address,
         code=code, is_removed=is_removed,
@@ -61,7 +61,4 @@ def own_feed(secret):
 
 def _calendar(address, now):
     name = _("Meine Termine: %(house)s", house=house_queries.current().name)
-    body = entries.feed(own_feeds.bodies(address, now), name, own_feeds.uid(address))
-    answer = Response(body, content_type="text/calendar; charset=utf-8")
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return answers.calendar(entries.feed(own_feeds.bodies(address, now), name, own_feeds.uid(address)))

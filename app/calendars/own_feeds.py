@@ -1,6 +1,5 @@
 """The calendar of one guest: all that they have booked, by a secret address that they can renew."""
 
-import secrets
 from datetime import timedelta
 
 import sqlalchemy as sa
@@ -21,20 +20,18 @@ from app.rooms.bookings import Booking
 # A family of numbers for lock_numbers.
 ADDRESSES = 72
 PURPOSE = "feed"
-# 192 random bits.
-_BYTES = 24
 _NOT_SURE = (HELD, WAITING, OFFERED)
 
 
 def renew(email, with_waiting=True, remind_min=0):
     """Give a guest a new secret address, and make the old one worthless; return the secret, told once."""
-    secret = secrets.token_urlsafe(_BYTES)
+    secret = tokens.new_secret()
     with transaction():
         lock_numbers(ADDRESSES, [0])
         remove(email)
         db.session.add(FeedAddress(
-            secret_hash=_hash(secret), email=email, with_waiting=with_waiting, remind_min=remind_min,
-            made_at=clock.now(),
+            secret_hash=tokens.secret_hash(PURPOSE, secret), email=email, with_waiting=with_waiting,
+            remind_min=remind_min, made_at=clock.now(),
         ))  # fmt: skip
     return secret
 
@@ -62,7 +59,7 @@ def find(secret, now):
     rows = db.session.execute(
         sa.select(FeedAddress, *public, *Registration.__table__.columns)
         .join(Registration, Registration.email == FeedAddress.email)
-        .where(FeedAddress.secret_hash == _hash(secret))
+        .where(FeedAddress.secret_hash == tokens.secret_hash(PURPOSE, secret))
         .order_by(Registration.id)
     ).all()
     if not rows:
@@ -127,7 +124,3 @@ def _alarm(entry, minutes):
     alarm.add("description", Text(str(entry["SUMMARY"])))
     alarm.add("trigger", timedelta(minutes=-minutes))
     return alarm
-
-
-def _hash(secret):
-    return tokens.keyed_hash(PURPOSE, secret[:100])

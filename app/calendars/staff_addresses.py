@@ -1,7 +1,5 @@
 """The secret address of the calendars of somebody with an account: made, renewed, taken away, found."""
 
-import secrets
-
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
@@ -12,8 +10,6 @@ from app.calendars.models import StaffFeedAddress
 from app.database import db, lock, transaction
 
 PURPOSE = "staff-feed"
-# 192 random bits.
-_BYTES = 24
 CHOICES = ("with_all", "with_drafts", "with_requests")
 
 
@@ -22,13 +18,13 @@ def renew(account_id, **choices):
 
     `choices`: what is to stand in it, by the names of CHOICES; what is not said stays.
     """
-    secret = secrets.token_urlsafe(_BYTES)
+    secret = tokens.new_secret()
     with transaction():
         address = _lock(account_id)
         if address is None:
             address = StaffFeedAddress(account_id=account_id)
             db.session.add(address)
-        address.secret_hash, address.made_at = _hash(secret), clock.now()
+        address.secret_hash, address.made_at = tokens.secret_hash(PURPOSE, secret), clock.now()
         _choose(address, choices)
         audit.note("renew_calendar_address", f"account:{account_id}")
     return secret
@@ -60,7 +56,7 @@ def find(secret):
     return db.session.scalar(
         sa.select(StaffFeedAddress)
         .join(StaffFeedAddress.account)
-        .where(StaffFeedAddress.secret_hash == _hash(secret), Account.is_open)
+        .where(StaffFeedAddress.secret_hash == tokens.secret_hash(PURPOSE, secret), Account.is_open)
         .options(contains_eager(StaffFeedAddress.account).selectinload(Account.grants))
     )
 
@@ -86,7 +82,3 @@ def _choose(address, choices):
     for name in CHOICES:
         if name in choices:
             setattr(address, name, choices[name])
-
-
-def _hash(secret):
-    return tokens.keyed_hash(PURPOSE, secret[:100])

@@ -1,6 +1,6 @@
 """The calendars of the team by HTTP, and the page on which everybody with an account gets their secret address."""
 
-from flask import Blueprint, Response, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext
 from flask_login import current_user
@@ -10,7 +10,7 @@ from app import clock, forms, pages, qr_codes
 from app.accounts import access
 from app.accounts.models import PROGRAMME, ROOMS
 from app.alliance import house_queries
-from app.calendars import entries, staff_addresses, staff_door, staff_events, staff_rooms
+from app.calendars import answers, entries, staff_addresses, staff_door, staff_events, staff_rooms
 
 bp = Blueprint("staff_feeds", __name__)
 
@@ -94,7 +94,7 @@ def _calendars(address):
 def _code(address, end, name):
     if address is None:
         return None
-    return qr_codes.draw(f"webcal://{address.split('://', 1)[1]}/{end}.ics", _("Code: %(name)s", name=name))
+    return qr_codes.draw(answers.webcal(f"{address}/{end}.ics"), _("Code: %(name)s", name=name))
 
 
 @bp.get("/kalender/team/<token>/meine.ics")
@@ -130,6 +130,4 @@ def _find(token):
 def _calendar(address, name, title, bodies):
     title = _("%(what)s: %(house)s", what=title, house=house_queries.current().name)
     body = entries.feed(bodies, title, staff_addresses.uid(address, name))
-    answer = Response(body, content_type="text/calendar; charset=utf-8")
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return pages.for_one(lambda: answer)
+    return pages.for_one(lambda: answers.calendar(body))

@@ -1,12 +1,12 @@
 """Feeds by HTTP: the programme with its filters, and single events."""
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 from flask_babel import gettext as _
 
 from app import clock, pages, qr_codes
 from app.accounts import access
 from app.alliance import house_queries
-from app.calendars import entries, feeds, room_entries, room_feed
+from app.calendars import answers, entries, feeds, room_entries, room_feed
 from app.programme import filters, listing, queries, revision
 from app.programme.forms import FilterForm
 from app.rooms import queries as room_queries
@@ -35,7 +35,7 @@ def subscribe():
     language = feeds.read_language(request.args)
     query = feeds.as_query(wanted, language)
     feed_url = f"{address}?{query}" if query else address
-    webcal_url = f"webcal://{feed_url.split('://', 1)[1]}"
+    webcal_url = answers.webcal(feed_url)
     label = _("Code mit der Adresse des Kalenders")
     return render_template(
         "calendars/subscribe.html",
@@ -65,7 +65,7 @@ def _make_feed():
     query = feeds.as_query(wanted, language)
     uid, source = entries.feed_uid(f"programm?{query}"), f"/kalender/programm.ics{'?' if query else ''}{query}"
     bodies = feeds.of_programme(wanted, now, language)
-    return _calendar(entries.feed(bodies, _name(wanted, now), uid, source))
+    return answers.calendar(entries.feed(bodies, _name(wanted, now), uid, source))
 
 
 def _name(wanted, now):
@@ -87,7 +87,7 @@ def event_file(slug):
     """Serve one event."""
     event = queries.get_public_event(slug)
     bodies, source = feeds.of_event(event.id) or abort(404), f"/veranstaltungen/{slug}.ics"
-    return _calendar(entries.feed(bodies, event.title, entries.feed_uid(f"veranstaltungen/{slug}"), source))
+    return answers.calendar(entries.feed(bodies, event.title, entries.feed_uid(f"veranstaltungen/{slug}"), source))
 
 
 @bp.get("/raeume/<slug>.ics")
@@ -98,7 +98,7 @@ def room_file(slug):
     room = room_queries.get_room(slug)
     name = _("%(room)s: belegt", room=room.name)
     bodies, uid = room_feed.bodies(room, clock.now()), entries.feed_uid(f"raeume/{slug}")
-    return _calendar(entries.feed(bodies, name, uid, f"/raeume/{slug}.ics"))
+    return answers.calendar(entries.feed(bodies, name, uid, f"/raeume/{slug}.ics"))
 
 
 @bp.get("/r/<token>/termine.ics")
@@ -106,10 +106,4 @@ def room_file(slug):
 def request_file(token):
     """Serve the dates of a request for rooms to the person who has its link."""
     found = request_links.get_request(token)
-    return pages.private(_calendar(room_entries.published(request_queries.bookings_of(found.id))))
-
-
-def _calendar(body):
-    answer = Response(body, content_type="text/calendar; charset=utf-8")
-    answer.headers["X-Robots-Tag"] = "noindex"
-    return answer
+    return pages.private(answers.calendar(room_entries.published(request_queries.bookings_of(found.id))))
