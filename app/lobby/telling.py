@@ -10,7 +10,7 @@ from app.database import db, transaction
 from app.lobby import doors, queries
 from app.lobby.rules import Standing
 from app.notifications import notices
-from app.notifications.models import Message
+from app.notifications import queries as messages
 from app.programme.event_notices import EventNotices
 from app.programme.models import ONLINE, PUBLISHED, Event, EventDate
 from app.registrations import telling
@@ -21,7 +21,6 @@ from app.rooms.models import DIGITAL, Room
 TEMPLATE = "door_open"
 # Who confirms later than this before the door opens has just read the link.
 JUST_READ = timedelta(hours=1)
-_MOST_NAMES = 500
 
 
 def tell_open_doors():
@@ -70,7 +69,7 @@ def _tell(event_id):
         if door.has_way_in and door.standing(now) == Standing.OPEN and now < door.span[1]
         and guest.confirmed_at < door.times.opens_at - JUST_READ
     }  # fmt: skip
-    told = _told(list(due))
+    told = messages.written(due)
     if due.keys() <= told or not notices.is_on(f"registrations/mail/{TEMPLATE}"):
         return
     with transaction():
@@ -82,11 +81,3 @@ def _tell(event_id):
 def _once(guest, door):
     # Several rooms at one time are one door; another time is another one.
     return f"door:{guest.id}:{door.span[0]:%Y-%m-%dT%H:%M}"
-
-
-def _told(names):
-    told = set()
-    for first in range(0, len(names), _MOST_NAMES):
-        some = names[first : first + _MOST_NAMES]
-        told |= set(db.session.scalars(sa.select(Message.once).where(Message.once.in_(some))))
-    return told

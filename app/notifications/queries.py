@@ -7,6 +7,9 @@ from app.database import db
 from app.notifications import rules
 from app.notifications.models import FAILED, WAITING, Message
 
+# So many are asked for by one statement.
+_MOST_NAMES = 500
+
 
 def is_anything_due(now):
     """Tell whether any mail is due and in nobody's hands."""
@@ -109,6 +112,15 @@ def latest_problem(states=(WAITING, FAILED)):
         .order_by(Message.id.desc())
         .limit(1)
     )
+
+
+def written(names):
+    """Return those of some names (`Message.once`) under which something was written already."""
+    names, found = list(names), set()
+    for first in range(0, len(names), _MOST_NAMES):
+        some = names[first : first + _MOST_NAMES]
+        found |= set(db.session.scalars(sa.select(Message.once).where(Message.once.in_(some))))
+    return found
 
 
 def failed_about(about):

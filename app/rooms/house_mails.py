@@ -8,7 +8,7 @@ from app.accounts.rules import Where
 from app.alliance import house_queries
 from app.database import db, transaction
 from app.notifications import outbox, team_mails, wishes
-from app.notifications.models import Message
+from app.notifications import queries as messages
 from app.notifications.outbox import Drop
 from app.rooms import mails, request_queries, request_rules
 from app.rooms.bookings import REQUESTED, Booking
@@ -34,7 +34,7 @@ def tell_overdue():
     overdue = {_once(request): request for request in _overdue(now)}
     if not overdue:
         return
-    told = set(db.session.scalars(sa.select(Message.once).where(Message.once.in_(overdue))))
+    told = messages.written(overdue)
     new = [(once, request.id) for once, request in overdue.items() if once not in told]
     for once, request_id in new:
         with transaction():
