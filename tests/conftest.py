@@ -20,7 +20,7 @@ from tests.pages import CheckingClient
 # Slow hashes protect real passwords; here they would cost minutes.
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 passwords._hasher = lambda: QUICK_HASHER
-once.compile_each_route_once()
+once.share_routes()
 
 SETTINGS = {
     "TESTING": True,

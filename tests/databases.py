@@ -97,7 +97,8 @@ class Postgres:
 
         statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
         if template:
-            statement += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
+            # Nothing of it must outlive a crash, so there is no need to write all pages into the log as well.
+            statement += sql.SQL(" TEMPLATE {} STRATEGY file_copy").format(sql.Identifier(template))
         self._execute(statement)
 
     def drop_database(self, name):

@@ -1,10 +1,14 @@
 """What costs much and comes out the same for every app of a process: done once, kept for all others."""
 
+from threading import Lock
+
+from flask import Flask
 from jinja2 import BytecodeCache
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.util import LRUCache
-from werkzeug.routing import rules
+from werkzeug.routing import Map
+from werkzeug.routing.matcher import StateMachineMatcher
 
 _STATEMENTS = {"sqlite": LRUCache(2000), "postgresql": LRUCache(2000)}
 
@@ -24,20 +28,52 @@ class Templates(BytecodeCache):
         self.kept[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
-def compile_each_route_once():
-    """Let Werkzeug write the function that builds the address of a route once; it depends on the route alone."""
-    if hasattr(rules.Rule._compile_builder, "kept"):
-        return
-    compile_builder, kept = rules.Rule._compile_builder, {}
+class Routes(Map):
+    """The routes of an app. Apps that have the same ones share what Werkzeug makes of them at their first use."""
 
-    def once(rule, append_unknown=True):
-        key = (rule.rule, append_unknown, tuple(rule._trace), tuple(sorted((rule.defaults or {}).items())))
-        if key not in kept:
-            kept[key] = compile_builder(rule, append_unknown)
-        return kept[key]
+    kept, lock = {}, Lock()
 
-    once.kept = kept
-    rules.Rule._compile_builder = once
+    def __init__(self, *args, **kwargs):
+        self._added, self._is_bound = [], False
+        super().__init__(*args, **kwargs)
+
+    def add(self, rulefactory):
+        """Add the rules of a factory, to be bound when the first of them is asked for."""
+        if self._is_bound:
+            # Others may use what is there: whoever gets more routes has them for itself.
+            self._added, self._is_bound = [_unbound(rule) for rule in self._rules], False
+        self._added += rulefactory.get_rules(self)
+
+    def update(self):
+        """Bind the rules, or take over those of an app that has the same."""
+        with self.lock:
+            if self._is_bound:
+                return
+            key = tuple(_what_makes(rule) for rule in self._added)
+            if key not in self.kept:
+                self._matcher, self._rules_by_endpoint = StateMachineMatcher(self.merge_slashes), {}
+                for rule in self._added:
+                    super().add(rule)
+                super().update()
+                self.kept[key] = self._matcher, self._rules_by_endpoint
+            self._matcher, self._rules_by_endpoint = self.kept[key]
+            self._is_bound = True
+
+
+def _what_makes(rule):
+    defaults = tuple(sorted((rule.defaults or {}).items()))
+    return rule.rule, rule.endpoint, defaults, frozenset(rule.methods or ()), rule.provide_automatic_options
+
+
+def _unbound(rule):
+    copy = rule.empty()
+    copy.provide_automatic_options = rule.provide_automatic_options
+    return copy
+
+
+def share_routes():
+    """Let apps of the same routes share them."""
+    Flask.url_map_class = Routes
 
 
 def compile_each_statement_once(engine):
