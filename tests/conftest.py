@@ -21,6 +21,8 @@ from tests.pages import CheckingClient
 QUICK_HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
 passwords._hasher = lambda: QUICK_HASHER
 once.share_routes()
+# Nothing here must outlive the run, and each commit would wait for the disk.
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", databases.place_for_files())
 
 SETTINGS = {
     "TESTING": True,
@@ -81,7 +83,7 @@ def new_database(request, templates, tmp_path):
     """A function that gives a fresh database of an engine and returns its address; dropped after the test."""
     dropped = []
 
-    def make(engine, durable=False):
+    def make(engine):
         template = templates(engine)
         if engine == "sqlite":
             path = Path(tempfile.mkdtemp(dir=tmp_path)) / "house.db"

@@ -66,7 +66,7 @@ class Postgres:
         programs = find_postgres()
         if programs is None:
             raise RuntimeError("PostgreSQL's server is not installed (Debian: apt install postgresql).")
-        self.folder = Path(tempfile.mkdtemp(prefix="wirk-postgres-", dir=_place_for_files(self.durable)))
+        self.folder = Path(tempfile.mkdtemp(prefix="wirk-postgres-", dir=place_for_files(self.durable)))
         try:
             if os.geteuid() == 0:
                 nobody = pwd.getpwnam("nobody")
@@ -149,8 +149,8 @@ class Postgres:
         raise RuntimeError("PostgreSQL did not start:\n" + (log.read_text() if log.exists() else "(no log)"))
 
 
-def _place_for_files(durable) -> str | None:
-    """Return where the server's folder goes: into memory if nothing must last and there is room, else on the disk.
+def place_for_files(durable=False) -> str:
+    """Return the folder for files of tests: in memory if nothing must last and there is room, else on the disk.
 
     In memory a copy of a template took 20 ms where the disk took 250. Not into $TMPDIR: a socket's path may have
     107 bytes only, and `nobody` must be able to get there.
@@ -158,7 +158,7 @@ def _place_for_files(durable) -> str | None:
     memory = "/dev/shm"
     if not durable and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 1 << 30:
         return memory
-    return "/tmp" if os.access("/tmp", os.W_OK) else None
+    return "/tmp" if os.access("/tmp", os.W_OK) else tempfile.gettempdir()
 
 
 def _not_as_root() -> dict:
