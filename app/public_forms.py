@@ -8,12 +8,16 @@ from enum import Enum
 from flask import current_app
 from flask_babel import lazy_gettext as _
 from itsdangerous import BadSignature, SignatureExpired, URLSafeTimedSerializer
-from wtforms import EmailField, HiddenField, StringField
+from wtforms import EmailField, HiddenField, SelectChoice, SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length
 
 from app.forms import Form, lower, strip
 
 FORM_LIVES_SECONDS = 24 * 3600
+# In which mails of the house come, as each calls itself: whoever looks for theirs need not read German.
+MAIL_LANGUAGES = {"de": "Deutsch", "en": "English", "pl": "Polski", "cs": "Čeština"}
+# Offered where the house says so: no texts come with WIRkstätte in it, but a house can write its own.
+SORBIAN = {"hsb": "Hornjoserbsce"}
 
 
 class FormRefusal(Enum):
@@ -98,6 +102,19 @@ def email_field(label=None):
         ],
         render_kw={"autocomplete": "email"},
     )
+
+
+def language_field(languages=MAIL_LANGUAGES, default="de"):
+    """Return the field for the language in which somebody wants to be written to."""
+    return SelectField(
+        _("In welcher Sprache sollen wir Ihnen schreiben?"), default=default,
+        choices=[SelectChoice(code, name, {"lang": code}) for code, name in languages.items()],
+    )  # fmt: skip
+
+
+def usual_language(spoken):
+    """Return in which language to write to those who come to what is held in these, unless they want another."""
+    return spoken[0] if len(spoken or ()) == 1 and spoken[0] in MAIL_LANGUAGES else "de"
 
 
 def new_number():

@@ -153,16 +153,16 @@ GROUPS = (
             _of("room_requests", "name organisation_id who is_verified form_key link_version agreed_by_id"),
         ),
         Purpose(
-            _("Ihre E-Mail-Adresse"), _("Damit Sie bestätigen, und damit wir antworten und Änderungen melden können."),
-            _AFTER_DATE, _of("room_requests", "email"),
+            _("Ihre E-Mail-Adresse, und in welcher Sprache wir schreiben"),
+            _("Damit Sie bestätigen, und damit wir antworten und Änderungen melden können."), _AFTER_DATE,
+            _of("room_requests", "email language"),
         ),
         Purpose(
             _("Ihr Vorhaben und Ihre Nachricht"), _("Damit das Team über Ihre Anfrage entscheiden kann."), _AFTER_DATE,
             _of("room_requests", "purpose message answer") + _of("bookings", "title note request_id booked_by_id"),
         ),
         Purpose(
-            _("Die E-Mails, die wir Ihnen schicken"), _("Damit wir nachsehen können, ob sie angekommen sind."),
-            _AFTER_DATE,
+            _("Die E-Mails, die wir Ihnen schicken"), _("Damit wir sehen können, ob sie angekommen sind."), _AFTER_DATE,
         ),
         Purpose(
             _("Alles zusammen, wenn Sie nicht bestätigen"),
@@ -173,7 +173,7 @@ GROUPS = (
             _("Ihre E-Mail-Adresse, wenn wir Bescheid geben sollen, sobald ein Raum frei wird"),
             _("Damit wir Ihnen dieses eine Mal schreiben können."),
             _("24 Stunden, nachdem wir geschrieben haben, längstens bis die gewünschte Zeit beginnt"),
-            _of("room_watches", "email form_key"),
+            _of("room_watches", "email form_key language"),
         ),
     ), (
         _("Wer einen Raum hat, sieht nur das Team. Öffentlich steht da nur, dass er belegt ist. Was nach dem Löschen "

@@ -26,7 +26,11 @@ ASKS = {
         _("Sie ist immer frei und nimmt niemandem einen Platz."),
     ),
     "names": (_("Vornamen der Begleitungen"), _("Damit wir alle begrüßen können. Sie können das leer lassen.")),
-    "language": (_("In welcher Sprache wir schreiben"), _("Damit unsere E-Mails in Ihrer Sprache kommen.")),
+    # Other languages are asked everywhere, without being switched on.
+    "language": (
+        _("Ob wir auf Obersorbisch schreiben sollen, mit eigenen Texten des Hauses"),
+        _("Damit unsere E-Mails in Ihrer Sprache kommen."),
+    ),
     "minors": (
         _("Ob Kinder und Jugendliche dabei sind, und wie alt ungefähr"),
         _("Damit Angebot und Aufsicht zum Alter passen. Anmelden können nur Sorgeberechtigte."),

@@ -28,6 +28,7 @@ _BOOKABLE = Prepared(
         Format.offers_seats,
         Event.attendance,
         Event.wheelchair_places,
+        Event.languages,
         SeatLedger.house,
         SeatLedger.kind,
         SeatLedger.capacity,
@@ -67,7 +68,7 @@ def get_bookable(slug):
     return Bookable(
         id=row.id, slug=row.slug, state=row.state, starts_at=row.starts_at, ends_at=row.ends_at,
         opens_at=row.opens_at, closes_at=row.closes_at, attendance=row.attendance,
-        wheelchair_places=row.wheelchair_places,
+        wheelchair_places=row.wheelchair_places, languages=row.languages,
         format=SimpleNamespace(
             registration=row.registration, companions_max=row.companions_max, has_waiting_list=row.has_waiting_list,
             questions=row.questions, asks=row.asks, slot_minutes=row.slot_minutes, offers_seats=row.offers_seats,

@@ -62,6 +62,13 @@ def set_cadence(reader, follower_id, cadence):
         )
 
 
+def write_in(reader, language):
+    """Write to an address in another language from now on, about all that it follows."""
+    with transaction():
+        for found in _lock_all(Follower.reader == reader):
+            found.language = language
+
+
 def stop(reader, follower_id):
     """End one of the things that an address follows. LookupError where it is none of them."""
     with transaction():

@@ -2,16 +2,14 @@
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField
+from wtforms import RadioField
 
 from app import forms, pages, public_forms, security, typed
 from app.accounts import access
-from app.alliance import words
 from app.errors import Refused
 from app.limits import limit_bookings
 from app.programme import revision, subscribing, subscribing_links, subscribing_queries
 from app.programme.subscribers import SINGLE, WEEKLY
-from app.programme.subscribing_words import LANGUAGES
 from app.public_forms import PublicForm
 
 bp = Blueprint("following", __name__)
@@ -28,10 +26,13 @@ class FollowForm(PublicForm):
 
     email = public_forms.email_field()
     cadence = RadioField(_("Wie oft sollen wir schreiben?"), choices=typed.choices(CADENCES.items()), default=SINGLE)
-    language = SelectField(
-        _("In welcher Sprache sollen wir Ihnen schreiben?"), default="de",
-        choices=typed.choices((code, words.LANGUAGES[code]) for code in LANGUAGES),
-    )  # fmt: skip
+    language = public_forms.language_field()
+
+
+class LanguageForm(forms.Form):
+    """In which language we write."""
+
+    language = public_forms.language_field()
 
 
 @bp.route(_THINGS, methods=["GET", "POST"])
@@ -84,13 +85,15 @@ def confirm(token):
 def mine(token):
     """Show all that an address follows; change how often it hears of it, end one or all."""
     reader = subscribing_links.read_manage(token)
-    form = forms.Form()
+    form = LanguageForm()
     if form.is_sent_and_valid():
         what, number = request.form.get("was"), typed.whole(request.form.get("nummer")) or 0
         if what == "alles":
             subscribing.stop_all(reader)
         elif what == "ende":
             _or_gone(subscribing.stop, reader, number)
+        elif what == "sprache":
+            subscribing.write_in(reader, form.language.data)
         elif what in CADENCES:
             _or_gone(subscribing.set_cadence, reader, number, what)
         return redirect(url_for(".mine", token=token), 303)
@@ -98,6 +101,9 @@ def mine(token):
         (follower, subscribing_queries.thing_of(follower), CADENCES[follower.cadence])
         for follower in subscribing_queries.confirmed_of(reader)
     ]
+    if followed and request.method == "GET":
+        # Whoever asked last said it last.
+        form.language.data = followed[-1][0].language
     return pages.private(forms.page("programme/following_mine.html", form, followed=followed, weekly=WEEKLY))
 
 

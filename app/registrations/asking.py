@@ -10,8 +10,7 @@ from flask_babel.speaklater import LazyString
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional
 
-from app import clock, typed
-from app.alliance import words
+from app import clock, public_forms, typed
 from app.forms import REQUIRED, strip
 from app.programme import asked
 from app.programme.models import ONSITE
@@ -37,16 +36,19 @@ def fields_for(base, event, left=None):
     """
     stored = event.format.questions
     most = event.format.companions_max + 1
-    made = _with_fields(base, tuple(event.format.asks), json.dumps(stored), most)
+    usual = public_forms.usual_language(event.languages)
+    made = _with_fields(base, tuple(event.format.asks), json.dumps(stored), most, usual)
     if not asked.limited(stored):
         return made
     return type(made.__name__, (made,), {"left": left or {}})
 
 
 @functools.lru_cache(maxsize=64)
-def _with_fields(base, asks, stored, most):
+def _with_fields(base, asks, stored, most, usual_language):
     questions = asked.questions(json.loads(stored))
-    fields = {"questions": questions, "asks": asks}
+    sorbian = public_forms.SORBIAN if "language" in asks else {}
+    language = public_forms.language_field({**public_forms.MAIL_LANGUAGES, **sorbian}, usual_language)
+    fields = {"questions": questions, "asks": asks, "language": language}
     for question in questions:
         if question.kind == asked.FILE:
             continue
@@ -66,11 +68,6 @@ def _with_fields(base, asks, stored, most):
         )
         fields["needs_note"] = StringField(_("Noch etwas, das wir vorbereiten können?"), filters=[strip],
                                            validators=[Optional(), _LENGTH])  # fmt: skip
-    if "language" in asks:
-        fields["language"] = SelectField(
-            _("In welcher Sprache sollen wir Ihnen schreiben?"), choices=typed.choices(words.LANGUAGES.items()),
-            default="de",
-        )  # fmt: skip
     for number in range(1, most + 1):
         fields |= _person_fields(asks, number)
     if "minors" in asks:
@@ -162,7 +159,7 @@ class Asked:
 
     def asked_names(self):
         """Return the names of the fields that concern this guest, in the order of the page."""
-        names = []
+        names = ["language"] if "language" in self else []
         for name in ("wheelchairs", "carers"):
             if name in self.asks and self.kind_now == ONSITE:
                 names.append(name)
@@ -177,7 +174,6 @@ class Asked:
         if "guardian" in self:
             names.append("guardian")
         names += [name_of(each) for each in self.questions if name_of(each) in self]
-        names += ["language"] if "language" in self else []
         return names + [f"statistics_{key}" for key in STATISTICS if f"statistics_{key}" in self]
 
     def needed_names(self):

@@ -97,7 +97,7 @@ def _changed(form, registration):
     kept = [pair for pair in registration.answers if pair[1].startswith(files.MARK)]
     said["answers"] = said["answers"] + kept
     asked_of = {"carers": "carers", "wheelchairs": "wheelchairs", "needs": "needs", "needs_note": "needs",
-                "language": "language", "guardian_at": "minors"}  # fmt: skip
+                "guardian_at": "minors"}  # fmt: skip
     for column, name in asked_of.items():
         if name not in form.asks:
             said.pop(column)

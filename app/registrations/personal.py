@@ -41,7 +41,6 @@ def facts(registration):
             (ledger.kind, KINDS[ledger.kind]) for ledger in event.ledgers
             if can_change and ledger.kind != registration.kind and ledger.capacity
         ],
-        "has_answers": bool(event.format.asks or event.format.questions),
         "hand_ins": [
             (each.key, each.text) for each in asked.questions(event.format.questions)
             if each.kind == asked.FILE and registration.confirmed_at

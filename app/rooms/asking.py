@@ -45,6 +45,8 @@ class Asker:
     message: str = ""
     organisation_id: int | None = None
     is_verified: bool = False
+    # In which language we write.
+    language: str = "de"
 
     @property
     def who(self):
@@ -107,7 +109,7 @@ def _note(wishes, asker, form_key, now):
     """Write down who asks, or return None where this very form was sent before; one sent just now is awaited."""
     values = {
         "name": asker.name, "email": asker.email, "who": asker.who, "organisation_id": asker.organisation_id,
-        "is_verified": asker.is_verified,
+        "is_verified": asker.is_verified, "language": asker.language,
         "purpose": asker.purpose, "message": asker.message, "form_key": form_key, "asked_at": now,
         "held_until": request_rules.hold_until(min(wish.starts_at for wish in wishes), now), "link_version": 1,
     }  # fmt: skip
@@ -213,6 +215,12 @@ def withdraw(request_id, booking_ids=None):
     return request
 
 
+def write_in(request_id, language):
+    """Write to the person of a request in another language from now on."""
+    with transaction():
+        lock(RoomRequest, request_id).language = language
+
+
 def lapse(request_id):
     """Free what nobody confirmed in time."""
     with transaction():
@@ -301,7 +309,7 @@ def _forget(request, bookings, now):
     if request.email is None and request.name is None:
         return
     request.name = request.email = request.purpose = request.message = request.answer = request.form_key = None
-    request.link_version = request.link_version + 1
+    request.link_version, request.language = request.link_version + 1, "de"
     for booking in bookings:
         booking.title, booking.note = NAMELESS, ""
     db.session.add(RequestErasure(request_id=request.id, erased_at=now))

@@ -91,6 +91,7 @@ class AskForm(PublicForm):
     things = ChecksField(_("Was brauchen Sie dazu?"), coerce=int)
     name = public_forms.name_field()
     email = public_forms.email_field()
+    language = public_forms.language_field()
     for_whom = SelectField(_("Für wen ist der Raum?"), coerce=str, default="")
     purpose = StringField(
         _("Was haben Sie vor?"),
@@ -108,7 +109,7 @@ class AskForm(PublicForm):
 
     FIELDS_OF_STEP = {
         "1": ("termin", "tag", "von", "bis", "dauer", "personen", "layout", "things"),
-        "2": ("name", "email", "for_whom", "purpose", "message"),
+        "2": ("name", "email", "language", "for_whom", "purpose", "message"),
         "3": (),
     }
 
@@ -182,12 +183,20 @@ class AskForm(PublicForm):
     def asker(self):
         """Who asks."""
         organisation = typed.whole(self.for_whom.data)
-        return Asker(self.name.data, self.email.data, self.purpose.data, self.message.data, organisation)
+        return Asker(
+            self.name.data, self.email.data, self.purpose.data, self.message.data, organisation,
+            language=self.language.data,
+        )  # fmt: skip
 
     @property
     def layout_id(self):
         """The id of the chosen layout, or None."""
         return typed.whole(self.layout.data)
+
+    @property
+    def language_name(self):
+        """What the language calls itself in which we write."""
+        return public_forms.MAIL_LANGUAGES.get(self.language.data, "")
 
     def label_of(self, field):
         """Return the label of what is chosen in a list."""
@@ -235,6 +244,12 @@ class WithdrawForm(Form):
         ]
 
 
+class LanguageForm(Form):
+    """In which language we write."""
+
+    language = public_forms.language_field()
+
+
 class WatchForm(PublicForm):
     """Who wants to be told when a room frees up; the span travels along from the address."""
 
@@ -242,3 +257,4 @@ class WatchForm(PublicForm):
     von = HiddenField()
     bis = HiddenField()
     email = public_forms.email_field()
+    language = public_forms.language_field()

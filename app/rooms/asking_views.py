@@ -240,7 +240,7 @@ def watch_room(slug):
         with form.catching_refusals():
             if reason := form.why_not_sent_by_hand():
                 raise Refused(reason)
-            watching.watch(room.id, starts_at, ends_at, form.email.data, form_key=form.nonce)
+            watching.watch(room.id, starts_at, ends_at, form.email.data, form.nonce, form.language.data)
             return redirect(url_for(".watch_almost_done", slug=slug), 303)
     return forms.page(
         "rooms/watch.html", form, room=room, starts_at=starts_at, ends_at=ends_at,

@@ -28,6 +28,8 @@ class RoomRequest(db.Model):
     # The person; None once forgotten.
     name: Mapped[str | None] = mapped_column(sa.String(200))
     email: Mapped[str | None] = mapped_column(sa.String(254))
+    # In which language we write.
+    language: Mapped[str] = mapped_column(sa.String(10), default="de", server_default="de")
     who: Mapped[str] = mapped_column(sa.String(20))
     organisation_id: Mapped[int | None] = mapped_column(sa.ForeignKey("organisations.id", ondelete="SET NULL"))
     organisation: Mapped[Organisation | None] = relationship()
@@ -75,6 +77,7 @@ class RoomWatch(db.Model):
     starts_at: Mapped[datetime] = mapped_column(UtcDateTime)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime)
     email: Mapped[str | None] = mapped_column(sa.String(254))
+    language: Mapped[str] = mapped_column(sa.String(10), default="de", server_default="de")
     form_key: Mapped[str | None] = mapped_column(sa.String(60), unique=True)
     asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -19,7 +19,7 @@ from app.rooms import (
     request_rules,
     watching,
 )
-from app.rooms.asking_forms import ChangeForm, WithdrawForm
+from app.rooms.asking_forms import ChangeForm, LanguageForm, WithdrawForm
 from app.rooms.bookings import BOOKED, HELD, LIVING, PROPOSED
 
 bp = Blueprint("room_requests", __name__)
@@ -81,6 +81,18 @@ def change(token, booking_id):
             offers=_offers(form, booking, facts, token) if form.refusal else [],
         )
     )  # fmt: skip
+
+
+@bp.route("/r/<token>/sprache", methods=["GET", "POST"])
+@access.everyone
+def write_in(token):
+    """Let somebody choose the language in which we write to them."""
+    found = request_links.get_request(token)
+    form = LanguageForm(data={"language": found.language})
+    if form.is_sent_and_valid():
+        asking.write_in(found.id, form.language.data)
+        return redirect(url_for(".manage", token=token, gespeichert=1), 303)
+    return private(forms.page("rooms/write_in.html", form, token=token))
 
 
 def _span_to_change(booking):

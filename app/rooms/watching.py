@@ -12,7 +12,7 @@ from app.rooms.persons import RoomWatch, WatchErasure
 from app.rooms.request_rules import AskRefusal
 
 
-def watch(room_id, starts_at, ends_at, email, form_key=None):
+def watch(room_id, starts_at, ends_at, email, form_key=None, language="de"):
     """Note that an address wants to be told when a room is free in a span, and ask it by mail whether that is so.
 
     Nothing is returned: the answer is the same for every address. Raises Refused, LookupError for an unknown room.
@@ -30,8 +30,9 @@ def watch(room_id, starts_at, ends_at, email, form_key=None):
         if is_free(room, starts_at, ends_at):
             raise Refused(AskRefusal.FREE_NOW)
         made = RoomWatch(
-            room_id=room_id, starts_at=starts_at, ends_at=ends_at, email=email, form_key=form_key, asked_at=now
-        )
+            room_id=room_id, starts_at=starts_at, ends_at=ends_at, email=email, language=language, form_key=form_key,
+            asked_at=now,
+        )  # fmt: skip
         db.session.add(made)
         db.session.flush()
         _tell(made, "watch_please_confirm", now)

@@ -211,6 +211,7 @@ def room_addresses():
         "change a room": f"{personal}/aendern/{first}",
         "call off a room": f"{personal}/absagen",
         "call off dates": f"{room_links.manage_path(series)}/absagen",
+        "language of a request": f"{personal}/sprache",
         "erase a request": f"{personal}/loeschen",
         "request erased": "/r/geloescht",
     }

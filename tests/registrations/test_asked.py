@@ -43,7 +43,7 @@ def test_only_name_and_address_are_asked_where_nothing_is_switched_on(house, gue
 
     page = guest.fill(guest.get(address(event)), address(event))
 
-    assert set(page.sent) - {"step", "form_key", "website"} >= {"name", "email"}
+    assert set(page.sent) - {"step", "form_key", "website"} >= {"name", "email", "language"}
     assert "Rollstuhl" not in page.words
 
 

@@ -73,8 +73,8 @@ def test_the_second_step_asks_for_name_address_and_the_questions_of_the_format(h
 
     labels = [label.text_content().strip() for label in page.tree.xpath("//main//div[@class='field']/label")]
     assert labels == [
-        "Wie dürfen wir Sie nennen?", "Ihre E-Mail-Adresse", "Kommt jemand von Ihnen im Rollstuhl?",
-        "Was bringen Sie mit? (freiwillig)",
+        "Wie dürfen wir Sie nennen?", "Ihre E-Mail-Adresse", "In welcher Sprache sollen wir Ihnen schreiben?",
+        "Kommt jemand von Ihnen im Rollstuhl?", "Was bringen Sie mit? (freiwillig)",
     ]  # fmt: skip
     assert page.links("Datenschutz") == ["/datenschutz"]
 
