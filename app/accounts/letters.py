@@ -16,10 +16,10 @@ def queue(recipient, template, about, now, once=None, **facts):
         write(recipient, template, about, now, once=once, **facts)
 
 
-def tell_erased(email, kind, number, now):
+def tell_erased(email, kind, number, now, language="de"):
     """Tell an address that what we knew of it at one thing is deleted. Part of the act that deletes it."""
     about = f"erased:{kind}:{number}"
-    queue(email, ERASED, about, now, once=about)
+    queue(email, ERASED, about, now, once=about, language=language)
 
 
 def forget(about):

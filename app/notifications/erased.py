@@ -9,7 +9,7 @@ from app.notifications.models import WAITING, Message
 
 def register(facts):
     """Enter the mail into the outbox's register."""
-    facts[letters.ERASED] = lambda _facts: {}
+    facts[letters.ERASED] = lambda facts: {"language": (facts or {}).get("language", "de")}
 
 
 def forget_told():

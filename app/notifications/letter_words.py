@@ -63,6 +63,9 @@ _ROWS = {
     "Sie auf der Warteliste dieser Veranstaltung stehen": (
         "you are on the waiting list of this event", "są Państwo na liście oczekujących na to wydarzenie",
         "jste na čekací listině této akce", "sće na čakanskej lisćinje tutoho zarjadowanja"),
+    "gerade jemand über Ihren persönlichen Link das Löschen verlangt hat": (
+        "somebody has just asked for this by your personal link", "ktoś zażądał tego przez Państwa osobisty link",
+        "o to právě někdo požádal přes váš osobní odkaz", "je něchtó to přez Waš wosobinski wotkaz žadał"),
     "Sie auf der Warteliste dieser Veranstaltung standen": (
         "you were on the waiting list of this event", "byli Państwo na liście oczekujących na to wydarzenie",
         "byli jste na čekací listině této akce", "běšće na čakanskej lisćinje tutoho zarjadowanja"),
@@ -81,6 +84,13 @@ def init_app(app):
     """Give the words to the templates of mails: `say("Wann")`, `starts_at | said_span(ends_at)`."""
     app.jinja_env.globals["say"] = _say
     app.jinja_env.filters["said_span"] = _said_span
+
+
+def add(rows):
+    """Let mails say more: {German: words in the first languages of LANGUAGES}."""
+    for german, said in rows.items():
+        for language, word in zip(LANGUAGES, said, strict=False):
+            WORDS[language][german] = word
 
 
 def say(german, language):

@@ -68,6 +68,7 @@ def notice_text(key, language):
         is_own=stored["body"] != "", seen=stale.carried(form, stored), differences=stale.differences(form, stored),
         values=previews.values(found.template, language, current_user.name),
         needs=placeholders.tables()[found.template].needs, preview=shown,
+        elsewhere=_elsewhere(found) if language == "de" else [],
         default=previews.default(found.template, current_user.name), as_html=texts.as_html,
     )  # fmt: skip
 
@@ -90,6 +91,12 @@ def _editable(key, language):
     if table is None or language not in table.languages:
         abort(404)
     return found
+
+
+def _elsewhere(found):
+    """Return [(language, name)] of texts that come with WIRkstätte: what a house adds in German is not in them."""
+    return [(each, name) for each, name, is_own, is_shipped in _languages(found)
+            if is_shipped and not is_own and each != "de"]  # fmt: skip
 
 
 def _languages(found):

@@ -19,7 +19,7 @@ def erase(registration_id):
         now = clock.now()
         was_living = registration.state in LIVING
         if registration.email and registration.confirmed_at:
-            letters.tell_erased(registration.email, "registration", registration_id, now)
+            letters.tell_erased(registration.email, "registration", registration_id, now, registration.language)
         if was_living and registration.event.ends_at > now:
             actions.end(registration, Act.GIVE_UP, seats_now, now)
         handed_in = _forget(registration, now)

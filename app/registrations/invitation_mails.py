@@ -2,6 +2,7 @@
 
 from flask import current_app
 
+from app import public_forms
 from app.accounts import tokens
 from app.database import db
 from app.notifications.greetings import greeting
@@ -46,6 +47,8 @@ def _facts(facts):
     if event.is_cancelled:
         raise Drop("Die Veranstaltung ist abgesagt.")
     return {
-        "greeting": greeting(invitation.name), "event": event, "digital": event.ledger(ONSITE) is None,
+        "name": invitation.name, "greeting": greeting(invitation.name), "event": event,
+        # Nobody has asked them yet.
+        "language": public_forms.usual_language(event.languages), "digital": event.ledger(ONSITE) is None,
         "invitation_link": link(invitation), "is_forwardable": invitation.is_forwardable,
     }  # fmt: skip

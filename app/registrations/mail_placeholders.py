@@ -8,18 +8,18 @@ from app.notifications.greetings import greeting
 from app.notifications.letter_words import GERMAN
 from app.notifications.placeholders import Placeholder
 from app.programme import translation_queries
-from app.registrations import finding, mail_samples, mails, offering, queries
-from app.registrations.models import ATTENDED, WAITING
+from app.registrations import finding, limits, mail_samples, mail_words, mails, offering, queries
+from app.registrations.models import ATTENDED, LAPSED, OFFERED, WAITING
 
 _DAY = "Samstag, 6. Februar"
 _WHEN, _WHERE = "Samstag, 6. Februar, 14 bis 17 Uhr", "Werkstatt, Zittau"
 _EXAMPLE, _REASON = "https://wirkstaette.example/beispiel", "Die Leitung ist krank."
-_PASS_ON = "Sie können nicht, kennen aber jemanden, der kommen sollte? Dann geben Sie den Link gern weiter."
-_ONLY_YOU = "Der Link gilt nur für Sie, mit dieser E-Mail-Adresse."
 
 
 def _title(facts, event=None):
-    event, language = event or facts["event"], facts["language"]
+    # A date that somebody left may belong to another event than the one to which they come now.
+    event = event or (facts["left"].event if facts.get("left") else facts["event"])
+    language = facts["language"]
     if language == GERMAN:
         return event.title
     return translation_queries.titles([event], language)[event.id][0]
@@ -38,7 +38,10 @@ def _bring(facts):
 
 def _until(facts):
     registration = facts["registration"]
-    until = registration.offered_until or registration.held_until
+    if registration.state in (OFFERED, LAPSED):
+        until = registration.offered_until or registration.held_until
+    else:
+        until = None if registration.confirmed_at else registration.held_until
     return until and letter_words.moment(until, facts["language"])
 
 
@@ -81,7 +84,8 @@ def _was(facts):
 
 
 def _lost(facts):
-    return ", ".join(str(each) for each in facts["believed"]["lost"])
+    lost = facts["believed"]["lost"] if facts["believed"] else ()
+    return ", ".join(letter_words.say(str(each), facts["language"]) for each in lost)
 
 
 def _left(facts):
@@ -92,6 +96,24 @@ def _left(facts):
 def _manage(facts):
     hint = render_template("notifications/_diary.txt", **facts).strip()
     return f"{facts['manage_link']}\n{hint}" if hint else facts["manage_link"]
+
+
+def _details(facts):
+    language, event = facts["language"], facts["event"]
+    if language != GERMAN and facts["parts"]:
+        chosen = [part for part in limits.parts_of_event(event) if part.name in facts["registration"].parts]
+        spans = [(letter_words.span(part.starts_at, part.ends_at, language), part.title) for part in chosen]
+        facts = {**facts, "parts": [": ".join(filter(None, each)) for each in spans]}
+    return render_template("registrations/mail/_details.txt", **facts)
+
+
+def _standing(facts):
+    return letter_words.say(mail_words.STANDING.get(facts["registration"].state, mail_words.BOOKED), facts["language"])
+
+
+def _place_stays(facts):
+    waits = facts["registration"].state == WAITING
+    return letter_words.say(mail_words.PLACE_STAYS, facts["language"]) if waits else ""
 
 
 def _confirm(facts):
@@ -123,7 +145,7 @@ _EVENT = (
 # In every mail about a registration.
 _ALWAYS = (
     _GREETING, *_EVENT,
-    Placeholder("Angaben", _part("_details"),
+    Placeholder("Angaben", _details,
                 f"Wann: {_WHEN}\nWo: {_WHERE}\nPlätze: 2"),
     Placeholder("Plätze", lambda facts: letter_words.seats(facts["registration"].seats, facts["language"]), "2 Plätze"),
     Placeholder("Weg", _part("_way"), "So kommen Sie hin: vom Bahnhof fünf Minuten zu Fuß"),
@@ -142,6 +164,8 @@ _SOMETIMES = {
         Placeholder("Stelle in der Liste", _in_list, "zwischen Platz 1 und 3"),
         Placeholder("Grund", lambda facts: facts["reason"] or facts["event"].cancel_reason, _REASON),
         Placeholder("Mitbringen", _bring, "das kaputte Gerät"),
+        Placeholder("Stand", _standing, mail_words.BOOKED),
+        Placeholder("Warteliste", _place_stays, mail_words.PLACE_STAYS),
         Placeholder("Bisher", _before, "Freitag, 5. Februar, 14 bis 17 Uhr"),
         Placeholder("Was fehlt", _lost, "Aufzug"),
         Placeholder("Link zur Tür", _fact("door_link"), f"{_EXAMPLE}/door"),
@@ -161,9 +185,9 @@ _MAILS = {
     "please_confirm_waiting": ((_CONFIRM, "Frist"), (_CONFIRM,)),
     "confirmed": ((), (_MANAGE,)),
     "waiting": (("Stelle in der Liste",), (_MANAGE,)),
-    "already_there": ((), (_MANAGE,)),
+    "already_there": (("Stand",), (_MANAGE,)),
     "new_links": ((), (_MANAGE,)),
-    "changed": ((_CONFIRM, "Frist"), (_MANAGE,)),
+    "changed": ((_CONFIRM, "Frist", "Warteliste"), (_MANAGE,)),
     "other_date": (("Bisheriger Termin",), (_MANAGE,)),
     "left_date": (("Frei gewordener Termin",), ("Frei gewordener Termin",)),
     "offered": ((_ACCEPT, "Frist"), (_ACCEPT, "Frist")),
@@ -171,7 +195,7 @@ _MAILS = {
     "promoted": ((), (_MANAGE,)),
     "removed": (("Grund",), ("Grund",)),
     "reminder": (("Mitbringen",), (_MANAGE,)),
-    "moved": (("Bisher",), (_MANAGE,)),
+    "moved": (("Bisher", "Was fehlt"), (_MANAGE,)),
     "access_changed": (("Was fehlt",), ("Was fehlt",)),
     "door_open": (("Link zur Tür",), ("Link zur Tür",)),
     "cancelled": (("Grund", "Andere Termine"), ("Grund",)),
@@ -181,6 +205,7 @@ _MAILS = {
 
 def register():
     """Let the texts of these mails be changed, and shown on registrations."""
+    mail_words.register()
     for name in mails.STATES:
         if name == "message":
             continue
@@ -204,11 +229,11 @@ def register():
     placeholders.register(
         "registrations/mail/invited",
         [_GREETING, *_EVENT, Placeholder("Link zur Einladung", _fact("invitation_link"), f"{_EXAMPLE}/invitation"),
-         Placeholder("Wer darf", _who_may, _ONLY_YOU), _PROGRAMME, _HOUSE],
-        ("Link zur Einladung",),
+         Placeholder("Wer darf", _who_may, mail_words.ONLY_YOU), _PROGRAMME, _HOUSE],
+        ("Link zur Einladung",), languages=tuple(words.LANGUAGES),
     )  # fmt: skip
 
 
 def _who_may(facts):
-    return _PASS_ON if facts["is_forwardable"] else _ONLY_YOU
-
+    words_of_it = mail_words.PASS_ON if facts["is_forwardable"] else mail_words.ONLY_YOU
+    return letter_words.say(words_of_it, facts["language"])

@@ -238,7 +238,7 @@ def erase(request_id):
         request, bookings = _lock_request(request_id)
         now = clock.now()
         if request.email and request.confirmed_at:
-            letters.tell_erased(request.email, "room_request", request_id, now)
+            letters.tell_erased(request.email, "room_request", request_id, now, request.language)
         _call_off(bookings, now)
         _forget(request, bookings, now)
 

@@ -1,0 +1,149 @@
+"""The texts that come with WIRkstätte in other languages: one for every mail, with all that the German one says."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from app import clock
+from app.notifications import delivery, own_texts, placeholders, previews, writing
+from app.programme import actions as programme
+from app.programme import announcing, subscribing
+from app.programme.models import ONLINE, ONSITE
+from app.programme.subscribers import WEEKLY
+from app.public_forms import MAIL_LANGUAGES
+from app.registrations import actions, changing, finding, forgetting, inviting
+from tests.make import a_format, a_registration, an_event
+from tests.make_followers import a_follower
+from tests.notifications.test_own_texts import words_of
+
+LINK = re.compile(r"https?://\S+")
+
+
+@pytest.fixture
+def engine():
+    """What a text becomes does not depend on the database."""
+    return "sqlite"
+
+
+def links_of(body):
+    # Who does not want an offered seat is led to the page of it, or right to its last button.
+    return {link.removesuffix("/absagen") for link in LINK.findall(body.rpartition("\n\n")[0])}
+
+
+def check(template, facts):
+    """What is wrong with the texts of a mail with these facts: [(language, why)]."""
+    table, wrong = placeholders.tables()[template], []
+    _subject, german, _language = writing.default(template, facts)
+    because = writing.because(template, facts)
+    for language in (each for each in MAIL_LANGUAGES if each != "de"):
+        text = own_texts.shipped(template, language)
+        if text is None:
+            wrong.append((template, language, "missing"))
+            continue
+        subject, body, said_in = writing.filled(template, text, {**facts, "language": language})
+        lost = links_of(german) - links_of(body)
+        needs = placeholders.missing(text.body, table, language)
+        if lost or needs or len(subject) > 200 or said_in != language:
+            wrong.append((template, language, lost, needs))
+        if because in body:
+            wrong.append((template, language, because))
+    return wrong
+
+
+@pytest.fixture
+def wrong(monkeypatch):
+    """{template: what is wrong}, of all that is delivered from now on and comes in other languages."""
+    found, write = {}, writing.written
+
+    def written(template, facts):
+        table = placeholders.tables().get(template)
+        if table is not None and len(table.languages) > 1:
+            found.setdefault(template, []).extend(check(template, facts))
+        return write(template, facts)
+
+    monkeypatch.setattr(writing, "written", written)
+    return found
+
+
+def tell_guests(now):
+    """Let guests be told nearly all that they can be told."""
+    format = a_format(bring="eine Tasse", questions=[])
+    event, later = (an_event(format=format, starts_at=now + timedelta(days=days)) for days in (5, 12))
+    moving = a_registration(event)
+    delivery.deliver_messages()
+    changing.move_to(moving.id, later.id)
+    finding.send_links(moving.email)
+    inviting.invite(event.id, [("Gast", "eingeladen@example.org")])
+    actions.remove(a_registration(event).id, "Doppelt")
+    actions.give_up(a_registration(event).id)
+    both = an_event(format=format, seats={ONSITE: 3, ONLINE: 3}, starts_at=now + timedelta(days=3))
+    a_registration(both, kind=ONLINE)
+    held = a_registration(both, is_confirmed=False)
+    delivery.deliver_messages()
+    actions.change_seats(held.id, 2)
+    full = an_event(capacity=1, starts_at=now + timedelta(days=4), format_facts={"offers_seats": True})
+    seated, _waiting = a_registration(full), a_registration(full, would_wait=True)
+    delivery.deliver_messages()
+    actions.give_up(seated.id)
+    off = an_event(format=format, starts_at=now + timedelta(days=6))
+    a_registration(off)
+    delivery.deliver_messages()
+    programme.cancel_event(off.id, "Die Leitung ist krank.", [later.id])
+    forgetting.erase(a_registration(later).id)
+    for _time in range(2):
+        clock.stand_still(clock.now() + timedelta(minutes=20))
+        delivery.deliver_messages()
+
+
+def tell_followers():
+    """Let somebody follow twice, and hear of new dates at once and weekly."""
+    format = a_format()
+    follower, weekly = a_follower(format, is_confirmed=False), a_follower(format, "w@example.org", WEEKLY)
+    delivery.deliver_messages()
+    subscribing.confirm(follower.id)
+    a_follower(format)
+    clock.stand_still(clock.now() + timedelta(minutes=1))
+    an_event(format=format)
+    for span in (timedelta(minutes=16), timedelta(days=7)):
+        clock.stand_still(clock.now() + span)
+        announcing.announce_events()
+        announcing.tell_new_dates()
+        delivery.deliver_messages()
+    assert weekly.language == "de"
+
+
+def test_every_mail_comes_in_every_language_with_all_links(app, at, wrong):
+    tell_guests(at("2026-05-04 12:00"))
+    tell_followers()
+    real = set(wrong)
+
+    for template, table in placeholders.tables().items():
+        if len(table.languages) > 1 and template not in real:
+            facts = previews.sample(template, "Team")
+            wrong[template] = check(template, facts) if facts else "never sent"
+
+    assert {template: each for template, each in wrong.items() if each} == {}
+    assert len(real) >= 14, real
+
+
+def test_whoever_speaks_another_language_gets_all_of_a_real_mail_in_it(app, at, smtp):
+    now = at("2026-05-04 12:00")
+    event = an_event(starts_at=now + timedelta(days=5), format_facts={"companions_max": 3})
+    guest = a_registration(event, language="cs", name="Jana")
+    actions.change_seats(guest.id, 3)
+    delivery.deliver_messages()
+    actions.give_up(guest.id)
+    delivery.deliver_messages()
+
+    changed, given_up = smtp.messages[-2:]
+    text = words_of(changed)
+    assert (changed["Subject"], given_up["Subject"]) == (
+        f"Změna přihlášky: {event.title}", f"Přihláška zrušena: {event.title}",
+    )  # fmt: skip
+    assert "vaše přihláška byla změněna. Teď platí pro: 3 místa." in text
+    # Nobody needs to confirm, or waits.
+    assert "{" not in text
+    assert "potvrďte" not in text
+    assert "čekací" not in text
+    assert "protože vaše přihláška na tuto akci byla ukončena." in words_of(given_up)
