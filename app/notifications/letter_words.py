@@ -123,7 +123,11 @@ def seats(number, language):
     """Return a number of seats: "3 miejsca"."""
     if language not in _SEATS:
         return display.seats(number)
-    forms = _SEATS[language]
+    return counted(number, _SEATS[language], language)
+
+
+def counted(number, forms, language):
+    """Return a number of things: "5 terminów"; forms: by the plurals that the language has."""
     return f"{number} {forms.get(Locale(language).plural_form(number), forms['other'])}"
 
 

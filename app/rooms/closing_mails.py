@@ -40,6 +40,8 @@ def _for_person(facts):
     request = _request(facts)
     return {
         **_outcomes(facts),
+        "language": request.language,
+        "name": request.name,
         "greeting": greeting(request.name),
         "manage_link": links.manage_link(request),
     }

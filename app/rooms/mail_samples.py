@@ -51,7 +51,7 @@ def made_up(name):
         base = f"{current_app.config['BASE_URL']}/beispiel"
         return {
             "request": SimpleNamespace(answer_by=until, held_until=until, confirmed_at=None),
-            "greeting": greeting(None), "bookings": [booking], "things": {0: []},
+            "greeting": greeting(None), "name": None, "bookings": [booking], "things": {0: []},
             "state_texts": request_rules.STATE_TEXTS, "what": room.place_line, "problem": "",
             "was": [day_before, day_before + timedelta(hours=2)], "was_place": room.place_line,
             "words": "Der Saal wird an diesem Tag renoviert.", "reason": "Betriebsferien",

@@ -80,6 +80,8 @@ def _facts_for(name):
             raise Drop("Inzwischen ist alles wieder, wie es die Person kennt.")
         return {
             "request": request,
+            "language": request.language,
+            "name": request.name,
             "greeting": greeting(request.name),
             "bookings": bookings,
             "things": request_queries.things_of(bookings),
@@ -133,6 +135,8 @@ def _watch_facts_for(name):
         return {
             "watch": watch,
             "room": watch.room,
+            "language": watch.language,
+            "name": None,
             "greeting": greeting(None),
             "watch_link": links.watch_link(watch),
             "form_link": links.form_link(watch.room, watch.starts_at, watch.ends_at),

@@ -4,8 +4,10 @@ import re
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app import clock
+from app.database import db
 from app.notifications import delivery, own_texts, placeholders, previews, writing
 from app.programme import actions as programme
 from app.programme import announcing, subscribing
@@ -13,7 +15,10 @@ from app.programme.models import ONLINE, ONSITE
 from app.programme.subscribers import WEEKLY
 from app.public_forms import MAIL_LANGUAGES
 from app.registrations import actions, changing, finding, forgetting, inviting
-from tests.make import a_format, a_registration, an_event
+from app.rooms import asking, closing, deciding, jobs, team_bookings, watching
+from app.rooms.closure_plans import Plan
+from app.rooms.persons import RoomWatch
+from tests.make import a_format, a_place, a_registration, a_room, an_event, an_open_request
 from tests.make_followers import a_follower
 from tests.notifications.test_own_texts import words_of
 
@@ -91,9 +96,7 @@ def tell_guests(now):
     delivery.deliver_messages()
     programme.cancel_event(off.id, "Die Leitung ist krank.", [later.id])
     forgetting.erase(a_registration(later).id)
-    for _time in range(2):
-        clock.stand_still(clock.now() + timedelta(minutes=20))
-        delivery.deliver_messages()
+    deliver_soon()
 
 
 def tell_followers():
@@ -113,8 +116,43 @@ def tell_followers():
     assert weekly.language == "de"
 
 
+def tell_askers(now):
+    """Let people who ask for rooms be told nearly all that they can be told."""
+    hour, hall = timedelta(hours=1), a_room(place=a_place(street="Markt 1"))
+    requests = [an_open_request(hall, now + timedelta(days=days), dates=2) for days in (6, 7, 8, 9, 10)]
+    delivery.deliver_messages()
+    accepted, declined, proposed, changed, withdrawn = (request.bookings for request in requests)
+    deciding.accept(requests[0].id, None)
+    deciding.decline(requests[1].id, None, "Da ist Chor.")
+    deciding.propose(proposed[0].id, None, proposed[0].starts_at + hour, proposed[0].ends_at + hour, answer="Später?")
+    asking.change(changed[0].id, changed[0].starts_at + hour, changed[0].ends_at + hour)
+    asking.withdraw(requests[4].id)
+    made = team_bookings.book(None, hall.id, now + timedelta(days=4), now + timedelta(days=4, hours=2), "Chor",
+                              name="Mila", email="mila@example.org")  # fmt: skip
+    begin = made.starts_at
+    watching.watch(hall.id, begin, made.ends_at, "wartet@example.org")
+    deliver_soon()
+    watching.confirm(db.session.scalars(sa.select(RoomWatch.id)).one())
+    team_bookings.move(made.id, None, begin + 5 * hour, begin + 7 * hour, reason="Da wird geputzt.")
+    jobs.tell_watches()
+    deliver_soon()
+    team_bookings.call_off(made.id, None, "Wasserschaden.")
+    day = clock.local(accepted[0].starts_at).replace(hour=0, minute=0, tzinfo=None)
+    plan = Plan("Inventur", day, day + timedelta(days=1), room_id=hall.id)
+    closing.create_closure(plan, {accepted[0].id: closing.CALL_OFF})
+    deliver_soon()
+
+
+def deliver_soon():
+    for _time in range(2):
+        clock.stand_still(clock.now() + timedelta(minutes=20))
+        delivery.deliver_messages()
+
+
 def test_every_mail_comes_in_every_language_with_all_links(app, at, wrong):
-    tell_guests(at("2026-05-04 12:00"))
+    now = at("2026-05-04 12:00")
+    tell_askers(now)
+    tell_guests(clock.now())
     tell_followers()
     real = set(wrong)
 
@@ -124,7 +162,7 @@ def test_every_mail_comes_in_every_language_with_all_links(app, at, wrong):
             wrong[template] = check(template, facts) if facts else "never sent"
 
     assert {template: each for template, each in wrong.items() if each} == {}
-    assert len(real) >= 14, real
+    assert len(real) >= 26, sorted(real)
 
 
 def test_whoever_speaks_another_language_gets_all_of_a_real_mail_in_it(app, at, smtp):
