@@ -132,6 +132,7 @@ def _after(app):
         app.register_blueprint(feature.bp)
     jobs.register(app, "miss_absent", after_jobs.miss_absent, every=600)
     jobs.register(app, "thank_guests", after_jobs.thank_guests, every=300)
+    jobs.register(app, "tell_of_certificates", after_jobs.tell_of_certificates, every=300)
 
 
 def _desk(app):

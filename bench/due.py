@@ -18,7 +18,7 @@ SIZES, ROUNDS, AT_ONCE = (10_000, 1_000_000), 15, 10
 MOST_GROWTH, MOST_CPU_MS = 1.5, 5
 QUESTIONS = {
     "reminders": queries.due_for_reminder, "changes to tell": queries.untold, "thanks": after_queries.to_thank,
-    "holds to lapse": queries.lapsing,
+    "certificates": after_queries.owed_certificates, "holds to lapse": queries.lapsing,
 }  # fmt: skip
 
 

@@ -7,9 +7,8 @@ import sqlalchemy as sa
 from app import clock
 from app.database import db, transaction
 from app.programme.models import Event
-from app.registrations import life
+from app.registrations import ledger, life
 from app.registrations.entrances import CheckIn, WalkIn
-from app.registrations.models import Registration
 from tests.make import a_registration, an_event
 
 
@@ -26,10 +25,9 @@ def held_with(*guests, ended=timedelta(hours=4), days=1, **facts):
 def check_in(registration, heads=1, date=0):
     """Mark somebody as there, as the door does."""
     with transaction():
-        row = db.session.get(Registration, registration.id)
-        event = db.session.get(Event, row.event_id)
-        row.state = life.follow(row.state, life.Act.CHECK_IN, life.Facts())
-        day = event.dates[date]
+        row, seats_now = ledger.lock_registration(registration.id)
+        ledger.step(row, life.Act.CHECK_IN, life.Facts(), seats_now)
+        day = db.session.get(Event, row.event_id).dates[date]
         db.session.add(CheckIn(registration_id=row.id, event_date_id=day.id, heads=heads, came_at=day.starts_at))
 
 

@@ -97,7 +97,7 @@ JOBS = (
     "lapse_partner_requests", "forget_partners",
     "forget_sign_ins",
     "publish_events", "forget_questions", "index_missing_events", "forget_needs", "delete_unused_files",
-    "miss_absent", "thank_guests", "forget_invited", "open_digital_rooms",
+    "miss_absent", "thank_guests", "tell_of_certificates", "forget_invited", "open_digital_rooms",
     "write_todo_digests", "forget_team_mails", "forget_barrier_reports",
     "remind_of_closing", "tell_new_registrations", "tell_too_few", "write_door_lists",
     "fetch_calendars", "store_calendar_entries", "forget_feed_addresses",

@@ -57,6 +57,9 @@ _ROWS = {
     "Sie zu dieser Veranstaltung angemeldet waren": (
         "you had a booking for this event", "byli Państwo zapisani na to wydarzenie",
         "byli jste přihlášeni na tuto akci", "běšće za tute zarjadowanje přizjewjeni"),
+    "Sie bei dieser Veranstaltung dabei waren": (
+        "you took part in this event", "wzięli Państwo udział w tym wydarzeniu",
+        "jste se zúčastnili této akce", "běšće při tutym zarjadowanju"),
     "Ihre Anmeldung zu dieser Veranstaltung beendet wurde": (
         "your booking for this event has ended", "Państwa zapis na to wydarzenie został zakończony",
         "vaše přihláška na tuto akci byla ukončena", "je so Waše přizjewjenje skónčiło"),

@@ -54,6 +54,8 @@ GUESTS = (
     _of_guest("cancelled", _("Abgesagt"), _LATER, _("Die Veranstaltung fällt aus, mit Grund und anderen Terminen.")),
     _of_guest("thanks", _("Danke"), _("am Morgen danach"), _("Mit drei Fragen, und der Bescheinigung."),
               is_needed=False),
+    _of_guest("certificate", _("Bescheinigung"), _("am Morgen danach, oder sobald jemand als dabei eingetragen ist"),
+              _("Für alle, die dabei waren und den Link nicht schon mit dem Dank bekommen haben."), is_needed=False),
     _of_guest("message", _("Nachricht des Teams"), _SOON, _("Was das Team den Gästen einer Veranstaltung schreibt."),
               is_editable=False),
     Notice("registrations/mail/message_test", _("Nachricht des Teams, Probe"), _("Wer sie schreibt"), _AT_ONCE,

@@ -95,7 +95,7 @@ GROUPS = (
             _("Wie es um Ihre Buchung steht: Plätze, Warteliste, was Sie zuletzt wussten"),
             _("Damit jeder Platz einmal vergeben wird und die Reihenfolge stimmt."), _AFTER_EVENT,
             _of("registrations", "id event_id kind state seats parts booked_at ahead_at takes_fewer offered_until "
-                "held_until confirmed_at ended_at believes sequence changed_at")
+                "held_until confirmed_at ended_at believes certificate_owed_at sequence changed_at")
             + _of("reminders", "registration_id hours_before event_starts_at written_at"),
         ),
         Purpose(

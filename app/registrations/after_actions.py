@@ -37,6 +37,22 @@ def thank_guests(event_id):
             telling.tell(registration, "thanks", now, once=f"thanks:{registration.id}")
 
 
+def tell_of_certificate(registration_id):
+    """Tell somebody who was there of their certificate, unless they know of it. Twice does no harm."""
+    with transaction():
+        registration, _seats = ledger.lock_registration(registration_id)
+        event, now = registration.event, clock.now()
+        if registration.certificate_owed_at is None or not after_rules.may_certify(event.ends_at, now):
+            return
+        knows = after_queries.knows_of_certificate(registration)
+        if knows is None:
+            return
+        registration.certificate_owed_at = None
+        if not knows and after_rules.is_worth_a_certificate(registration.state, event.state, event.ends_at, now):
+            until = event.ends_at + after_rules.CERTIFY_WITHIN
+            telling.tell(registration, "certificate", now, useful_until=until)
+
+
 def give_feedback(event_id, liked=None, comes_again=None, words="", form_key=None):
     """Keep what somebody says of an event, and nothing of who it was. One form counts once. Raises Refused."""
     with transaction():

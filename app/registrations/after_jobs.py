@@ -13,3 +13,8 @@ def miss_absent():
 def thank_guests():
     """Thank the guests of events that are over, in the morning after."""
     for_each(after_queries.to_thank(clock.now()), after_actions.thank_guests)
+
+
+def tell_of_certificates():
+    """Tell of their certificates those who were there and have not heard of them with the thanks."""
+    for_each(after_queries.owed_certificates(clock.now()), after_actions.tell_of_certificate)

@@ -1,5 +1,6 @@
 """What is known of an event once it is over: who did not come, how many came, what they said of it."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
 
 from app.database import db
+from app.notifications.models import FAILED, SENT, WAITING, Message
 from app.programme.event_notices import EventNotices
 from app.programme.models import PUBLISHED, SLOT, Event, EventDate, Format
 from app.programme.queries import LAST_END
@@ -19,6 +21,8 @@ from app.registrations.queries import STATE
 
 # Nobody looks further back for who did not come.
 BACK = timedelta(days=60)
+# The link to a certificate, in whatever text of thanks it stood.
+_CERTIFICATE = re.compile(r"/b/[^/\s]+/bescheinigung\b")
 
 
 @dataclass(frozen=True)
@@ -122,6 +126,45 @@ def guests_to_thank(event_id):
         if row.state == ATTENDED
         or not after_rules.was_missed(row.parts, counted.get((event_id, row.kind), frozenset()))
     ]
+
+
+def owed_certificates(now):
+    """Return the ids of registrations of which is to be seen now whether their people know of their certificate."""
+    rows = db.session.execute(
+        sa.select(Registration.id, Registration.event_id, LAST_END.label("ends_at"))
+        .join(Event, Event.id == Registration.event_id)
+        .where(Registration.certificate_owed_at.is_not(None), now >= LAST_END)
+        .order_by(Registration.id)
+    ).all()
+    if not rows:
+        return []
+    # Whom thanks are still to be written to hears of it there.
+    thanked_first = set(to_thank(now))
+    return [
+        row.id for row in rows
+        if row.event_id not in thanked_first and after_rules.may_certify(row.ends_at, now)
+    ]  # fmt: skip
+
+
+def knows_of_certificate(registration):
+    """Tell whether somebody was told of their certificate, by what was really sent; None: a mail on its way may tell.
+
+    An address that took no such mail is not written to once more: the team has it on its list.
+    """
+    templates = ("registrations/mail/thanks", "registrations/mail/certificate")
+    rows = db.session.execute(
+        sa.select(Message.state, Message.template, Message.text, Message.recipient).where(
+            Message.about == registration.about, Message.template.in_(templates),
+            Message.state.in_((WAITING, SENT, FAILED)),
+        )
+    ).all()  # fmt: skip
+    if any(row.state == WAITING for row in rows):
+        return None
+    return any(
+        row.recipient == registration.email if row.state == FAILED
+        else row.template == templates[1] or _CERTIFICATE.search(row.text or "") is not None
+        for row in rows
+    )  # fmt: skip
 
 
 def opinions(event_id):

@@ -15,6 +15,8 @@ MISS_AFTER = timedelta(hours=3)
 # Guests are thanked in the morning, by day only; whoever would be thanked later than a week after is not any more.
 MORNING, EVENING = time(8), time(21)
 THANK_WITHIN = timedelta(days=7)
+# Certificates are told of a little longer: hosts correct their lists late.
+CERTIFY_WITHIN = timedelta(days=14)
 # Below this, an answer would tell whose it is.
 LEAST_ANSWERS = 3
 YES, MAYBE, NO = 3, 2, 1
@@ -62,8 +64,17 @@ def thank_from(ends_at):
 
 def may_thank(ends_at, now):
     """Tell whether guests are thanked now."""
-    is_day = MORNING <= clock.local(now).time() < EVENING
-    return is_day and thank_from(ends_at) <= now <= ends_at + THANK_WITHIN
+    return may_certify(ends_at, now) and now <= ends_at + THANK_WITHIN
+
+
+def may_certify(ends_at, now):
+    """Tell whether it is time to see who is to hear of their certificate: from the same morning, by day."""
+    return MORNING <= clock.local(now).time() < EVENING and thank_from(ends_at) <= now
+
+
+def is_worth_a_certificate(state, event_state, ends_at, now):
+    """Tell whether somebody is told of their certificate by now."""
+    return state == ATTENDED and event_state == PUBLISHED and now <= ends_at + CERTIFY_WITHIN
 
 
 def why_no_feedback(state, starts_at, ends_at, now):

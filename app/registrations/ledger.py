@@ -4,11 +4,12 @@ from contextlib import contextmanager
 
 import sqlalchemy as sa
 
+from app import clock
 from app.database import Prepared, db, lock_rows, run
 from app.errors import Refused
 from app.programme.models import SeatLedger
 from app.registrations import life, limits, queries
-from app.registrations.models import SEATED, Registration
+from app.registrations.models import ATTENDED, SEATED, Registration
 from app.registrations.rules import SeatRefusal
 
 _LEDGER = SeatLedger.__table__
@@ -81,6 +82,7 @@ def step(registration, act, facts, seats_now):
     if after == before:
         return False
     registration.state = after
+    registration.certificate_owed_at = clock.now() if after == ATTENDED else None
     db.session.flush()
     if moved := life.seats_moved(before, after):
         take(registration, seats_now, moved)

@@ -200,6 +200,7 @@ _MAILS = {
     "door_open": (("Link zur Tür",), ("Link zur Tür",)),
     "cancelled": (("Grund", "Andere Termine"), ("Grund",)),
     "thanks": (("Link zu den Fragen", "Link zur Bescheinigung"), ()),
+    "certificate": (("Link zur Bescheinigung",), ("Link zur Bescheinigung",)),
 }
 
 

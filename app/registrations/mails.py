@@ -16,6 +16,7 @@ from app.registrations import diary, limits, links, offering, queries, rules
 from app.registrations.models import ATTENDED, CONFIRMED, DECLINED, HELD, LAPSED, LIVING, OFFERED, WAITING, Registration
 
 _ENDED = "Die Anmeldung ist inzwischen beendet."
+_NOT_THERE = "Die Person gilt inzwischen nicht mehr als dabei gewesen."
 _CONFIRMED = "Die Anmeldung ist inzwischen bestätigt."
 _AS_BEFORE = "Inzwischen ist alles wieder, wie es der Gast kennt."
 
@@ -44,6 +45,7 @@ STATES = {
     "door_open": (CONFIRMED, ATTENDED),
     "cancelled": None,
     "thanks": (CONFIRMED, ATTENDED),
+    "certificate": (ATTENDED,),
 }
 
 
@@ -65,7 +67,7 @@ def _facts_for(name, states):
         if registration is None or registration.email is None:
             raise Drop("Die Daten der Person wurden gelöscht.")
         if states and registration.state not in states:
-            raise Drop(_ENDED)
+            raise Drop(_NOT_THERE if name == "certificate" else _ENDED)
         if name == "please_confirm_waiting" and registration.confirmed_at is not None:
             raise Drop(_CONFIRMED)
         event = programme.get_event(registration.event_id)

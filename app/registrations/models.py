@@ -25,6 +25,7 @@ WEB, INVITED, PHONE, HOUSE, LIST = SOURCES = "web", "invited", "phone", "house",
 IS_LIVING = sa.text("state IN ('held', 'confirmed', 'waiting', 'offered', 'attended')")
 
 IS_UNTOLD = sa.text("believes IS NOT NULL")
+IS_OWED_CERTIFICATE = sa.text("certificate_owed_at IS NOT NULL")
 IS_KNOWN = sa.text("email IS NOT NULL OR name IS NOT NULL")
 
 
@@ -58,6 +59,11 @@ class Registration(db.Model):
         sa.Index(
             "ix_registrations_untold",
             "event_id", "id", sqlite_where=IS_UNTOLD,
+        ),
+        # Who is still to hear of their certificate: those who were there lately.
+        sa.Index(
+            "ix_registrations_owed_certificate",
+            "event_id", "id", sqlite_where=IS_OWED_CERTIFICATE,
         ),
         # Whom we still know; who was forgotten is nearly everybody, after some years.
         sa.Index("ix_registrations_known", "id", sqlite_where=IS_KNOWN),
@@ -121,6 +127,9 @@ class Registration(db.Model):
     # What the person still believes of an event that has changed since: {"state", "spans", "place"}.
     # None as long as what they know is true.
     believes: Mapped[dict | None] = mapped_column(sa.JSON(none_as_null=True))
+    # Since when they count as there and nobody has seen to it that they hear of their certificate; None: that is done,
+    # or they were not there.
+    certificate_owed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     @property
     def about(self):
