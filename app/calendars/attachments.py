@@ -42,4 +42,4 @@ def bookings_file(name, facts):
 def _rooms_file(request, bookings):
     if not bookings or request.confirmed_at is None or room_invitations.is_alone(request):
         return []
-    return [("raum.ics", PUBLISHED, room_entries.published(bookings))]
+    return [("raum.ics", PUBLISHED, room_entries.published(bookings, request.language))]

@@ -6,14 +6,14 @@ from datetime import UTC, timedelta
 from itertools import groupby
 
 from flask import current_app
-from flask_babel import gettext as _
 from icalendar import Calendar, vCalAddress, vUri
 from icalendar import Event as Entry
 
-from app import clock, display
+from app import clock
 from app.alliance import house_queries
-from app.calendars import zone
+from app.calendars import words, zone
 from app.calendars.text import Text, parameter
+from app.notifications import letter_words
 from app.programme import cards
 from app.registrations.links import event_link
 
@@ -32,6 +32,7 @@ class Said:
     title: str
     summary: str
     series_uid: str | None = None
+    language: str = words.GERMAN
 
 
 def feed(bodies, name, uid, source=None):
@@ -119,22 +120,22 @@ def entry(event, date, said=None, transp="TRANSPARENT", is_online=False, link=No
     """
     said = said or Said(cards.session_title(event, date), event.format.summary)
     entry = begun(date.uid, event.created_at, event.changed_at, event.sequence, (date.starts_at, date.ends_at))
-    title = said.title
-    entry.add("summary", Text(_("Abgesagt: %(title)s", title=title) if event.is_cancelled else title))
+    off = words.say("Abgesagt: %(title)s", said.language, title=said.title) if event.is_cancelled else None
+    entry.add("summary", Text(off or said.title))
     entry.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
     entry.add("transp", transp)
     entry.add("categories", Text(event.area.title))
     if color := COLORS.get(event.area.key):
         entry.add("color", color)
-    if location := _("Digital") if is_online else _location(event, date):
+    if location := _location(event, date, is_online, said.language):
         entry.add("location", Text(location))
     if position := None if is_online else _position(event, date):
         entry.add("geo", position)
     _add_relation(entry, date, said)
-    _add_links(entry, event, date)
+    _add_links(entry, event, date, said.language)
     # Readers show the description and seldom the URL: the link stands in both.
     link = link or event_link(event)
-    entry.add("description", Text("\n".join([*notes, *_description(event, date, said.summary), link])))
+    entry.add("description", Text("\n".join([*notes, *_description(event, date, said), link])))
     entry.add("url", link)
     return entry
 
@@ -147,11 +148,12 @@ def _add_relation(entry, date, said):
         entry.add("related-to", related, parameters={"RELTYPE": "SIBLING"})
 
 
-def _add_links(entry, event, date):
+def _add_links(entry, event, date, language):
     """Say where one meets digitally (RFC 7986, 5.11), by our own door, and what it looks like (5.10)."""
     base = current_app.config["BASE_URL"]
     if not event.is_cancelled and any(room.is_digital for room in _rooms(date)):
-        parameters = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": parameter(_("Zum digitalen Raum"))}
+        label = parameter(words.say("Zum digitalen Raum", language))
+        parameters = {"VALUE": "URI", "FEATURE": ["AUDIO", "VIDEO"], "LABEL": label}
         entry.add("conference", vUri(f"{event_link(event)}/raum"), parameters=parameters)
     if event.format.picture:
         kind = IMAGES.get(event.format.picture.rpartition(".")[2], "image/webp")
@@ -176,15 +178,17 @@ def _rooms(date):
     return sorted(rooms, key=lambda room: (room.is_digital, room.place_id or 0, room.id))
 
 
-def _location(event, date):
+def _location(event, date, is_online, language):
     """ "Werkraum, Haus am Markt, Markt 1, 02763 Zittau", so that a map finds it; a digital room's address never."""
+    if is_online:
+        return words.say("Digital", language)
     if event.external:
         return event.external
     rooms = _rooms(date)
     physical = groupby((room for room in rooms if not room.is_digital), key=lambda room: room.place)
     where = [f"{' + '.join(room.name for room in group)}, {place.full_address}" for place, group in physical]
     if not where and rooms:
-        return _("Digital")
+        return words.say("Digital", language)
     return " · ".join(where)
 
 
@@ -194,23 +198,23 @@ def _position(event, date):
     return next(iter(places)).position if len(places) == 1 and not event.external else None
 
 
-def _description(event, date, summary):
-    parts = []
+def _description(event, date, said):
+    parts, language = [], said.language
     if event.is_cancelled:
-        parts.append(_("Fällt aus: %(reason)s", reason=event.cancel_reason))
+        parts.append(words.say("Fällt aus: %(reason)s", language, reason=event.cancel_reason))
     elif date.moved_from_starts_at:
-        was = display.span(date.moved_from_starts_at, date.moved_from_ends_at)
-        parts.append(_("Verlegt. Ursprünglich: %(when)s.", when=was))
-    parts += [summary, cards.kind_text(event), _barrier_line(date)]
+        was = letter_words.span(date.moved_from_starts_at, date.moved_from_ends_at, language)
+        parts.append(words.say("Verlegt. Ursprünglich: %(when)s.", language, when=was))
+    parts += [said.summary, words.say(str(cards.kind_text(event)), language), _barrier_line(date, language)]
     return [part for part in parts if part]
 
 
-def _barrier_line(date):
+def _barrier_line(date, language):
     physical = [room for room in _rooms(date) if not room.is_digital]
     if not physical:
         return ""
     if all(room.step_free for room in physical):
-        return _("Stufenfrei erreichbar.")
+        return words.say("Stufenfrei erreichbar.", language)
     if any(room.step_free is False for room in physical):
-        return _("Nicht stufenfrei: bitte sprechen Sie uns an.")
-    return _("Stufenfreiheit noch nicht geprüft.")
+        return words.say("Nicht stufenfrei: bitte sprechen Sie uns an.", language)
+    return words.say("Stufenfreiheit noch nicht geprüft.", language)

@@ -3,7 +3,9 @@
 Under the same UIDs as everywhere; revised last when the event or the registration was.
 """
 
-from app.calendars import entries
+from app.calendars import entries, words
+from app.calendars.entries import Said
+from app.programme import translation_queries
 from app.programme.models import ONLINE
 from app.registrations import diary, limits
 
@@ -24,11 +26,23 @@ def entry_of(registration, date):
     """Return a date as a VEVENT of the diary of a guest, also one that is theirs no more."""
     event = date.event
     entry = entries.entry(
-        event, date, transp="TRANSPARENT" if event.is_cancelled else "OPAQUE", is_online=registration.kind == ONLINE
-    )
+        event, date, _said(date, registration.language), "TRANSPARENT" if event.is_cancelled else "OPAQUE",
+        is_online=registration.kind == ONLINE,
+    )  # fmt: skip
     _count(entry, event.sequence + registration.sequence)
     _stamp(entry, event, registration)
     return entry
+
+
+def _said(date, language):
+    """Return what a date says in the language of a guest, or None in German."""
+    if language == words.GERMAN:
+        return None
+    event = date.event
+    title, _language = translation_queries.titles([event], language)[event.id]
+    text = translation_queries.texts_of_format(event.format_id).get(language)
+    named = f"{title}: {date.title}" if date.title else title
+    return Said(named, (text and text.summary) or event.format.summary, language=language)
 
 
 def _set_span(entry, starts_at, ends_at):

@@ -3,15 +3,15 @@
 from flask_babel import gettext as _
 
 from app.alliance import house_queries
-from app.calendars import entries
+from app.calendars import entries, words
 from app.calendars.text import Text
 from app.rooms import links
 from app.rooms.bookings import BOOKED, LIVING, PROPOSED
 
 
-def published(bookings):
+def published(bookings, language):
     """Return bookings as a file (RFC 5546, 3.2.1: PUBLISH): what is not sure yet as tentative."""
-    return entries.published([entry(booking) for booking in bookings])
+    return entries.published([entry(booking, language) for booking in bookings])
 
 
 def begun(booking, span, event_sequence=None, event_changed_at=None):
@@ -25,35 +25,35 @@ def begun(booking, span, event_sequence=None, event_changed_at=None):
     return entries.begun(booking.uid, booking.booked_at, revised_at, sequence, span)
 
 
-def entry(booking):
+def entry(booking, language):
     """Return one booking as a VEVENT (RFC 5545, 3.6.1), without organizer: what was asked for and is undecided as
     tentative.
     """
     made = begun(booking, (booking.starts_at, booking.ends_at))
-    made.add("summary", Text(_summary(booking)))
+    made.add("summary", Text(_summary(booking, language)))
     is_living = booking.state in LIVING
     made.add("status", "CONFIRMED" if booking.state == BOOKED else "TENTATIVE" if is_living else "CANCELLED")
     made.add("transp", "OPAQUE" if is_living else "TRANSPARENT")
-    made.add("location", Text(location(booking.room)))
+    made.add("location", Text(location(booking.room, language)))
     # The personal link stands in no file: whoever sees a shared diary could call everything off.
     made.add("description", Text("\n".join([booking.title, links.room_link(booking.room)])))
     made.add("url", links.room_link(booking.room))
     return made
 
 
-def _summary(booking):
+def _summary(booking, language):
     facts = {"what": booking.title, "room": booking.room.name}
     if booking.state not in LIVING:
-        return _("Abgesagt: %(what)s (%(room)s)", **facts)
+        return words.say("Abgesagt: %(what)s (%(room)s)", language, **facts)
     if booking.state == PROPOSED:
-        return _("Vorschlag: %(what)s (%(room)s)", **facts)
+        return words.say("Vorschlag: %(what)s (%(room)s)", language, **facts)
     if booking.state != BOOKED:
-        return _("Angefragt: %(what)s (%(room)s)", **facts)
+        return words.say("Angefragt: %(what)s (%(room)s)", language, **facts)
     return _("%(what)s (%(room)s)", **facts)
 
 
-def location(room):
+def location(room, language=words.GERMAN):
     """ "Werkraum, Markt 1, 02763 Zittau"; a digital room's address never stands here."""
     if room.is_digital:
-        return _("Digital")
+        return words.say("Digital", language)
     return f"{room.name}, {room.place.full_address}" if room.place else house_queries.current().name

@@ -42,4 +42,5 @@ def _of(request, bookings):
     (booking,) = bookings
     # What the house proposes, nobody has accepted yet.
     partstat = "TENTATIVE" if booking.state == PROPOSED else "ACCEPTED"
-    return packed(REQUEST if booking.state in LIVING else CANCEL, room_entries.entry(booking), request, partstat)
+    method, entry = REQUEST if booking.state in LIVING else CANCEL, room_entries.entry(booking, request.language)
+    return packed(method, entry, request, partstat)

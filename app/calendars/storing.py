@@ -24,7 +24,7 @@ from app.rooms.bookings import Booking
 from app.rooms.models import Room
 
 # Raised when the form of entries changes: all are written anew.
-FORM = 3
+FORM = 4
 GERMAN = "de"
 # Entries older than any feed shows are left as they are.
 BACK = timedelta(days=100)
@@ -93,17 +93,17 @@ def _serialised(fresh, event_ids):
     ).unique().all()  # fmt: skip
     said, firsts = _texts(fresh, events), _firsts(fresh, {event.series_id for event in events} - {None})
     return [
-        (date.id, language, entries.entry(event, date, _said(event, date, text, firsts)).to_ical().decode())
+        (date.id, language, entries.entry(event, date, _said(event, date, text, firsts, language)).to_ical().decode())
         for event in events
         for language, text in said[event.id].items()
         for date in event.dates
     ]
 
 
-def _said(event, date, text, firsts):
+def _said(event, date, text, firsts, language):
     title, summary = text
     named = f"{title}: {date.title}" if date.title else title
-    return Said(named, summary, firsts.get(event.series_id))
+    return Said(named, summary, firsts.get(event.series_id), language)
 
 
 def _texts(fresh, events):

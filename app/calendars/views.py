@@ -106,4 +106,5 @@ def room_file(slug):
 def request_file(token):
     """Serve the dates of a request for rooms to the person who has its link."""
     found = request_links.get_request(token)
-    return pages.private(answers.calendar(room_entries.published(request_queries.bookings_of(found.id))))
+    dates = request_queries.bookings_of(found.id)
+    return pages.private(answers.calendar(room_entries.published(dates, found.language)))

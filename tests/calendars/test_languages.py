@@ -1,0 +1,64 @@
+"""Fixed words of entries stand in the language of the feed, or of the person whose diary it is."""
+
+from datetime import timedelta
+
+import pytest
+
+from app.calendars import feeds, own_entries, room_entries
+from app.programme import actions, translating
+from app.programme.filters import Filter
+from app.programme.models import ONLINE
+from tests.make import a_digital_room, a_format, a_registration, a_room, a_room_request, an_event
+
+
+@pytest.fixture
+def engine():
+    """What an entry says does not depend on the database."""
+    return "sqlite"
+
+
+def said(entry):
+    """(summary, location) of an entry."""
+    return str(entry["SUMMARY"]), str(entry["LOCATION"])
+
+
+def test_a_feed_speaks_its_language_where_something_is_said_in_it(app, at):
+    now = at("2027-03-24 18:00")
+    format = a_format(name="Nähen", summary="Nadel und Faden.")
+    translating.translate_format(format.id, "pl", name="Szycie", summary="Igła i nitka.")
+    off = an_event(format=format, title="Nähen", starts_at=now + timedelta(days=5))
+    actions.cancel_event(off.id, "Strom aus.")
+
+    german, polish = ("".join(feeds.of_programme(Filter(), now, language)) for language in ("de", "pl"))
+
+    assert "SUMMARY:Abgesagt: Nähen" in german
+    assert "Fällt aus: Strom aus." in german
+    assert "SUMMARY:Odwołane: Szycie" in polish
+    assert "Nie odbędzie się: Strom aus." in polish
+    assert "Igła i nitka." in polish
+    assert "Na miejscu" in polish
+
+
+def test_a_guest_finds_their_language_in_their_diary(app, at):
+    now = at("2027-03-24 18:00")
+    format = a_format(name="Nähen")
+    translating.translate_format(format.id, "cs", name="Šití", summary="")
+    event = an_event(format=format, title="Nähen", starts_at=now + timedelta(days=5), seats={ONLINE: 5},
+                     room_ids=[a_digital_room().id])  # fmt: skip
+    guest = a_registration(event, kind=ONLINE, language="cs")
+
+    (_date, entry), *_none = own_entries.entries_of(guest)
+    before = said(entry)
+    actions.cancel_event(event.id, "Strom aus.")
+    (_date, entry), *_none = own_entries.entries_of(guest)
+
+    assert before == ("Šití", "Digitálně")
+    assert said(entry) == ("Zrušeno: Šití", "Digitálně")
+
+
+def test_whoever_asks_for_a_room_does_so_too(app):
+    request = a_room_request(a_room(name="Saal"), language="en")
+
+    entry = room_entries.entry(request.bookings[0], request.language)
+
+    assert said(entry)[0] == "Asked for: Chorprobe (Saal)"
