@@ -360,18 +360,6 @@ def test_who_booked_after_the_move_is_told_nothing(app, at):
     assert mails_to(guest) == ["please_confirm", "confirmed"]
 
 
-def test_more_seats_go_to_those_who_wait(app, at):
-    at("2026-05-01 12:00")
-    event = an_event(capacity=1)
-    a_registration(event)
-    waiting = a_registration(event, would_wait=True)
-
-    programme.change_event(event.id, seats={ONSITE: 2})
-
-    assert state_of(waiting) == "confirmed"
-    assert ledger(event) == (2, 2)
-
-
 def test_fewer_seats_than_are_taken_are_refused(app, at):
     at("2026-05-01 12:00")
     event = an_event(capacity=2)

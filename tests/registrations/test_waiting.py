@@ -1,19 +1,22 @@
 """The waiting list moves by itself, and is fair; limits within the seats are kept."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from app import clock
 from app.accounts.models import AuditEntry
 from app.database import db
 from app.errors import Refused
+from app.notifications.models import Message
 from app.programme import actions as programme
+from app.programme import settling
 from app.programme.models import ONSITE
 from app.registrations import actions, inviting, jobs, limits, queries, waiting
 from app.registrations.models import SeatLimit
 from app.registrations.rules import SeatRefusal
-from tests.make import a_person, a_registration, an_event
+from tests.make import a_person, a_registration, a_room, an_event
 from tests.registrations.test_life import ledger, mails_to, state_of
 
 OFFERING = {"offers_seats": True, "companions_max": 5}
@@ -273,3 +276,46 @@ def test_a_link_that_may_be_passed_on_still_seats_one(app, at):
     inviting.withdraw(invitation.id)
 
     assert ledger(event) == (1, 10)
+
+
+def told(*guests):
+    """What each was told of a free seat, and when it goes: (name, day and time), or None; never twice."""
+    found = []
+    for guest in guests:
+        names = [f"registrations/mail/{name}" for name in ("promoted", "offered")]
+        rows = db.session.execute(
+            sa.select(Message.template, Message.due_at).where(Message.about == guest.about, Message.template.in_(names))
+        ).all()
+        assert len(rows) < 2
+        found += [(name.rpartition("/")[2], f"{clock.local(due):%d %H:%M}") for name, due in rows] or [None]
+    return found
+
+
+@pytest.mark.parametrize("how", ["promoted", "offered"])
+def test_more_seats_are_told_to_those_who_wait_in_their_order_by_day_and_once(make_app, at, how):
+    app = make_app(QUIET_HOURS=(time(21), time(8)))
+    with app.app_context():
+        at("2026-05-01 12:00")
+        hall, larger = a_room(capacity=6), a_room(capacity=20)
+        event = an_event(capacity=1, room_ids=[hall.id], format_facts={**OFFERING, "offers_seats": how == "offered"})
+        seated, unsure = a_registration(event), a_registration(event, would_wait=True, is_confirmed=False)
+        first, group, third, last = (a_registration(event, seats=seats, would_wait=True) for seats in (1, 3, 1, 1))
+
+        # Two more by night: to the first and to the next whom one seat helps; the group keeps its place.
+        at("2026-05-01 22:00")
+        for _twice in range(2):
+            programme.change_event(event.id, seats={ONSITE: 3})
+        two_more = told(first, group, third, last)
+        # A larger room: the group, before who came after it.
+        at("2026-05-02 10:00")
+        settling.settle_event(event.id, [larger.id], seats={ONSITE: 6})
+        larger_room = told(first, group, third, last)
+        at("2026-05-02 10:30")
+        for seats in (7, 7, 10):
+            programme.change_event(event.id, seats={ONSITE: seats})
+
+        assert two_more == [(how, "02 08:00"), None, (how, "02 08:00"), None]
+        assert larger_room == [(how, "02 08:00"), (how, "02 10:00"), (how, "02 08:00"), None]
+        assert told(first, group, third, last) == [*larger_room[:3], (how, "02 10:30")]
+        assert told(seated, unsure) == [None, None]
+        assert ledger(event) == (7, 10)
