@@ -13,12 +13,15 @@ from app.notifications.models import NoticeSetting
 
 
 class NoticeDay(db.Model):
-    """The last local day for which a daily notice was written."""
+    """The last local day for which a daily notice was written, and since when this house has the notice."""
 
     __tablename__ = "notice_days"
 
     template: Mapped[str] = mapped_column(sa.String(120), primary_key=True)
     day: Mapped[date]
+    # What ended before is not spoken of, so that a house that is upgraded does not write of weeks gone by. None: it has
+    # had the notice for longer than anybody knows.
+    since: Mapped[date | None]
 
 
 def once_a_day(template, items, tell, catches_up=False):
@@ -30,6 +33,8 @@ def once_a_day(template, items, tell, catches_up=False):
     """
     notice, now = notices.BY_TEMPLATE[template], clock.now()
     (setting, done), day = _setting_and_day(notice), clock.today(now)
+    if done is None:
+        _begin(template, day)
     if now < at(day, setting.amount):
         day -= timedelta(days=1)
         if not catches_up:
@@ -39,6 +44,11 @@ def once_a_day(template, items, tell, catches_up=False):
     found = list(items(day, now))
     if for_each(found, lambda item: tell(item, day, now)) == len(found):
         _note(template, day)
+
+
+def since(template):
+    """Return the local day since which this house has a daily notice, or None where that is long ago."""
+    return db.session.scalar(sa.select(NoticeDay.since).where(NoticeDay.template == template))
 
 
 def _setting_and_day(notice):
@@ -60,6 +70,13 @@ def at(day, minutes):
 def end_of(day):
     """Return the moment at which a local day ends."""
     return clock.start_of(day + timedelta(days=1))
+
+
+def _begin(template, day):
+    # Neither this day nor the one before, which may be caught up, is done.
+    insert = insert_into(NoticeDay).values(template=template, day=day - timedelta(days=2), since=day)
+    with transaction():
+        db.session.execute(insert.on_conflict_do_nothing())
 
 
 def _note(template, day):

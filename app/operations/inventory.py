@@ -93,7 +93,7 @@ NOBODYS = {
         "ended_at"
     ),
     "network_counts": "id programme_number recount_at revision meetings",
-    "notice_days": "template day",
+    "notice_days": "template day since",
     "notice_settings": "template is_on amount",
     "notice_texts": "template language subject body",
     "occupancies": "id booking_id part_id starts_at ends_at",

@@ -3,7 +3,7 @@
 The team has it on the list of what there is to do, and so in the digest (todo_digest).
 """
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import sqlalchemy as sa
 
@@ -31,9 +31,12 @@ def remind_of_closing():
 
 
 def _open(day, _now):
-    """Return the events that ended before a day, in the last two weeks, and that nobody has closed."""
+    """Return the events that ended before a day, in the last two weeks, and that nobody has closed.
+
+    None of before the house began to ask: nobody wants to read of all that nobody closed so far.
+    """
     # Of each only the last date counts; the first look is for those that ended lately at all.
-    until, since = clock.start_of(day), clock.start_of(day - 2 * AGAIN_AFTER)
+    until, since = clock.start_of(day), clock.start_of(max(day - 2 * AGAIN_AFTER, daily.since(MAIL) or date.min))
     ended = Event.dates.any(sa.and_(EventDate.ends_at > since, EventDate.ends_at <= until))
     return db.session.scalars(
         sa.select(Event.id)

@@ -130,20 +130,20 @@ def guests_to_thank(event_id):
 
 def owed_certificates(now):
     """Return the ids of registrations of which is to be seen now whether their people know of their certificate."""
-    rows = db.session.execute(
-        sa.select(Registration.id, Registration.event_id, LAST_END.label("ends_at"))
-        .join(Event, Event.id == Registration.event_id)
-        .where(Registration.certificate_owed_at.is_not(None), now >= LAST_END)
-        .order_by(Registration.id)
-    ).all()
-    if not rows:
+    is_owed = Registration.certificate_owed_at.is_not(None)
+    # Those few first, by their index: SQLite would begin with all events that there ever were.
+    owed = db.session.execute(sa.select(Registration.event_id, Registration.id).where(is_owed)).all()
+    if not owed:
+        return []
+    ends = db.session.execute(
+        sa.select(Event.id, LAST_END).where(Event.id.in_(sa.select(Registration.event_id).where(is_owed)))
+    )
+    is_time = {event_id for event_id, ends_at in ends if after_rules.may_certify(ends_at, now)}
+    if not is_time:
         return []
     # Whom thanks are still to be written to hears of it there.
-    thanked_first = set(to_thank(now))
-    return [
-        row.id for row in rows
-        if row.event_id not in thanked_first and after_rules.may_certify(row.ends_at, now)
-    ]  # fmt: skip
+    is_time -= set(to_thank(now))
+    return sorted(ident for event_id, ident in owed if event_id in is_time)
 
 
 def knows_of_certificate(registration):

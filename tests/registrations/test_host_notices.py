@@ -33,6 +33,8 @@ def moment(text):
 
 
 def hosts():
+    """Those who hold events, of a house that has its jobs running."""
+    closing_reminders.remind_of_closing()
     return an_organisation(contact_email="verein@example.org")
 
 
@@ -324,6 +326,22 @@ def test_closing_is_asked_for_at_nine_on_days_on_which_the_clock_jumps(make_app,
         )  # fmt: skip
 
     assert when == (f"{day} 09:00", 1)
+
+
+def test_a_house_that_has_just_got_the_notice_does_not_ask_for_what_is_past(app, at):
+    at("2026-05-01 12:00")
+    first, second = (an_event_of(an_organisation(contact_email="verein@example.org"), moment(f"2026-05-{day} 18:00"))
+                     for day in (19, 20))  # fmt: skip
+    asked = []
+
+    for when in ("05-20 07:00", "05-20 09:00", "05-21 09:00", "05-22 09:00"):
+        at(f"2026-{when}")
+        closing_reminders.remind_of_closing()
+        asked.append(told(CLOSE).get("verein", 0))
+
+    assert first.ends_at < second.ends_at
+    assert asked == [0, 0, 1, 1]
+    assert last_message(CLOSE).facts["event_id"] == second.id
 
 
 def test_the_hour_of_closing_can_be_moved(app, at):
