@@ -1,5 +1,5 @@
 """Houses with a long history of guests, filled past the app: they were there, or nobody counted; all were reminded, and
-are forgotten.
+are forgotten; followers heard of all events.
 
 What is to come is the same in every such house.
 """
@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from app import clock
 from app.database import db, is_postgresql, transaction
 from app.programme.models import ONSITE, Event, EventDate
+from app.programme.subscribers import AnnouncedEvent
 from app.registrations.models import ATTENDED, CONFIRMED, Registration, Reminder
 from tests import make
 
@@ -35,6 +36,7 @@ def fill(registrations):
         words = sa.select(Event.id, found.c.title, found.c.words).join(found, found.c.event_id == template.id)
         words = words.where(Event.id > template.id)
         db.session.execute(sa.insert(found).from_select(["event_id", "title", "words"], words))
+        _insert(AnnouncedEvent, ({"event_id": ident, "announced_at": now - timedelta(days=99)} for ident in past))
         _insert(Registration, _guests([event.id for event in coming], GUESTS, CONFIRMED, now))
         _insert(Registration, _guests(past[::2], PAST_GUESTS, ATTENDED, now, is_known=False))
         _insert(Registration, _guests(past[1::2], PAST_GUESTS, CONFIRMED, now, is_known=False))
