@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from app import create_app
 from app.database import db
 from app.errors import Refused
+from tests import once
 from tests.races import statements
 
 DONE, REFUSED, FAILED = "done", "refused", "failed"
@@ -135,6 +136,8 @@ def _work(pipe, barrier):
                 with app.app_context():
                     db.engine.dispose()
             app = create_app(settings)
+            with app.app_context():
+                once.compile_each_statement_once(db.engine)
         with app.app_context(), under(app, conditions):
             # Connect before the start: the race is about the act.
             statements.look(db)
