@@ -49,8 +49,12 @@ def _until(facts):
     return is_open and request.held_until and letter_words.moment(request.held_until, facts["language"])
 
 
-def _answer_by(facts):
-    return facts["request"].answer_by and letter_words.moment(facts["request"].answer_by, facts["language"])
+def _answer_by(facts, say=letter_words.day):
+    return facts["request"].answer_by and say(facts["request"].answer_by, facts["language"])
+
+
+def _answer_by_hour(facts):
+    return _answer_by(facts, letter_words.moment)
 
 
 def _answer_to_change(facts):
@@ -82,7 +86,8 @@ _ALWAYS = (
 _CONFIRM = Placeholder("Link zum Bestätigen", _confirm, f"{_EXAMPLE}/confirm")
 _ANSWER = Placeholder("Link zum Antworten", _with_hint("proposal_link"), f"{_EXAMPLE}/proposal")
 _UNTIL = Placeholder("Frist", _until, "Freitag, 5. Februar, 18 Uhr")
-_ANSWER_BY = Placeholder("Antwort bis", _answer_by, "Freitag, 5. Februar, 18 Uhr")
+_ANSWER_BY = Placeholder("Antwort bis", _answer_by, "Freitag, 5. Februar")
+_ANSWER_BY_HOUR = Placeholder("Antwort bis", _answer_by_hour, "Freitag, 5. Februar, 18 Uhr")
 _CHANGE_ANSWER_BY = Placeholder("Antwort bis", _answer_to_change, _ANSWER_BY.example)
 _ATTACHED = Placeholder("Anhang", _attached, mail_words.ATTACHED)
 _WORDS = Placeholder("Worte des Teams", _fact("words"), "Der Saal wird an diesem Tag renoviert.")
@@ -121,7 +126,7 @@ def register():
         previews.SAMPLES[f"rooms/mail/{name}"] = mail_samples.of_mail(name)
     for name in ("house_new_request", "house_overdue"):
         placeholders.register(
-            f"rooms/mail/{name}", [_WHAT, _FACTS, _ANSWER_BY, _TEAM_LINK, _HOUSE], ("Link für das Team",)
+            f"rooms/mail/{name}", [_WHAT, _FACTS, _ANSWER_BY_HOUR, _TEAM_LINK, _HOUSE], ("Link für das Team",)
         )
     placeholders.register(
         "rooms/mail/closed", [_GREETING, _CLOSED_WHY, _CLOSED, _MANAGE, _ROOMS, _HOUSE], ("Was daraus wird",),

@@ -125,9 +125,9 @@ def test_every_text_can_be_begun_where_guests_have_booked(app, at):
     event = an_event(capacity=5)
     a_registration(event)
     a_registration(event, is_confirmed=False)
-    a_room_request(a_room())
-    # What is true of this event alone: once saved, it would stand in the mails about all others.
-    own = event.title, display.day(event.starts_at)
+    request = a_room_request(a_room())
+    # What is true of these alone: once saved, it would stand in the mails about all others.
+    own = event.title, *map(display.day, (event.starts_at, request.answer_by, request.bookings[0].starts_at))
 
     for template in tables():
         begun = previews.start(template, "de", "Team")
