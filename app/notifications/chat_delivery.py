@@ -111,7 +111,7 @@ def _open(hand):
             facts = outbox.FACTS[message.template](message.facts)
             # Not a text of the house, which may name whoever wrote to it.
             hand.subject, _body, _language = writing.default(message.template, facts)
-        hand.text = str(facts["team_link"])
+        hand.text = "\n".join([*facts.get("chat_lines", ()), str(facts["team_link"])])
     except Drop as reason:
         marking.end(message, DROPPED, problem=str(reason))
         return hand

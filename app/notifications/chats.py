@@ -9,7 +9,10 @@ from app.notifications.models import ChatChannel
 
 # Group → (its words, templates of what goes to the house's own mailbox). A chat gets the first line of the default
 # text, which names no guest, and the link to the page of the team.
+# What there is to do goes to chats by itself (programme.todo_digest).
+TASKS = "tasks"
 GROUPS = {
+    TASKS: (_("Was zu tun ist: einmal am Tag, was neu und was überfällig ist"), ()),
     "requests": (_("Raumanfragen: neue und überfällige"), ("rooms/mail/house_new_request", "rooms/mail/house_overdue")),
     "barriers": (_("Gemeldete Barrieren"), ("programme/mail/barrier_reported",)),
     "partners": (
@@ -38,6 +41,12 @@ def wanting(template, recipient):
 def all_chats():
     """Return the chats by their names."""
     return db.session.scalars(sa.select(ChatChannel).order_by(ChatChannel.name)).all()
+
+
+def wanting_tasks():
+    """Return the numbers of the chats that want to know once a day what there is to do."""
+    rows = db.session.execute(sa.select(ChatChannel.id, ChatChannel.groups).order_by(ChatChannel.id))
+    return [number for number, groups in rows if TASKS in groups]
 
 
 def find_chat(chat_id):

@@ -135,6 +135,8 @@ class ChatChannel(db.Model):
     url: Mapped[str] = mapped_column(sa.String(500))
     # Names of chats.GROUPS.
     groups: Mapped[list] = mapped_column(sa.JSON)
+    # Which lines of the list of what there is to do were in a digest to it.
+    seen: Mapped[list] = mapped_column(sa.JSON, default=list, server_default="[]")
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     # Who is speaking to it holds it until then, so that its messages go one after the other.
     claimed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -7,7 +7,8 @@ from app.notifications.notice_kinds import AT, Notice, Timing
 _DAILY = _("einmal am Tag, wenn es etwas gibt")
 
 TEAM = (
-    Notice("programme/mail/todo_digest", _("Was zu tun ist"), _("Team: Programm und Räume"), _DAILY,
+    Notice("programme/mail/todo_digest", _("Was zu tun ist"), _("Team: Programm und Räume; Chats, die es wollen"),
+           _DAILY,
            _("Was neu auf der Aufgabenliste steht und was überfällig ist: auch Nachrichten, die nicht ankommen, und "
              "was doppelt geplant ist."),
            is_needed=False, timing=Timing(AT, 480, 480, 1200)),

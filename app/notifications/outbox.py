@@ -45,12 +45,25 @@ def queue(recipient, template, about, now, once=None, due_at=None, useful_until=
     """
     if not notices.is_on(template):
         return
+    row = _row(recipient, template, about, now, once, due_at, useful_until, facts)
+    _add(row)
+    for chat_id in chats.wanting(template, recipient):
+        _add({**row, "recipient": None, "chat_id": chat_id, "once": once and f"{once}:chat:{chat_id}"})
+
+
+def queue_for_chat(chat_id, template, about, now, once, useful_until=None, **facts):
+    """As `queue`, to one chat that is locked by the present transaction, and to nobody else."""
+    if notices.is_on(template):
+        _add({**_row(None, template, about, now, once, None, useful_until, facts), "chat_id": chat_id})
+
+
+def _row(recipient, template, about, now, once, due_at, useful_until, facts):
     at_any_hour = notices.BY_TEMPLATE[template].is_asked_for
     due_at = due_at or now
     if not at_any_hour:
         due_at = rules.by_day(due_at, current_app.config["QUIET_HOURS"])
     is_late = useful_until is not None and due_at >= useful_until
-    row = {
+    return {
         "template": template,
         "about": about,
         "facts": facts,
@@ -65,9 +78,6 @@ def queue(recipient, template, about, now, once=None, due_at=None, useful_until=
         "at_any_hour": at_any_hour,
         "useful_until": useful_until,
     }
-    _add(row)
-    for chat_id in chats.wanting(template, recipient):
-        _add({**row, "recipient": None, "chat_id": chat_id, "once": once and f"{once}:chat:{chat_id}"})
 
 
 def _add(row):

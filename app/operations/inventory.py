@@ -21,7 +21,7 @@ NOBODYS = {
     "briefings": "id equipment_id",
     "calendar_entries": "event_date_id language body made_by",
     "certificates": "code event_id minutes issued_on",
-    "chat_channels": "id name url groups made_at claimed_until failing_since problem",
+    "chat_channels": "id name url groups seen made_at claimed_until failing_since problem",
     "closing_organisations": "event_id organisation_id",
     "closing_reports": "event_id came_onsite came_online report result decisions next_steps tags walk_ins closed_at",
     "closure_spans": "id closure_id starts_at ends_at",

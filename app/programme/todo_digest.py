@@ -1,12 +1,17 @@
-"""The list of what there is to do as a mail in the morning: what is new since the last one, and what is overdue."""
+"""The list of what there is to do as a mail in the morning: what is new since the last one, and what is overdue.
+
+Chats that want it get how much that is, with the first titles.
+"""
 
 from flask import current_app
+from flask_babel import gettext as _
 
 from app import clock
 from app.accounts import rules
 from app.accounts.models import Account
-from app.database import db, transaction
-from app.notifications import daily, outbox, team_mails, wishes
+from app.database import db, lock, transaction
+from app.notifications import chats, daily, outbox, team_mails, wishes
+from app.notifications.models import ChatChannel
 from app.notifications.outbox import Drop
 from app.programme import todo
 
@@ -17,6 +22,9 @@ GROUP_OF = {
 }  # fmt: skip
 # Nobody reads more lines of a mail; the page has them all.
 MOST = 30
+# A chat names so many, and only what the team has named itself: strangers may write a name into all else.
+MOST_IN_CHAT = 3
+_NAMED_BY_TEAM = ("event:", "room:")
 
 
 def register(facts):
@@ -31,9 +39,10 @@ def write_todo_digests():
     def everybody(_day, now):
         # All rules once for all readers; each reader's own transaction looks at nothing else.
         lines[now] = todo.open_lines(now)
-        return [account.id for account, row in wishes.everybody() if _listens(account, row)]
+        accounts = [(_tell, account.id) for account, row in wishes.everybody() if _listens(account, row)]
+        return accounts + [(_tell_chat, chat_id) for chat_id in chats.wanting_tasks()]
 
-    daily.once_a_day(MAIL, everybody, lambda account_id, day, now: _tell(account_id, lines[now], day, now))
+    daily.once_a_day(MAIL, everybody, lambda reader, day, now: reader[0](reader[1], lines[now], day, now))
 
 
 def _listens(account, row):
@@ -58,19 +67,58 @@ def _tell(account_id, lines, day, now):
             )  # fmt: skip
 
 
+def _tell_chat(chat_id, lines, day, now):
+    with transaction():
+        try:
+            chat = lock(ChatChannel, chat_id)
+        except LookupError:
+            return
+        names = [_name(each) for each in lines]
+        new = [name for name in names if name not in set(chat.seen)]
+        chat.seen = sorted(names)
+        if new or any(_is_overdue(each, now) for each in lines):
+            outbox.queue_for_chat(
+                chat_id, MAIL, f"{team_mails.ABOUT}{chat.about}", now, once=f"todo_digest:{chat.about}:{day}",
+                useful_until=daily.end_of(day), is_chat=True, new=new,
+            )  # fmt: skip
+
+
 def _facts(facts):
+    if facts and facts.get("is_chat"):
+        return _facts_of_chat(facts, clock.now())
     account, now = team_mails.reader_of(facts), clock.now()
     mine = _lines_of(account, wishes.of_account(account.id), todo.open_lines(now))
-    new = [each for each in mine if _name(each) in facts["new"]]
-    overdue = [each for each in mine if _is_overdue(each, now) and each not in new]
+    return {**team_mails.of_reader(account), **_what_to_say(mine, facts["new"], now)}
+
+
+def _facts_of_chat(facts, now):
+    found = _what_to_say(todo.open_lines(now), facts["new"], now)
+    said = []
+    if titles := _first_titles(found["new"]):
+        said.append(_("Neu: %(titles)s", titles=titles))
+    if titles := _first_titles(found["overdue"]):
+        said.append(_("Überfällig: %(titles)s", titles=titles))
+    link = f"{found['base']}/team/aufgaben"
+    return {**team_mails.of_mailbox(), **found, "chat_lines": said, "team_link": link}
+
+
+def _first_titles(lines):
+    named = dict.fromkeys(
+        each.title for each in lines if each.about.startswith(_NAMED_BY_TEAM) or each.rule == "room-request"
+    )
+    first = list(named)[:MOST_IN_CHAT]
+    return " · ".join(first + (["…"] if len(lines) > len(first) else [])) if first else ""
+
+
+def _what_to_say(lines, names_of_new, now):
+    """Return what of these lines is new and what is overdue. Raises Drop where nothing is left."""
+    new = [each for each in lines if _name(each) in names_of_new]
+    overdue = [each for each in lines if _is_overdue(each, now) and each not in new]
     if not new and not overdue:
         raise Drop("Inzwischen ist es getan.")
     # What is planned twice first: there somebody stands before a closed door.
     new.sort(key=lambda each: not each.is_clash)
-    return {
-        **team_mails.of_reader(account), "new": new, "overdue": overdue, "most": MOST,
-        "base": current_app.config["BASE_URL"],
-    }  # fmt: skip
+    return {"new": new, "overdue": overdue, "most": MOST, "base": current_app.config["BASE_URL"]}
 
 
 def _lines_of(account, row, lines):

@@ -20,11 +20,13 @@ from app.notifications import (
     notices,
 )
 from app.notifications.models import DROPPED, FAILED, SENT, WAITING, ChatChannel, Message
-from app.programme import todo_chats
+from app.programme import actions as programme
+from app.programme import todo_chats, todo_digest
 from app.rooms.bookings import Booking
-from tests.make import PASSWORD, a_member_of_staff, a_place, a_room, an_open_request
+from tests.make import PASSWORD, a_format, a_member_of_staff, a_place, a_room, an_event, an_open_request
 from tests.make_chats import a_chat, chat_servers
-from tests.make_notices import a_colleague
+from tests.make_ideas import a_new_idea
+from tests.make_notices import a_barrier, a_colleague, at_once
 from tests.registrations.conftest import Guest
 
 NOON = "2026-05-04 12:00"
@@ -76,6 +78,42 @@ def test_a_request_is_told_once_to_each_chat_that_wants_it_and_names_nobody(app,
     assert told == [("/a", "Neue Anfrage: Salon, Zittau", link), ("/b", "Neue Anfrage: Salon, Zittau", link)]
     assert "Mila" not in str(posted)
     assert of_chats() == [(first, SENT), (second, SENT)]
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_what_there_is_to_do_is_told_once_a_day_in_few_words_that_strangers_did_not_write(app, servers, at):
+    base, posted = servers
+    at("2026-05-04 07:00")
+    a_chat(f"{base}/a", groups=["tasks"])
+    a_chat(f"{base}/b", "Andere", ["requests"])
+    format = a_format(min_participants=5, registration="seat")
+    late = an_event(starts_at=clock.now() + timedelta(hours=30), format=format, title="Nähtreff")
+    a_new_idea(title="Mila Muster tanzt", name="Mila")
+    a_barrier("Bei Mila Muster", email="mila@example.org")
+    delivery.deliver_messages()
+    told = []
+
+    def each_of(moments):
+        for moment in moments:
+            at(moment)
+            at_once(app, todo_digest.write_todo_digests)
+            db.session.rollback()
+            delivery.deliver_messages()
+            chat_delivery.deliver_chats()
+            told.append([(path, said["title"], said["message"]) for path, said in posted if path == "/a"])
+            posted.clear()
+
+    each_of(("2026-05-04 07:59", "2026-05-04 08:00", "2026-05-04 12:00", "2026-05-05 08:00"))
+    programme.cancel_event(late.id, "Zu wenige.")
+    an_open_request(a_room(name="Salon"), name="Mila Muster")
+    each_of(("2026-05-05 13:00", "2026-05-06 08:00"))
+
+    link = "http://localhost/team/aufgaben"
+    assert told == [
+        [], [("/a", "Zu tun: 3 neu", f"Neu: Nähtreff · …\n{link}")], [],
+        [("/a", "Zu tun: 1 überfällig", f"Überfällig: Nähtreff\n{link}")],
+        [], [("/a", "Zu tun: 1 neu", f"Neu: Salon\n{link}")],
+    ]  # fmt: skip
 
 
 def test_a_chat_that_hangs_delays_neither_another_nor_the_mail(app, servers, smtp, monkeypatch):
