@@ -11,7 +11,7 @@ from app.calendars import own_feeds, staff_addresses
 from app.database import db, transaction
 from app.programme import actions, areas, formats, sessions, translating
 from app.programme.models import DRAFT, INVITE, ONLINE, ONSITE, Event, EventDate
-from app.programme.translations import EventText
+from app.programme.translations import EventText, FormatText
 from app.registrations import actions as registrations
 from app.registrations.models import LIVING, Registration
 from app.rooms import actions as rooms
@@ -125,7 +125,10 @@ def seen(date, language="de"):
     """What readers see of a date."""
     event, text = date.event, db.session.get(EventText, (date.event_id, language))
     title = ": ".join(filter(None, ((text and text.title) or event.title, date.title)))
-    title = f"Abgesagt: {title}" if event.is_cancelled else title
+    # What nobody said in Polish stands in the Polish feed as a whole in German.
+    is_said = text or db.session.get(FormatText, (event.format_id, language))
+    off = "Odwołane" if is_said else "Abgesagt"
+    title = f"{off}: {title}" if event.is_cancelled else title
     return Seen(date.uid, date.starts_at, date.ends_at, title, event.is_cancelled)
 
 

@@ -86,12 +86,15 @@ def told_of_rooms():
 
 
 def thanked():
-    """Have somebody thanked who was there, and return the links."""
-    _event, (came,) = held_with({})
+    """Have somebody thanked who was there, and somebody entered later told of their certificate; return the links."""
+    _event, (came, late) = held_with({}, {})
     check_in(came)
     clock.stand_still(clock.now() + timedelta(days=1))
     after_jobs.thank_guests()
-    return send_all()
+    links = send_all()
+    check_in(late)
+    after_jobs.tell_of_certificates()
+    return links | send_all()
 
 
 def offered(now):
