@@ -47,7 +47,7 @@ PARTNERS = (
            _("Andere können sie jetzt unterstützen.")),
     Notice("alliance/mail/idea_refused", _("Idee nicht veröffentlicht"), _PROPOSER, _SOON,
            _("Warum nicht.")),
-    Notice("alliance/mail/idea_answered", _("Antwort auf die Idee"), _("Wer eine Idee hat oder unterstützt"), _SOON,
+    Notice("alliance/mail/idea_answered", _("Antwort auf die Idee"), _PROPOSER, _SOON,
            _("Was das Haus zu einer Idee sagt.")),
     Notice("alliance/mail/idea_support_confirm", _("Bitte bestätigen: Unterstützung"), _("Wer eine Idee unterstützt"),
            _AT_ONCE, _("Erst damit zählt die Stimme."), is_asked_for=True),
