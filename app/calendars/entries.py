@@ -14,6 +14,7 @@ from app.alliance import house_queries
 from app.calendars import words, zone
 from app.calendars.text import Text, parameter
 from app.notifications import letter_words
+from app.notifications.letter_words import GERMAN
 from app.programme import cards
 from app.registrations.links import event_link
 
@@ -32,7 +33,7 @@ class Said:
     title: str
     summary: str
     series_uid: str | None = None
-    language: str = words.GERMAN
+    language: str = GERMAN
 
 
 def feed(bodies, name, uid, source=None):

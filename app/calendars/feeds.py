@@ -10,8 +10,8 @@ from app import clock
 from app.alliance import words
 from app.calendars import storing
 from app.calendars.models import CalendarEntry
-from app.calendars.storing import GERMAN
 from app.database import db, find_by_index
+from app.notifications.letter_words import GERMAN
 from app.programme import queries
 from app.programme.filters import Filter
 from app.programme.models import CANCELLED, Event, EventDate

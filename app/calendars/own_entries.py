@@ -3,18 +3,28 @@
 Under the same UIDs as everywhere; revised last when the event or the registration was.
 """
 
-from app.calendars import entries, words
+from app.calendars import entries
 from app.calendars.entries import Said
-from app.programme import translation_queries
+from app.notifications.letter_words import GERMAN
+from app.programme import cards, translation_queries
 from app.programme.models import ONLINE
 from app.registrations import diary, limits
 
 
-def entries_of(registration):
-    """Return [(date, VEVENT)] of what a registration is for: all dates, or those of chosen sessions and slots."""
+def said_for(registrations):
+    """Return what `entries_of` needs to say it in the languages of guests; no statement where all read German."""
+    others = {registration.event for registration in registrations if registration.language != GERMAN}
+    return translation_queries.said_of(others) if others else {}
+
+
+def entries_of(registration, said=None):
+    """Return [(date, VEVENT)] of what a registration is for: all dates, or those of chosen sessions and slots.
+
+    `said`: by `said_for`, where there are several.
+    """
     own, found = limits.own_parts(registration), []
     for date in diary.dates_of(registration):
-        entry = entry_of(registration, date)
+        entry = entry_of(registration, date, said)
         if chosen := own.get(date.id):
             # Slots of one date are one stay.
             _set_span(entry, min(part.starts_at for part in chosen), max(part.ends_at for part in chosen))
@@ -22,11 +32,11 @@ def entries_of(registration):
     return found
 
 
-def entry_of(registration, date):
+def entry_of(registration, date, said=None):
     """Return a date as a VEVENT of the diary of a guest, also one that is theirs no more."""
     event = date.event
     entry = entries.entry(
-        event, date, _said(date, registration.language), "TRANSPARENT" if event.is_cancelled else "OPAQUE",
+        event, date, _said(date, registration, said), "TRANSPARENT" if event.is_cancelled else "OPAQUE",
         is_online=registration.kind == ONLINE,
     )  # fmt: skip
     _count(entry, event.sequence + registration.sequence)
@@ -34,15 +44,14 @@ def entry_of(registration, date):
     return entry
 
 
-def _said(date, language):
+def _said(date, registration, said):
     """Return what a date says in the language of a guest, or None in German."""
-    if language == words.GERMAN:
+    language = registration.language
+    if language == GERMAN:
         return None
-    event = date.event
-    title, _language = translation_queries.titles([event], language)[event.id]
-    text = translation_queries.texts_of_format(event.format_id).get(language)
-    named = f"{title}: {date.title}" if date.title else title
-    return Said(named, (text and text.summary) or event.format.summary, language=language)
+    texts = (said or said_for([registration]))[date.event_id]
+    title, summary = texts.get(language, texts[GERMAN])
+    return Said(cards.session_title(date.event, date, title), summary, language=language)
 
 
 def _set_span(entry, starts_at, ends_at):

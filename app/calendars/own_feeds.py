@@ -101,14 +101,15 @@ def bodies(address, now):
         )
         .order_by(Registration.id)
     ).unique().all()  # fmt: skip
-    found = [entry for row in rows for entry in _entries(row, address, now)]
+    said = own_entries.said_for(rows)
+    found = [entry for row in rows for entry in _entries(row, said, address, now)]
     return [entry.to_ical().decode() for _starts_at, entry in sorted(found, key=lambda pair: pair[0])]
 
 
-def _entries(registration, address, now):
+def _entries(registration, said, address, now):
     """Yield (starts_at, VEVENT) of what a registration is for, as the guest wants it."""
     event, today = registration.event, clock.start_of(clock.today(now))
-    for date, entry in own_entries.entries_of(registration):
+    for date, entry in own_entries.entries_of(registration, said):
         if event.state == CANCELLED and date.ends_at <= today:
             continue
         if registration.state in _NOT_SURE and not event.is_cancelled:

@@ -5,6 +5,7 @@ from flask_babel import gettext as _
 from app.alliance import house_queries
 from app.calendars import entries, words
 from app.calendars.text import Text
+from app.notifications.letter_words import GERMAN
 from app.rooms import links
 from app.rooms.bookings import BOOKED, LIVING, PROPOSED
 
@@ -52,7 +53,7 @@ def _summary(booking, language):
     return _("%(what)s (%(room)s)", **facts)
 
 
-def location(room, language=words.GERMAN):
+def location(room, language=GERMAN):
     """ "Werkraum, Markt 1, 02763 Zittau"; a digital room's address never stands here."""
     if room.is_digital:
         return words.say("Digital", language)

@@ -17,15 +17,14 @@ from app.calendars import entries
 from app.calendars.entries import Said
 from app.calendars.models import CalendarEntry
 from app.database import db, transaction
-from app.programme import concerning
+from app.programme import cards, concerning, translation_queries
 from app.programme.models import INVITE, Event, EventDate, Format
-from app.programme.translations import EASY, EventText, FormatText
+from app.programme.translations import EventText, FormatText
 from app.rooms.bookings import Booking
 from app.rooms.models import Room
 
 # Raised when the form of entries changes: all are written anew.
 FORM = 4
-GERMAN = "de"
 # Entries older than any feed shows are left as they are.
 BACK = timedelta(days=100)
 MOST_AT_ONCE = 500
@@ -91,7 +90,8 @@ def _serialised(fresh, event_ids):
             selectinload(Event.ledgers),
         )
     ).unique().all()  # fmt: skip
-    said, firsts = _texts(fresh, events), _firsts(fresh, {event.series_id for event in events} - {None})
+    said = translation_queries.said_of(events, fresh)
+    firsts = _firsts(fresh, {event.series_id for event in events} - {None})
     return [
         (date.id, language, entries.entry(event, date, _said(event, date, text, firsts, language)).to_ical().decode())
         for event in events
@@ -102,28 +102,7 @@ def _serialised(fresh, event_ids):
 
 def _said(event, date, text, firsts, language):
     title, summary = text
-    named = f"{title}: {date.title}" if date.title else title
-    return Said(named, summary, firsts.get(event.series_id), language)
-
-
-def _texts(fresh, events):
-    """Return {event id: {language: (title, summary)}}; another language only where somebody said something in it."""
-    found = {event.id: {GERMAN: (event.title, event.format.summary)} for event in events}
-    of_events, of_formats = {}, {}
-    ids, formats = [event.id for event in events], {event.format_id for event in events}
-    for text in fresh.scalars(sa.select(EventText).where(EventText.event_id.in_(ids))):
-        of_events[text.event_id, text.language] = text.title
-    for text in fresh.scalars(sa.select(FormatText).where(FormatText.format_id.in_(formats))):
-        of_formats[text.format_id, text.language] = text.name, text.summary
-    languages = {language for _id, language in (*of_events, *of_formats)} - {EASY}
-    for event in events:
-        for language in languages:
-            name, summary = of_formats.get((event.format_id, language), ("", ""))
-            # What is called like its format is called like it in every language.
-            title = of_events.get((event.id, language)) or (name if event.title == event.format.name else "")
-            if title or summary:
-                found[event.id][language] = (title or event.title, summary or event.format.summary)
-    return found
+    return Said(cards.session_title(event, date, title), summary, firsts.get(event.series_id), language)
 
 
 def _firsts(fresh, series_ids):

@@ -5,7 +5,6 @@ Nobody who speaks these languages has read them yet (docs/languages.md). What is
 
 from flask_babel import gettext as _
 
-GERMAN = "de"
 # English, Polish, Czech, Upper Sorbian.
 _COLUMNS = ("en", "pl", "cs", "hsb")
 _ROWS = {

@@ -70,9 +70,13 @@ def when(event):
     return " · ".join(display.span(*span) for span in event.spans)
 
 
-def session_title(event, date):
-    """What one date of an event is called where it stands alone, as in a calendar: "Holzkurs: Ein Kästchen bauen"."""
-    return f"{event.title}: {date.title}" if date.title else event.title
+def session_title(event, date, title=None):
+    """What one date of an event is called where it stands alone, as in a calendar: "Holzkurs: Ein Kästchen bauen".
+
+    `title`: what the event is called in another language.
+    """
+    title = title or event.title
+    return f"{title}: {date.title}" if date.title else title
 
 
 def attendance_text(event):

@@ -3,7 +3,8 @@
 import sqlalchemy as sa
 
 from app.database import db
-from app.programme.translations import EventText, FormatText
+from app.notifications.letter_words import GERMAN
+from app.programme.translations import EASY, EventText, FormatText
 
 
 def texts_of_format(format_id):
@@ -35,7 +36,31 @@ def titles(events, language):
     for event in events:
         # What is called like its format is called like it in every language.
         said = own.get(event.id) or (formats.get(event.format_id) if event.title == event.format.name else "")
-        found[event.id] = (said, language) if said else (event.title, "de")
+        found[event.id] = (said, language) if said else (event.title, GERMAN)
+    return found
+
+
+def said_of(events, session=None):
+    """Return {event id: {language: (title, summary)}}: in German, and in others where somebody said something in them.
+
+    Two statements for however many events, whose formats are loaded. `session`: another one than that of the app.
+    """
+    session = session or db.session
+    found = {event.id: {GERMAN: (event.title, event.format.summary)} for event in events}
+    of_events, of_formats = {}, {}
+    ids, formats = [event.id for event in events], {event.format_id for event in events}
+    for text in session.scalars(sa.select(EventText).where(EventText.event_id.in_(ids))):
+        of_events[text.event_id, text.language] = text.title
+    for text in session.scalars(sa.select(FormatText).where(FormatText.format_id.in_(formats))):
+        of_formats[text.format_id, text.language] = text.name, text.summary
+    languages = {language for _id, language in (*of_events, *of_formats)} - {EASY}
+    for event in events:
+        for language in languages:
+            name, summary = of_formats.get((event.format_id, language), ("", ""))
+            # What is called like its format is called like it in every language.
+            title = of_events.get((event.id, language)) or (name if event.title == event.format.name else "")
+            if title or summary:
+                found[event.id][language] = (title or event.title, summary or event.format.summary)
     return found
 
 

@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.calendars import feeds, own_entries, room_entries
+from app.calendars import feeds, own_entries, own_feeds, room_entries
+from app.database import db
 from app.programme import actions, translating
 from app.programme.filters import Filter
 from app.programme.models import ONLINE
 from tests.make import a_digital_room, a_format, a_registration, a_room, a_room_request, an_event
+from tests.make_planning import statements
 
 
 @pytest.fixture
@@ -54,6 +56,26 @@ def test_a_guest_finds_their_language_in_their_diary(app, at):
 
     assert before == ("Šití", "Digitálně")
     assert said(entry) == ("Zrušeno: Šití", "Digitálně")
+
+
+def test_a_diary_in_another_language_takes_the_same_few_statements_for_any_number_of_bookings(app, at):
+    now = at("2027-03-24 18:00")
+    guest = a_registration(an_event(starts_at=now + timedelta(days=5)), language="pl")
+    secret, email = own_feeds.renew(guest.email), guest.email
+
+    def statements_of_feed():
+        db.session.rollback()
+        db.session.expunge_all()
+        address, _stamp = own_feeds.find(secret, now)
+        return statements(lambda: own_feeds.bodies(address, now))
+
+    one = statements_of_feed()
+    for number in (1, 2):
+        days = [now + timedelta(days=5 * number + n) for n in (1, 2)]
+        event = an_event(spans=[(day, day + timedelta(hours=2)) for day in days])
+        a_registration(event, email=email, language="pl")
+
+    assert statements_of_feed() == one
 
 
 def test_whoever_asks_for_a_room_does_so_too(app):
