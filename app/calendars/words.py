@@ -3,10 +3,9 @@
 Nobody who speaks these languages has read them yet (docs/languages.md). What is missing stands in German.
 """
 
-from flask_babel import gettext as _
+from app.notifications import letter_words
 
-# English, Polish, Czech, Upper Sorbian.
-_COLUMNS = ("en", "pl", "cs", "hsb")
+# In the order of the columns of letter_words: English, Polish, Czech, Upper Sorbian.
 _ROWS = {
     "Abgesagt: %(title)s": ("Cancelled: %(title)s", "Odwołane: %(title)s", "Zrušeno: %(title)s",
                             "Wotprajene: %(title)s"),
@@ -32,15 +31,10 @@ _ROWS = {
     "Angefragt: %(what)s (%(room)s)": ("Asked for: %(what)s (%(room)s)", "Zapytanie: %(what)s (%(room)s)",
                                        "Žádost: %(what)s (%(room)s)"),
 }  # fmt: skip
-_WORDS = {
-    language: {german: row[number] for german, row in _ROWS.items() if number < len(row)}
-    for number, language in enumerate(_COLUMNS)
-}
+letter_words.add(_ROWS)
 
 
 def say(german, language, **facts):
     """Return fixed words with facts in them, in a language."""
-    words = _WORDS.get(language, {}).get(german)
-    if words is None:
-        return _(german, **facts)
-    return words % facts if facts else words
+    said = letter_words.say(german, language)
+    return said % facts if facts else said
