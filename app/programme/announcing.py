@@ -11,6 +11,7 @@ from app import clock
 from app.database import UtcDateTime, db, insert_into, lock_numbers, transaction
 from app.jobs import for_each
 from app.notifications import outbox
+from app.notifications import queries as messages
 from app.notifications import rules as hours
 from app.programme import queries, subscribing_queries
 from app.programme.models import INVITE, PUBLISHED, Event
@@ -99,19 +100,29 @@ def tell(reader):
         ).all()
         if not due:
             return
+        weekly = {follower.id for follower in followers if follower.cadence == WEEKLY}
+        latest = max(news.due_at for news in due)
+        is_digest = any(news.follower_id in weekly for news in due)
+        of_week = f"{about(reader)}:week:{clock.today(latest)}"
+        if is_digest and messages.written([of_week]):
+            # Handed over at the very moment, or by a clock that was set back: the mail of this week has gone without.
+            _put_off([news for news in due if news.follower_id in weekly], now)
+            return
         events = subscribing_queries.coming_events(_untold(ids, {news.event_id for news in due}), _arrives_at(now))
         _mark(ids, {news.event_id for news in due}, now)
         if not events:
             return
-        latest = max(news.due_at for news in due)
-        weekly = [follower.id for follower in followers if follower.cadence == WEEKLY]
-        is_digest = any(news.follower_id in weekly for news in due)
         # The last word: one weekly mail a week, and one mail about each event.
-        once = f"{about(reader)}:week:{clock.today(latest)}" if is_digest else f"{about(reader)}:new:{events[0].id}"
+        once = of_week if is_digest else f"{about(reader)}:new:{events[0].id}"
         outbox.queue(
             followers[0].email, DIGEST if is_digest else MAIL, about(reader), now, once=once,
             useful_until=latest + LATE, reader=reader, event_ids=[event.id for event in events],
         )  # fmt: skip
+
+
+def _put_off(news, now):
+    for each in news:
+        each.due_at = next_digest(now)
 
 
 def _untold(follower_ids, event_ids):

@@ -10,7 +10,7 @@ from app import clock
 from app.accounts import rules
 from app.accounts.models import Account
 from app.database import db, lock, transaction
-from app.notifications import chats, daily, outbox, team_mails, wishes
+from app.notifications import chats, daily, outbox, queries, team_mails, wishes
 from app.notifications.models import ChatChannel
 from app.notifications.outbox import Drop
 from app.programme import todo
@@ -55,6 +55,9 @@ def _tell(account_id, lines, day, now):
         if account is None or not account.is_open:
             return
         row = wishes.lock_wishes(account_id)
+        once = f"todo_digest:{account_id}:{day}"
+        if _is_told(once):
+            return
         mine = _lines_of(account, row, lines)
         seen = set(row.seen)
         new = [_name(each) for each in mine if _is_daily(account, row, each) and _name(each) not in seen]
@@ -62,7 +65,7 @@ def _tell(account_id, lines, day, now):
         if new or any(_is_overdue(each, now) for each in mine):
             outbox.queue(
                 account.email, MAIL, f"{team_mails.ABOUT}account:{account_id}", now,
-                once=f"todo_digest:{account_id}:{day}", useful_until=daily.end_of(day),
+                once=once, useful_until=daily.end_of(day),
                 account_id=account_id, new=new,
             )  # fmt: skip
 
@@ -73,14 +76,22 @@ def _tell_chat(chat_id, lines, day, now):
             chat = lock(ChatChannel, chat_id)
         except LookupError:
             return
+        once = f"todo_digest:{chat.about}:{day}"
+        if _is_told(once):
+            return
         names = [_name(each) for each in lines]
         new = [name for name in names if name not in set(chat.seen)]
         chat.seen = sorted(names)
         if new or any(_is_overdue(each, now) for each in lines):
             outbox.queue_for_chat(
-                chat_id, MAIL, f"{team_mails.ABOUT}{chat.about}", now, once=f"todo_digest:{chat.about}:{day}",
+                chat_id, MAIL, f"{team_mails.ABOUT}{chat.about}", now, once=once,
                 useful_until=daily.end_of(day), is_chat=True, new=new,
             )  # fmt: skip
+
+
+def _is_told(once):
+    # The job comes once more where a process died, or one reader failed: what is new by then is for the next morning.
+    return bool(queries.written([once]))
 
 
 def _facts(facts):

@@ -56,8 +56,9 @@ def _tell(event_id, day, now):
     with transaction():
         telling = hosts_told.lock_telling(event_id)
         since, until = telling.counted_until, _until(now)
-        if not _new_seats(event_id, since, until):
-            # Another process was faster.
+        # Another process was faster, or died when it had told some events: what came since then is told tomorrow.
+        is_told_today = since is not None and clock.today(since + clock.MINUTE) >= day
+        if is_told_today or not _new_seats(event_id, since, until):
             return
         telling.counted_until = until
         event = db.session.get(Event, event_id, options=queries.with_everything())

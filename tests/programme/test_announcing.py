@@ -160,6 +160,23 @@ def test_once_a_week_comes_all_of_the_week_and_nothing_where_there_is_nothing(ap
     assert (before, news()) == ([], [("mila@example.com", "new_dates_weekly", ids, "waiting")])
 
 
+def test_what_is_handed_over_when_the_mail_of_the_week_has_gone_comes_a_week_later(app, at):
+    follower = a_follower(a_format(), cadence=WEEKLY)
+    wait(minutes=1)
+    ids = [an_event(format=follower.format).id]
+    wait(minutes=20)
+    at("2027-05-06 08:00")
+    run_jobs()
+    # The clock is set back, and the same hour comes once more.
+    at("2027-05-06 07:00")
+    ids.append(an_event(format=follower.format).id)
+    for moment in ("2027-05-06 07:30", "2027-05-06 08:00", "2027-05-06 08:01", "2027-05-13 08:00"):
+        at(moment)
+        run_jobs()
+
+    assert [mail[1:3] for mail in news()] == [("new_dates_weekly", [each]) for each in ids]
+
+
 def test_late_is_still_once_and_after_three_days_it_is_dropped_with_a_reason(app):
     first, second = a_follower(a_format()), a_follower(a_format(), "jan@example.com", WEEKLY)
     wait(minutes=1)

@@ -77,6 +77,25 @@ def test_only_what_is_new_or_overdue_and_nothing_is_no_mail(app, at):
     assert (titles(late["new"]), titles(late["overdue"])) == ([], ["Saal"])
 
 
+def test_what_is_new_between_a_digest_and_its_repetition_is_told_the_next_morning(app, at, monkeypatch):
+    at("2026-05-01 07:00")
+    place = a_place()
+    a_colleague("raum", (ROOMS, place.id))
+    an_open_request(a_room(place=place, name="Saal"), starts_at=clock.now() + timedelta(days=40))
+    at("2026-05-01 08:00")
+    # A process that dies before the day is noted.
+    monkeypatch.setattr("app.notifications.daily._note", lambda template, day: None)
+    todo_digest.write_todo_digests()
+    an_open_request(a_room(place=place, name="Studio"), starts_at=clock.now() + timedelta(days=40))
+    at("2026-05-01 08:02")
+    todo_digest.write_todo_digests()
+    first = digests()
+    at("2026-05-02 08:00")
+    todo_digest.write_todo_digests()
+
+    assert (first, digests(), titles(facts_of_last(MAIL)["new"])) == ({"raum": 1}, {"raum": 2}, ["Studio"])
+
+
 def test_late_by_hours_still_and_the_next_day_not_any_more(app, at, monkeypatch):
     at("2026-05-01 07:00")
     too_few()

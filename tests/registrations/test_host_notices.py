@@ -99,6 +99,24 @@ def test_the_next_digest_tells_of_those_since_the_last_and_not_of_who_gave_up(ap
     assert (said["seats"], said["waiting"], clock.today(said["since"]).day) == (1, 0, 1)
 
 
+def test_who_registers_between_a_digest_and_its_repetition_is_told_of_tomorrow(app, at, monkeypatch):
+    at("2026-05-01 12:00")
+    event = an_event_of(hosts(), moment("2026-05-20 18:00"))
+    a_registration(event)
+    at("2026-05-01 18:00")
+    # A process that dies before the day is noted.
+    monkeypatch.setattr("app.notifications.daily._note", lambda template, day: None)
+    host_digest.tell_new_registrations()
+    a_registration(event, seats=2)
+    at("2026-05-01 18:05")
+    host_digest.tell_new_registrations()
+    first = told(DIGEST)
+    at("2026-05-02 18:00")
+    host_digest.tell_new_registrations()
+
+    assert (first, told(DIGEST), facts_of_last(DIGEST)["seats"]) == ({"verein": 1}, {"verein": 2}, 2)
+
+
 @pytest.mark.parametrize("day", CLOCKS_JUMP)
 def test_in_the_evening_of_days_on_which_the_clock_jumps(make_app, at, day):
     app = make_app()
