@@ -39,7 +39,7 @@ def measure(url, folder):
         slug = make.an_event(capacity=10_000).slug
         paths = visits.public_paths(app, clock.now())
         most = max(_statements_of_a_page(app, path) for path in paths)
-    with servers.our_house(url, folder) as ours, _jobs(url, folder) as jobs:
+    with servers.our_house(url, folder) as ours, running_jobs(url, folder) as jobs:
         for path in paths * 3:
             ours.get(path, {"Accept-Encoding": "gzip"})
         booking.crowd(ours, slug, folder, 300)
@@ -74,7 +74,8 @@ def _statements_of_a_booking(engine):
 
 
 @contextmanager
-def _jobs(url, folder):
+def running_jobs(url, folder):
+    """Run the jobs of a house by its own command; gives the process."""
     env = servers.environment(url, folder, 0)
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "jobs", "run"]
     with open(folder / "jobs.log", "wb") as log:

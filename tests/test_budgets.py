@@ -2,13 +2,18 @@
 
 import subprocess
 import sys
+import time
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from app import clock
+from app.database import db
+from app.jobs import JobTick
+from app.notifications.models import WAITING, Message
 from app.seasons import loading
-from bench import booking, house, servers, statements, visits
+from bench import booking, budgets, house, servers, statements, visits
 from tests.make import a_format, a_room, an_event
 
 MOST_STATEMENTS_OF_A_BOOKING, MOST_STATEMENTS_OF_A_PAGE = 12, 6
@@ -114,3 +119,28 @@ def test_a_web_process_stays_small(season):
             assert server.get(path, {"Accept-Encoding": "gzip"})[0] == 200
 
         assert server.memory_mb() <= MOST_MB_OF_A_PROCESS
+
+
+@pytest.mark.slow
+def test_a_job_process_stays_small_once_its_mails_are_out(season):
+    """With a tenth of room: ten threads that begin at once take some megabytes more on a busy machine."""
+    url, folder, _paths = season
+    with house.app_on(url, folder) as app:
+        event = an_event(capacity=100)
+        for _ in range(100):
+            booking.book_once(app, event)
+        with budgets.running_jobs(url, folder) as process:
+            deadline = time.monotonic() + 60
+            while not _have_all_run(app) and time.monotonic() < deadline:
+                time.sleep(0.5)
+
+            assert _have_all_run(app)
+            assert servers.memory_mb(process.pid) <= MOST_MB_OF_A_PROCESS * 1.1
+
+
+def _have_all_run(app):
+    """Tell whether every job has run, and every mail that was due is out."""
+    db.session.rollback()
+    ran = set(db.session.scalars(sa.select(JobTick.name)))
+    due = sa.select(sa.func.count()).where(Message.state == WAITING, Message.due_at <= clock.now())
+    return ran == set(app.extensions["jobs"]) and db.session.scalar(due) == 0
