@@ -22,7 +22,7 @@ def entries_of(registration, said=None):
 
     `said`: by `said_for`, where there are several.
     """
-    own, found = limits.own_parts(registration), []
+    own, found, said = limits.own_parts(registration), [], said or said_for([registration])
     for date in diary.dates_of(registration):
         entry = entry_of(registration, date, said)
         if chosen := own.get(date.id):
@@ -49,7 +49,8 @@ def _said(date, registration, said):
     language = registration.language
     if language == GERMAN:
         return None
-    texts = (said or said_for([registration]))[date.event_id]
+    # A date that is theirs no more may be one of another event.
+    texts = (said or translation_queries.said_of([date.event]))[date.event_id]
     title, summary = texts.get(language, texts[GERMAN])
     return Said(cards.session_title(date.event, date, title), summary, language=language)
 

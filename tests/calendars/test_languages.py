@@ -4,11 +4,13 @@ from datetime import timedelta
 
 import pytest
 
-from app.calendars import feeds, own_entries, own_feeds, room_entries
+from app.calendars import feeds, invitations, own_entries, own_feeds, room_entries
 from app.database import db
+from app.notifications.models import Message
 from app.programme import actions, translating
 from app.programme.filters import Filter
 from app.programme.models import ONLINE
+from app.registrations import changing
 from tests.make import a_digital_room, a_format, a_registration, a_room, a_room_request, an_event
 from tests.make_planning import statements
 
@@ -56,6 +58,31 @@ def test_a_guest_finds_their_language_in_their_diary(app, at):
 
     assert before == ("Šití", "Digitálně")
     assert said(entry) == ("Zrušeno: Šití", "Digitálně")
+
+
+def test_the_date_that_a_guest_changed_for_another_leaves_their_diary_in_their_language(app, at):
+    now = at("2027-03-24 18:00")
+    format = a_format(name="Nähen")
+    translating.translate_format(format.id, "pl", name="Szycie", summary="")
+    old, new = (an_event(format=format, title="Nähen", starts_at=now + timedelta(days=days)) for days in (5, 6))
+
+    changing.move_to(a_registration(old, language="pl").id, new.id)
+    left = db.session.query(Message).filter(Message.template == "registrations/mail/left_date").one()
+    method, calendar = invitations.of_left_date(left.facts)
+
+    assert (method, "SUMMARY:Szycie" in calendar.decode()) == ("CANCEL", True)
+
+
+def test_the_dates_of_a_course_ask_once_what_it_is_called(app, at):
+    now = at("2027-03-24 18:00")
+
+    def statements_of(days):
+        spans = [(now + timedelta(days=day), now + timedelta(days=day, hours=2)) for day in days]
+        guest = a_registration(an_event(spans=spans), language="pl")
+        own_entries.entries_of(guest)
+        return statements(lambda: own_entries.entries_of(guest))
+
+    assert statements_of((5, 6, 7)) == statements_of((8,)) > 0
 
 
 def test_a_diary_in_another_language_takes_the_same_few_statements_for_any_number_of_bookings(app, at):
