@@ -172,7 +172,9 @@ def room_addresses():
     """The pages on which somebody asks for a room, and those of requests in every state."""
     salon = db.session.scalar(sa.select(Room).where(Room.key == "gr-salon"))
     form = f"/raeume/{salon.slug}/buchen"
-    start = clock.from_wall(datetime.combine(clock.today(clock.now()) + timedelta(days=40), time(10)))
+    # On a Monday: three days on end on which the salon is open.
+    later = clock.today(clock.now()) + timedelta(days=40)
+    start = clock.from_wall(datetime.combine(later - timedelta(days=later.weekday()), time(10)))
     day = f"{clock.today(start):%Y-%m-%d}"
     wishes = [asking.Wish(salon.id, start + timedelta(days=n), start + timedelta(days=n, hours=2)) for n in range(3)]
     series = a_room_request(None, wishes=wishes, purpose="Chorprobe")
