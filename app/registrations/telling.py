@@ -7,7 +7,7 @@ from app.notifications import outbox
 from app.programme import rules as event_rules
 from app.registrations import ledger, queries, rules
 from app.registrations.afterwards import EventStatistic
-from app.registrations.models import CONFIRMED, HELD, LIVING, Reminder
+from app.registrations.models import CONFIRMED, HELD, LIVING, OFFERED, Reminder
 
 
 def tell(registration, template, now, once=None, **facts):
@@ -25,7 +25,10 @@ def write(ident, email, template, now, once=None, **facts):
 def tell_again(registration, now):
     """Answer an address that books again: its link once more. At most one such mail an hour, however often one asks."""
     hour = f"{now:%Y-%m-%dT%H}"
-    if registration.confirmed_at is not None:
+    if registration.state == OFFERED:
+        # That there is nothing to do would cost them what is kept for them.
+        tell(registration, "offered", now, once=f"offered:{registration.id}:{hour}")
+    elif registration.confirmed_at is not None:
         tell(registration, "already_there", now, once=f"already:{registration.id}:{hour}")
     else:
         template = "please_confirm" if registration.state == HELD else "please_confirm_waiting"

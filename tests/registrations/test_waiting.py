@@ -44,6 +44,19 @@ def test_a_freed_seat_is_offered_accepted_and_nobody_elses(app, at):
     assert mails_to(first)[-2:] == ["offered", "confirmed"]
 
 
+def test_who_books_again_instead_of_accepting_is_told_of_the_offer_once_more(app, at):
+    now = at("2026-05-01 12:00")
+    event = an_event(capacity=1, starts_at=now + timedelta(days=10), format_facts=OFFERING)
+    seated, waits = a_registration(event), a_registration(event, would_wait=True)
+    actions.give_up(seated.id)
+
+    for _time in range(2):
+        actions.book_seat(event.id, ONSITE, 1, "Jana", waits.email, would_wait=True)
+
+    assert mails_to(waits)[-3:] == ["waiting", "offered", "offered"]
+    assert (state_of(waits), ledger(event)) == ("offered", (1, 1))
+
+
 @pytest.mark.parametrize("is_late", [False, True])
 def test_an_offer_that_is_declined_or_lapses_goes_to_the_next(app, at, is_late):
     now = at("2026-05-01 12:00")
