@@ -29,24 +29,26 @@ def whole_number(value):
         return 0
 
 
-def fields_for(base, event, left=None):
+def fields_for(base, event, left=None, language=None):
     """Return the form class `base` with the fields for all that the format of an event asks.
 
-    `left`: what is free of each limit (limits.free), where the form shows it.
+    `left`: what is free of each limit (limits.free), where the form shows it. `language`: in which the guest is written
+    to so far; they can keep it, whatever the format asks by now.
     """
     stored = event.format.questions
     most = event.format.companions_max + 1
     usual = public_forms.usual_language(event.languages)
-    made = _with_fields(base, tuple(event.format.asks), json.dumps(stored), most, usual)
+    has_sorbian = "language" in event.format.asks or language in public_forms.SORBIAN
+    made = _with_fields(base, tuple(event.format.asks), json.dumps(stored), most, usual, has_sorbian)
     if not asked.limited(stored):
         return made
     return type(made.__name__, (made,), {"left": left or {}})
 
 
 @functools.lru_cache(maxsize=64)
-def _with_fields(base, asks, stored, most, usual_language):
+def _with_fields(base, asks, stored, most, usual_language, has_sorbian):
     questions = asked.questions(json.loads(stored))
-    sorbian = public_forms.SORBIAN if "language" in asks else {}
+    sorbian = public_forms.SORBIAN if has_sorbian else {}
     language = public_forms.language_field({**public_forms.MAIL_LANGUAGES, **sorbian}, usual_language)
     fields = {"questions": questions, "asks": asks, "language": language}
     for question in questions:

@@ -78,7 +78,7 @@ def change_answers(token):
     facts = personal.facts(registration)
     seats_now = queries.seats_of(registration.event_id, registration.kind)
     left = limits.free(registration.event_id, registration.kind, seats_now)
-    form = asking.fields_for(AnswersForm, registration.event, left)(registration)
+    form = asking.fields_for(AnswersForm, registration.event, left, registration.language)(registration)
     if not facts["can_change"] or not form.shown_names:
         return redirect(url_for("registrations.manage", token=token), 303)
     form.show_what_is_left()

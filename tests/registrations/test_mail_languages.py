@@ -69,6 +69,17 @@ def test_upper_sorbian_is_offered_where_the_house_writes_it_and_asked_once(house
     assert [code for code, _lang, _name in offered(page)[0]] == ["de", "en", "pl", "cs", "hsb"]
 
 
+def test_whoever_is_written_to_in_it_keeps_it_when_the_format_does_not_ask_any_more(house, guest):
+    registration = a_registration(an_event(format_facts={"asks": ["needs"]}), language="hsb")
+    path = f"{links.manage_path(registration)}/angaben"
+
+    page = guest.get(path)
+    guest.fill(page, path, needs_note="Nah an der Tür")
+
+    assert offered(page)[1] == ["hsb"]
+    assert [(row.language, row.needs_note) for row in registrations()] == [("hsb", "Nah an der Tür")]
+
+
 def test_it_can_be_changed_on_every_personal_page(house, guest):
     path = links.manage_path(a_registration(an_event(format_facts={"asks": []}), language="cs"))
     request, format = a_room_request(a_room(), language="cs"), a_format()
