@@ -48,7 +48,8 @@ def tell_of_certificate(registration_id):
         if knows is None:
             return
         registration.certificate_owed_at = None
-        if not knows and after_rules.is_worth_a_certificate(registration.state, event.state, event.ends_at, now):
+        if not knows and after_rules.is_worth_a_certificate(registration.state, event.state):
+            # Later it is dropped, and the team sees why.
             until = event.ends_at + after_rules.CERTIFY_WITHIN
             telling.tell(registration, "certificate", now, useful_until=until)
 

@@ -72,9 +72,9 @@ def may_certify(ends_at, now):
     return MORNING <= clock.local(now).time() < EVENING and thank_from(ends_at) <= now
 
 
-def is_worth_a_certificate(state, event_state, ends_at, now):
-    """Tell whether somebody is told of their certificate by now."""
-    return state == ATTENDED and event_state == PUBLISHED and now <= ends_at + CERTIFY_WITHIN
+def is_worth_a_certificate(state, event_state):
+    """Tell whether somebody is to hear of their certificate."""
+    return state == ATTENDED and event_state == PUBLISHED
 
 
 def why_no_feedback(state, starts_at, ends_at, now):

@@ -9,6 +9,7 @@ from app import clock
 from app.database import db
 from app.notifications import delivery, notice_actions, notices, own_text_actions
 from app.notifications.models import DROPPED, Message
+from app.notifications.outbox import TOO_LATE
 from app.notifications.own_texts import Text
 from app.programme import actions as programme
 from app.programme import event_noticing
@@ -133,14 +134,23 @@ def test_who_is_taken_out_before_it_goes_is_not_told_and_is_once_entered_again(a
     assert end_of(came) == ("sent", None)
 
 
-def test_late_forgotten_called_off_or_switched_off_nobody_is_told(app, at):
+def test_whoever_would_be_told_after_two_weeks_is_not_and_the_team_sees_why(app, at):
     at("2026-05-01 18:00")
-    event, (late, forgotten) = held_with({}, {}, format_facts={"thanks": False})
+    event, (late,) = held_with({}, format_facts={"thanks": False})
+    check_in(late)
+
+    tick(event.ends_at + timedelta(days=14, hours=16), event.ends_at + timedelta(days=14, hours=17))
+
+    assert told(late) == [["certificate"]]
+    assert end_of(late) == (DROPPED, TOO_LATE)
+
+
+def test_forgotten_called_off_or_switched_off_nobody_is_told(app, at):
+    at("2026-05-01 18:00")
+    _event, (forgotten,) = held_with({}, format_facts={"thanks": False})
     check_in(forgotten)
     forgetting.erase(forgotten.id)
-    clock.stand_still(event.ends_at + timedelta(days=14, hours=16))
-    check_in(late)
-    tick()
+    tick(at("2026-05-13 09:00"))
     at("2026-05-01 18:00")
     off, (came,) = held_with({}, ended=timedelta(hours=-4))
     check_in(came)
@@ -155,7 +165,7 @@ def test_late_forgotten_called_off_or_switched_off_nobody_is_told(app, at):
     notice_actions.set_notice(notices.BY_TEMPLATE[CERTIFICATE], True, None)
     tick(at("2026-05-13 10:00"))
 
-    assert told(late, forgotten, came, other) == [[], [], [], []]
+    assert told(forgotten, came, other) == [[], [], []]
 
 
 def test_it_is_written_in_the_language_of_the_guest_with_the_link(app, at):
