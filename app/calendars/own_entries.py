@@ -3,6 +3,7 @@
 Under the same UIDs as everywhere; revised last when the event or the registration was.
 """
 
+from app import reading
 from app.calendars import entries
 from app.calendars.entries import Said
 from app.notifications.letter_words import GERMAN
@@ -13,8 +14,7 @@ from app.registrations import diary, limits
 
 def said_for(registrations):
     """Return what `entries_of` needs to say it in the languages of guests; no statement where all read German."""
-    others = {registration.event for registration in registrations if registration.language != GERMAN}
-    return translation_queries.said_of(others) if others else {}
+    return _said_of({registration.event for registration in registrations if registration.language != GERMAN})
 
 
 def entries_of(registration, said=None):
@@ -50,9 +50,14 @@ def _said(date, registration, said):
     if language == GERMAN:
         return None
     # A date that is theirs no more may be one of another event.
-    texts = (said or translation_queries.said_of([date.event]))[date.event_id]
+    texts = (said or _said_of({date.event}))[date.event_id]
     title, summary = texts.get(language, texts[GERMAN])
     return Said(cards.session_title(date.event, date, title), summary, language=language)
+
+
+def _said_of(events):
+    key = ("said", *sorted(event.id for event in events))
+    return reading.once(key, lambda: translation_queries.said_of(events)) if events else {}
 
 
 def _set_span(entry, starts_at, ends_at):

@@ -1,7 +1,10 @@
 """What the texts of mails to guests may name, and what each of them cannot do without."""
 
+from functools import partial
+
 from flask import current_app, render_template
 
+from app import reading
 from app.alliance import house_queries, words
 from app.notifications import letter_words, placeholders, previews
 from app.notifications.greetings import greeting
@@ -22,7 +25,8 @@ def _title(facts, event=None):
     language = facts["language"]
     if language == GERMAN:
         return event.title
-    return translation_queries.titles([event], language)[event.id][0]
+    read = partial(translation_queries.titles, [event], language)
+    return reading.once(("title", event.id, language), read)[event.id][0]
 
 
 def _when(facts):
@@ -32,7 +36,10 @@ def _when(facts):
 
 def _bring(facts):
     event, language = facts["event"], facts["language"]
-    text = None if language == GERMAN else translation_queries.texts_of_format(event.format_id).get(language)
+    if language == GERMAN:
+        return event.format.bring
+    read = partial(translation_queries.texts_of_format, event.format_id)
+    text = reading.once(("texts of format", event.format_id), read).get(language)
     return (text and text.bring) or event.format.bring
 
 

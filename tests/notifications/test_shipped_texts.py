@@ -9,19 +9,23 @@ import sqlalchemy as sa
 from app import clock
 from app.database import db
 from app.notifications import delivery, own_texts, placeholders, previews, writing
+from app.notifications.models import Message
 from app.programme import actions as programme
-from app.programme import announcing, subscribing
+from app.programme import announcing, subscribing, translating
 from app.programme.models import ONLINE, ONSITE
 from app.programme.subscribers import WEEKLY
 from app.public_forms import MAIL_LANGUAGES
 from app.registrations import actions, changing, finding, forgetting, inviting
+from app.registrations import jobs as guest_jobs
 from app.rooms import asking, closing, deciding, jobs, team_bookings, watching
 from app.rooms.closure_plans import Plan
 from app.rooms.persons import RoomWatch
 from tests.make import a_format, a_place, a_registration, a_room, an_event, an_open_request
 from tests.make_followers import a_follower
+from tests.make_planning import statements
 from tests.notifications.test_own_texts import words_of
 
+REMINDER = "registrations/mail/reminder"
 LINK = re.compile(r"https?://\S+")
 
 
@@ -185,3 +189,27 @@ def test_whoever_speaks_another_language_gets_all_of_a_real_mail_in_it(app, at, 
     assert "potvrďte" not in text
     assert "čekací" not in text
     assert "protože vaše přihláška na tuto akci byla ukončena." in words_of(given_up)
+
+
+def test_a_mail_in_another_language_takes_no_more_statements_than_one_in_german(app, at):
+    at("2026-05-04 12:00")
+
+    def each_more(language):
+        few, many = (statements_of(number, language) for number in (1, 11))
+        return many - few
+
+    assert each_more("pl") == each_more("de")
+
+
+def statements_of(number, language):
+    """How many statements it takes to write to so many guests of one event that they have seats, and to remind them."""
+    facts = {"bring": "Tuch", "reminders_h": [24]}
+    event = an_event(starts_at=clock.now() + timedelta(days=5), capacity=number, format_facts=facts)
+    translating.translate_format(event.format_id, "pl", name="Szycie", summary="Igła i nitka.")
+    guests = [a_registration(event, language=language).about for _guest in range(number)]
+    confirmed = statements(delivery.deliver_messages)
+    clock.stand_still(event.starts_at - timedelta(hours=20))
+    guest_jobs.send_reminders()
+    reminded = statements(delivery.deliver_messages)
+    assert db.session.query(Message).filter(Message.template == REMINDER, Message.about.in_(guests)).count() == number
+    return confirmed + reminded
