@@ -12,7 +12,8 @@ from app.notifications.letter_words import GERMAN
 from app.notifications.placeholders import Placeholder
 from app.programme import translation_queries
 from app.registrations import finding, limits, mail_samples, mail_words, mails, offering, queries
-from app.registrations.models import ATTENDED, LAPSED, OFFERED, WAITING
+from app.registrations.models import ATTENDED, CONFIRMED, LAPSED, OFFERED, WAITING
+from app.rooms.mail_words import ATTACHED
 
 _DAY = "Samstag, 6. Februar"
 _WHEN, _WHERE = "Samstag, 6. Februar, 14 bis 17 Uhr", "Werkstatt, Zittau"
@@ -123,6 +124,10 @@ def _place_stays(facts):
     return letter_words.say(mail_words.PLACE_STAYS, facts["language"]) if waits else ""
 
 
+def _attached(facts):
+    return letter_words.say(ATTACHED, facts["language"]) if facts["registration"].state == CONFIRMED else ""
+
+
 def _confirm(facts):
     return facts["confirm_link"] if facts["registration"].confirmed_at is None else ""
 
@@ -175,6 +180,7 @@ _SOMETIMES = {
         Placeholder("Warteliste", _place_stays, mail_words.PLACE_STAYS),
         Placeholder("Bisher", _before, "Freitag, 5. Februar, 14 bis 17 Uhr"),
         Placeholder("Was fehlt", _lost, "Aufzug"),
+        Placeholder("Anhang", _attached, ATTACHED),
         Placeholder("Link zur Tür", _fact("door_link"), f"{_EXAMPLE}/door"),
         Placeholder("Frei gewordener Termin", _left, "Freitag, 5. Februar, 14 bis 17 Uhr"),
         Placeholder("Bisheriger Termin", _was, "Freitag, 5. Februar, 14 bis 17 Uhr"),
@@ -202,7 +208,7 @@ _MAILS = {
     "promoted": ((), (_MANAGE,)),
     "removed": (("Grund",), ("Grund",)),
     "reminder": (("Mitbringen",), (_MANAGE,)),
-    "moved": (("Bisher", "Was fehlt"), (_MANAGE,)),
+    "moved": (("Bisher", "Was fehlt", "Anhang"), (_MANAGE,)),
     "access_changed": (("Was fehlt",), ("Was fehlt",)),
     "door_open": (("Link zur Tür",), ("Link zur Tür",)),
     "cancelled": (("Grund", "Andere Termine"), ("Grund",)),

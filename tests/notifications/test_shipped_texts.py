@@ -22,6 +22,7 @@ from app.rooms.closure_plans import Plan
 from app.rooms.persons import RoomWatch
 from tests.make import a_format, a_place, a_registration, a_room, an_event, an_open_request
 from tests.make_followers import a_follower
+from tests.make_moving import tell_changes
 from tests.make_planning import statements
 from tests.notifications.test_own_texts import words_of
 
@@ -189,6 +190,29 @@ def test_whoever_speaks_another_language_gets_all_of_a_real_mail_in_it(app, at, 
     assert "potvrďte" not in text
     assert "čekací" not in text
     assert "protože vaše přihláška na tuto akci byla ukončena." in words_of(given_up)
+
+
+def test_it_names_the_day_and_what_is_attached_only_where_it_is(app, at, smtp):
+    now = at("2026-05-04 12:00")
+    facts = {"reminders_h": [24]}
+    event = an_event(title="Nähen", starts_at=now + timedelta(days=5), capacity=1, format_facts=facts)
+    a_registration(event, language="pl")
+    a_registration(event, would_wait=True, language="pl")
+    delivery.deliver_messages()
+
+    start = now + timedelta(days=6)
+    programme.move_event(event.id, [(start, start + timedelta(hours=2))])
+    clock.stand_still(now + timedelta(minutes=30))
+    tell_changes()
+    delivery.deliver_messages()
+    booked, waits = map(words_of, smtp.messages[-2:])
+    clock.stand_still(start - timedelta(hours=20))
+    guest_jobs.send_reminders()
+    delivery.deliver_messages()
+
+    attached = "W załączniku jest nowy termin do kalendarza."
+    assert (attached in booked, attached in waits) == (True, False)
+    assert smtp.messages[-1]["Subject"] == "Przypomnienie, niedziela, 10 maja 2026: Nähen"
 
 
 def test_a_mail_in_another_language_takes_no_more_statements_than_one_in_german(app, at):
