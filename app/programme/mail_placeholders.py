@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import sqlalchemy as sa
 from flask import render_template
 
-from app import display
+from app import display, public_forms
 from app.alliance import house_queries
 from app.alliance.ideas import PUBLIC, Idea
 from app.database import db
@@ -14,7 +14,7 @@ from app.notifications.greetings import greeting
 from app.notifications.letter_words import say
 from app.notifications.placeholders import Placeholder
 from app.programme import announcing, asking_hosts, co_hosting, minutes, subscribing_mails
-from app.programme.subscribing_words import AT_ONCE, LANGUAGES
+from app.programme.subscribing_words import AT_ONCE
 
 _EXAMPLE, _HOST = "https://wirkstaette.example/beispiel", "https://wirkstaette.example"
 _WHEN = "Samstag, 6. Februar, 14 bis 17 Uhr"
@@ -103,7 +103,7 @@ def _followers():
     dates = Placeholder("Neue Termine", lambda facts: render_template("programme/mail/_new_events.txt", **facts),
                         f"Repair-Café\n{_WHEN}\n{_HOST}/veranstaltungen/repair-cafe")  # fmt: skip
     things = Placeholder("Wovon", lambda facts: ", ".join(facts["things"]), "Repair-Café")
-    how = {"languages": LANGUAGES}
+    how = {"languages": tuple(public_forms.MAIL_LANGUAGES)}
     _add(subscribing_mails.CONFIRM, [greets, thing, often, page, confirm, _HOUSE], [confirm], **how)
     _add(subscribing_mails.ALREADY, [greets, thing, page, manage, _HOUSE], [manage], **how)
     for template in (announcing.MAIL, announcing.DIGEST):

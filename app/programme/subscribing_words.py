@@ -4,8 +4,6 @@ from app.notifications import letter_words
 
 ON_THURSDAYS = "Dann schreiben wir Ihnen donnerstags, wenn es in der Woche neue Termine gab."
 AT_ONCE = "Dann schreiben wir Ihnen, sobald es neue Termine gibt, nie nachts."
-# In which these mails come.
-LANGUAGES = ("de", "pl", "cs", "en")
 _WORDS = {
     "en": {
         "jemand diese Adresse für neue Termine eingetragen hat": "somebody entered this address to hear of new dates",

@@ -12,7 +12,6 @@ _ROWS = {
     "Personen": ("People", "Liczba osób", "Počet osob"),
     "Dazu": ("With it", "Dodatkowo", "K tomu"),
     "bisher": ("until now", "dotychczas", "dosud"),
-    "noch nicht bestätigt": ("not yet confirmed", "jeszcze niepotwierdzone", "ještě nepotvrzeno"),
     "angefragt": ("asked for", "zapytanie", "žádost"),
     "anderer Vorschlag von uns": ("our other proposal", "nasza inna propozycja", "náš jiný návrh"),
     "gebucht": ("booked", "zarezerwowane", "rezervováno"),
