@@ -1,9 +1,11 @@
 """What guests are told, and when once more. Parts of acts that hold the lock; and the two acts of jobs."""
 
+import sqlalchemy as sa
 
 from app import clock
 from app.database import db, insert_into, transaction
 from app.notifications import outbox
+from app.notifications.models import WAITING, Message
 from app.programme import rules as event_rules
 from app.registrations import ledger, queries, rules
 from app.registrations.afterwards import EventStatistic
@@ -26,13 +28,21 @@ def tell_again(registration, now):
     """Answer an address that books again: its link once more. At most one such mail an hour, however often one asks."""
     hour = f"{now:%Y-%m-%dT%H}"
     if registration.state == OFFERED:
-        # That there is nothing to do would cost them what is kept for them.
-        tell(registration, "offered", now, once=f"offered:{registration.id}:{hour}")
+        # That there is nothing to do would cost them what is kept for them. By night the offer itself may still wait.
+        if not _is_on_its_way(registration, "offered"):
+            tell(registration, "offered", now, once=f"offered:{registration.id}:{hour}")
     elif registration.confirmed_at is not None:
         tell(registration, "already_there", now, once=f"already:{registration.id}:{hour}")
     else:
         template = "please_confirm" if registration.state == HELD else "please_confirm_waiting"
         tell(registration, template, now, once=f"again:{registration.id}:{hour}")
+
+
+def _is_on_its_way(registration, template):
+    return db.session.scalar(sa.select(sa.exists().where(
+        Message.about == registration.about, Message.template == f"registrations/mail/{template}",
+        Message.state == WAITING,
+    )))  # fmt: skip
 
 
 def count_statistics(registration):
@@ -82,4 +92,3 @@ def tell_change(registration_id):
             tell(registration, "moved", now, believed=believed)
         elif rules.lost_promises(believed, truth):
             tell(registration, "access_changed", now, believed=believed)
-

@@ -9,6 +9,7 @@ from app import clock
 from app.accounts.models import AuditEntry
 from app.database import db
 from app.errors import Refused
+from app.notifications import delivery
 from app.notifications.models import Message
 from app.programme import actions as programme
 from app.programme import settling
@@ -50,10 +51,16 @@ def test_who_books_again_instead_of_accepting_is_told_of_the_offer_once_more(app
     seated, waits = a_registration(event), a_registration(event, would_wait=True)
     actions.give_up(seated.id)
 
-    for _time in range(2):
-        actions.book_seat(event.id, ONSITE, 1, "Jana", waits.email, would_wait=True)
+    def book_again(times):
+        for _time in range(times):
+            actions.book_seat(event.id, ONSITE, 1, "Jana", waits.email, would_wait=True)
+        return mails_to(waits)[-3:]
 
-    assert mails_to(waits)[-3:] == ["waiting", "offered", "offered"]
+    before = book_again(1)
+    delivery.deliver_messages()
+
+    assert before == ["please_confirm_waiting", "waiting", "offered"]
+    assert book_again(2) == ["waiting", "offered", "offered"]
     assert (state_of(waits), ledger(event)) == ("offered", (1, 1))
 
 
