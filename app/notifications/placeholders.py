@@ -7,6 +7,7 @@ none of its business. A paragraph whose placeholders all stay empty vanishes.
 import re
 from dataclasses import dataclass, field
 
+from flask import render_template
 from flask_babel import gettext as _
 
 # What the default text of a notice says between greeting and foot; only in German, in which the defaults are written.
@@ -39,6 +40,16 @@ class Table:
     def names(self, language):
         """Return the names for a text in a language, in the order of the list."""
         return [*self.by_name, *([DEFAULT] if language == "de" else [])]
+
+
+def with_diary_hint(name):
+    """Return the value of a placeholder: a link among the facts, and that answers from calendars do not arrive."""
+
+    def value(facts):
+        hint = render_template("notifications/_diary.txt", **facts).strip()
+        return f"{facts[name]}\n{hint}" if hint else facts[name]
+
+    return value
 
 
 # Template → Table. What is not in it has no text that could be changed.

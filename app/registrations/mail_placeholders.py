@@ -101,11 +101,6 @@ def _left(facts):
     return left and letter_words.span(left.starts_at, left.ends_at, facts["language"])
 
 
-def _manage(facts):
-    hint = render_template("notifications/_diary.txt", **facts).strip()
-    return f"{facts['manage_link']}\n{hint}" if hint else facts["manage_link"]
-
-
 def _details(facts):
     language, event = facts["language"], facts["event"]
     if language != GERMAN and facts["parts"]:
@@ -163,7 +158,7 @@ _ALWAYS = (
     Placeholder("Weg", _part("_way"), "So kommen Sie hin: vom Bahnhof fünf Minuten zu Fuß"),
     Placeholder("Link zur Veranstaltung", _fact("event_link"),
                 "https://wirkstaette.example/veranstaltungen/repair-cafe"),
-    Placeholder("Link zum Verwalten", _manage, f"{_EXAMPLE}/manage"),
+    Placeholder("Link zum Verwalten", placeholders.with_diary_hint("manage_link"), f"{_EXAMPLE}/manage"),
     _PROGRAMME, _HOUSE,
 )  # fmt: skip
 # In some; by name in `_MAILS`.

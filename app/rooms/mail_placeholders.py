@@ -19,14 +19,6 @@ def _fact(name):
     return lambda facts: facts[name] or ""
 
 
-def _with_hint(name):
-    def value(facts):
-        hint = render_template("notifications/_diary.txt", **facts).strip()
-        return f"{facts[name]}\n{hint}" if hint else facts[name]
-
-    return value
-
-
 def _greeting(facts):
     return greeting(facts["name"], facts["language"]) if "name" in facts else facts["greeting"]
 
@@ -77,14 +69,14 @@ _ROOMS = Placeholder("Alle Räume", lambda _facts: f"{current_app.config['BASE_U
                      "https://wirkstaette.example/raeume")  # fmt: skip
 _WHAT = Placeholder("Was", _what, _ROOM)
 _FACTS = Placeholder("Angaben", _part("_facts"), f"Raum: {_ROOM}\nWann: {_WHEN}")
-_MANAGE = Placeholder("Link zum Verwalten", _with_hint("manage_link"), f"{_EXAMPLE}/manage")
+_MANAGE = Placeholder("Link zum Verwalten", placeholders.with_diary_hint("manage_link"), f"{_EXAMPLE}/manage")
 # In every mail about a request.
 _ALWAYS = (
     _GREETING, _WHAT, _FACTS, _MANAGE,
     Placeholder("Link zum Raum", _fact("room_link"), "https://wirkstaette.example/raeume/saal"), _ROOMS, _HOUSE,
 )  # fmt: skip
 _CONFIRM = Placeholder("Link zum Bestätigen", _confirm, f"{_EXAMPLE}/confirm")
-_ANSWER = Placeholder("Link zum Antworten", _with_hint("proposal_link"), f"{_EXAMPLE}/proposal")
+_ANSWER = Placeholder("Link zum Antworten", placeholders.with_diary_hint("proposal_link"), f"{_EXAMPLE}/proposal")
 _UNTIL = Placeholder("Frist", _until, "Freitag, 5. Februar, 18 Uhr")
 _ANSWER_BY = Placeholder("Antwort bis", _answer_by, "Freitag, 5. Februar")
 _ANSWER_BY_HOUR = Placeholder("Antwort bis", _answer_by_hour, "Freitag, 5. Februar, 18 Uhr")
