@@ -34,10 +34,14 @@ def titles(events, language):
     )
     found = {}
     for event in events:
-        # What is called like its format is called like it in every language.
-        said = own.get(event.id) or (formats.get(event.format_id) if event.title == event.format.name else "")
+        said = _called(event, own.get(event.id), formats.get(event.format_id))
         found[event.id] = (said, language) if said else (event.title, GERMAN)
     return found
+
+
+def _called(event, own_title, name_of_format):
+    # What is called like its format is called like it in every language.
+    return own_title or (name_of_format if event.title == event.format.name else "")
 
 
 def said_of(events, session=None):
@@ -57,8 +61,7 @@ def said_of(events, session=None):
     for event in events:
         for language in languages:
             name, summary = of_formats.get((event.format_id, language), ("", ""))
-            # What is called like its format is called like it in every language.
-            title = of_events.get((event.id, language)) or (name if event.title == event.format.name else "")
+            title = _called(event, of_events.get((event.id, language)), name)
             if title or summary:
                 found[event.id][language] = (title or event.title, summary or event.format.summary)
     return found
