@@ -112,6 +112,12 @@ def language_field(languages=MAIL_LANGUAGES, default="de"):
     )  # fmt: skip
 
 
+class LanguageForm(Form):
+    """In which language we write."""
+
+    language = language_field()
+
+
 def usual_language(spoken):
     """Return in which language to write to those who come to what is held in these, unless they want another."""
     return spoken[0] if len(spoken or ()) == 1 and spoken[0] in MAIL_LANGUAGES else "de"

@@ -29,12 +29,6 @@ class FollowForm(PublicForm):
     language = public_forms.language_field()
 
 
-class LanguageForm(forms.Form):
-    """In which language we write."""
-
-    language = public_forms.language_field()
-
-
 @bp.route(_THINGS, methods=["GET", "POST"])
 @access.everyone
 @limit_bookings
@@ -85,7 +79,7 @@ def confirm(token):
 def mine(token):
     """Show all that an address follows; change how often it hears of it, end one or all."""
     reader = subscribing_links.read_manage(token)
-    form = LanguageForm()
+    form = public_forms.LanguageForm()
     if form.is_sent_and_valid():
         what, number = request.form.get("was"), typed.whole(request.form.get("nummer")) or 0
         if what == "alles":

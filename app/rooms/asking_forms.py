@@ -193,14 +193,9 @@ class AskForm(PublicForm):
         """The id of the chosen layout, or None."""
         return typed.whole(self.layout.data)
 
-    @property
-    def language_name(self):
-        """What the language calls itself in which we write."""
-        return public_forms.MAIL_LANGUAGES.get(self.language.data, "")
-
     def label_of(self, field):
         """Return the label of what is chosen in a list."""
-        return next((label for value, label in field.choices if value == field.data), "")
+        return next((label for value, label, *_more in field.choices if value == field.data), "")
 
 
 def _thing_text(thing):
@@ -242,12 +237,6 @@ class WithdrawForm(Form):
         self.termin.choices = [
             (each.id, f"{display.span(each.starts_at, each.ends_at)}, {each.room.name}") for each in bookings
         ]
-
-
-class LanguageForm(Form):
-    """In which language we write."""
-
-    language = public_forms.language_field()
 
 
 class WatchForm(PublicForm):

@@ -4,7 +4,7 @@ from datetime import date, time
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 
-from app import clock, forms
+from app import clock, forms, public_forms
 from app.accounts import access
 from app.limits import limit_bookings
 from app.pages import private
@@ -19,7 +19,7 @@ from app.rooms import (
     request_rules,
     watching,
 )
-from app.rooms.asking_forms import ChangeForm, LanguageForm, WithdrawForm
+from app.rooms.asking_forms import ChangeForm, WithdrawForm
 from app.rooms.bookings import BOOKED, HELD, LIVING, PROPOSED
 
 bp = Blueprint("room_requests", __name__)
@@ -88,7 +88,7 @@ def change(token, booking_id):
 def write_in(token):
     """Let somebody choose the language in which we write to them."""
     found = request_links.get_request(token)
-    form = LanguageForm(data={"language": found.language})
+    form = public_forms.LanguageForm(data={"language": found.language})
     if form.is_sent_and_valid():
         asking.write_in(found.id, form.language.data)
         return redirect(url_for(".manage", token=token, gespeichert=1), 303)
